@@ -1,0 +1,36 @@
+//! The ground floor: what is true about sessions, agents and queues, as pure values.
+//!
+//! Nothing here reads a clock, a socket, a random source or another subject; everything comes in as an argument
+//! (`machine.rs` is the contract). The words, used in code and on screens without synonyms:
+//!
+//! - *workspace*: a tenant. *platform*: an entry point, a site and its purpose. *customer*: who writes to us.
+//! - *session*: one conversation, from first word to close. *message*: one thing said in it.
+//! - *queue*: where sessions wait. *place*: in line, 1 is next. *entry*: one stay of a session in a queue.
+//! - *agent*: a person who answers. *intent*: wants chats or not. *reachable*: has a live connection.
+//! - *offer*: a session held out to an agent with a deadline. *assignment*: the session is theirs.
+//! - *flow*: a bot's script, versioned. *signal*: typing, heartbeat; never stored.
+//! - *stream*: one subject's events. *seq*: place in the stream. *public*: the customer's own dense count.
+//! - *position*: place in the whole journal. *outbox*: what is owed.
+
+pub mod agent;
+pub mod any;
+pub mod effect;
+pub mod flow;
+pub mod ids;
+pub mod machine;
+pub mod message;
+pub mod queue;
+pub mod session;
+pub mod signal;
+pub mod time;
+
+pub use any::{AnyCommand, AnyEvent};
+pub use effect::{Effect, Owed, Told};
+pub use ids::{
+    AgentId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId, Subject,
+    WorkspaceId,
+};
+pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};
+pub use message::{Content, Language, Party, Texts};
+pub use signal::{Presence, Signal};
+pub use time::{Deadline, Timestamp};

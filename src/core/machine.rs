@@ -1,0 +1,250 @@
+//! The contract of every subject: a pure value that decides, applies, and says what it waits for.
+//!
+//! A host (crate `switchboard-actors`) runs one machine: `decide` and then `follow` until it has nothing more to add,
+//! `apply` after each event, `effects` of each event, then one append, and only after the commit anybody is told.
+
+use std::fmt::{Debug, Display};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::effect::Effect;
+use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::message::{Content, Party};
+use crate::signal::Signal;
+use crate::time::{Deadline, Timestamp};
+
+/// Who may see an event (DECISIONS 31). Only what `Everyone` sees is counted in the customer's dense sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Staff and the customer: exactly one frame on the customer's door.
+    Everyone,
+    /// Staff of the workspace only.
+    Staff,
+}
+
+/// A fact of one subject: serialisable, named, with an audience. Facts hold no personal data (DECISIONS 4).
+pub trait Fact: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The fact's stable name, stored in the journal's `kind` column, and who may see it.
+    fn describe(&self) -> (&'static str, Audience);
+}
+
+/// What a command's refusal tells the asker.
+pub trait Reason: Debug + Display + Clone + PartialEq + Send + 'static {
+    /// A stable code in snake_case, for clients.
+    fn code(&self) -> &'static str;
+}
+
+/// An event as `decide` and `follow` propose it; the host gives it its number and its instant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft<E> {
+    /// The fact.
+    pub event: E,
+    /// The erasable half.
+    pub content: Option<Content>,
+    /// Who caused it.
+    pub actor: Party,
+}
+
+impl<E> Draft<E> {
+    /// A fact of the machine itself, without content.
+    pub fn of(event: E) -> Self {
+        Self { event, content: None, actor: Party::System }
+    }
+
+    /// The same with content.
+    pub fn with(mut self, content: Content) -> Self {
+        self.content = Some(content);
+        self
+    }
+
+    /// The same, caused by somebody.
+    pub fn by(mut self, actor: Party) -> Self {
+        self.actor = actor;
+        self
+    }
+}
+
+/// An event with its place in the stream. `apply` sees this and nothing else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded<E> {
+    /// Dense from 1 within the stream.
+    pub seq: u64,
+    /// Dense from 1 over what the customer may see; set when the audience is everyone.
+    pub public: Option<u64>,
+    /// Never earlier than the event before it.
+    pub at: Timestamp,
+    /// Who caused it.
+    pub actor: Party,
+    /// The fact.
+    pub event: E,
+    /// The erasable half; gone once a person is erased.
+    pub content: Option<Content>,
+}
+
+/// What the clock says to a machine. Both may be stray and must then be harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clockwork {
+    /// It is now `Ctx::now`: settle what is due.
+    Tick,
+    /// The process was away; deadlines about people move to at least `up_at` + 30 s (DECISIONS 15).
+    Resumed {
+        /// The last instant the old process is known to have lived.
+        down_from: Timestamp,
+        /// When the new process started.
+        up_at: Timestamp,
+    },
+}
+
+/// What `decide` and `follow` may look at (DECISIONS 1). Every consequence of it is resolved into the event.
+#[derive(Debug)]
+pub struct Ctx<'a, M: Machine> {
+    /// The server's clock, never before the stream's last event.
+    pub now: Timestamp,
+    /// Settings as they stand now.
+    pub given: &'a M::Given,
+    /// Volatile facts kept by the host: connections, last typing.
+    pub live: &'a M::Live,
+}
+
+/// A subject's rules. No clock, no randomness, no I/O, no other subject.
+pub trait Machine: Debug + Clone + Serialize + DeserializeOwned + Send + 'static {
+    /// The version of this machine's snapshot; an older snapshot is thrown away and the stream replayed.
+    const SNAPSHOT: u32;
+
+    /// What one may ask of it. Serialisable, because a quarantined subject's commands are parked in the journal.
+    type Command: Debug + Clone + Serialize + DeserializeOwned + From<Clockwork> + Send + 'static;
+    /// What it remembers.
+    type Event: Fact;
+    /// Why it said no.
+    type Refusal: Reason;
+    /// Settings it is given, never fetches.
+    type Given: Debug + Clone + Send + Sync + 'static;
+    /// Volatile facts, kept by the host and lost with it.
+    type Live: Debug + Clone + Default + Send + 'static;
+
+    /// The machine before its first event.
+    fn blank(subject: &Subject) -> Self;
+
+    /// The direct consequences of a command, or why not. Looks, changes nothing.
+    fn decide(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        command: &Self::Command,
+    ) -> Result<Vec<Draft<Self::Event>>, Self::Refusal>;
+
+    /// What follows by itself from the state as it now is: the flow's next step, the queue's next choice. Asked after
+    /// every applied event until there is nothing more; all of it goes into the same append. Must come to an end.
+    fn follow(&self, ctx: &Ctx<'_, Self>) -> Option<Draft<Self::Event>> {
+        let _ = ctx;
+        None
+    }
+
+    /// Takes a fact in. Cannot fail and cannot look around.
+    fn apply(&mut self, event: &Recorded<Self::Event>);
+
+    /// The earliest durable thing due. Known from the state alone, so no timer is lost by a crash.
+    fn deadline(&self) -> Option<Deadline>;
+
+    /// The earliest thing due because of volatile facts: a lease that runs out, a pause after typing.
+    fn live_deadline(&self, ctx: &Ctx<'_, Self>) -> Option<Deadline> {
+        let _ = ctx;
+        None
+    }
+
+    /// What a live event asks of the world; asked after it was applied, before it is appended, never on replay.
+    fn effects(&self, event: &Recorded<Self::Event>) -> Vec<Effect>;
+
+    /// Unnumbered signals that describe the state, for those who look: at most once a second, after a change.
+    fn pulse(&self) -> Vec<(SessionId, Signal)> {
+        Vec::new()
+    }
+
+    /// The subject's line in the views; the writer stores it when it changed.
+    fn row(&self) -> Option<Row>;
+
+    /// Whether the host may put it to rest when nobody talks to it.
+    fn may_rest(&self) -> bool;
+}
+
+/// A subject's line in the views, for lists and boards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "row")]
+pub enum Row {
+    /// A conversation.
+    Session(SessionRow),
+    /// An agent.
+    Agent(AgentRow),
+    /// A queue.
+    Queue(QueueRow),
+}
+
+/// Where a session stands, in one word for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The bot serves.
+    Bot,
+    /// Waiting in a queue.
+    Queued,
+    /// An agent serves.
+    Agent,
+    /// Nobody serves; the customer may write on.
+    Released,
+    /// Over.
+    Closed,
+}
+
+/// One line of the session list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// The conversation.
+    pub session: SessionId,
+    /// Its tenant.
+    pub workspace: WorkspaceId,
+    /// Where the customer came in.
+    pub platform: PlatformId,
+    /// Who the customer is there.
+    pub customer: CustomerKey,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The queue it waits in or last came from.
+    pub queue: Option<QueueId>,
+    /// The agent who serves.
+    pub agent: Option<AgentId>,
+    /// Since when it stands there.
+    pub since: Timestamp,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+}
+
+/// One line of the agents' board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentRow {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The agent.
+    pub agent: AgentId,
+    /// Wants to take chats.
+    pub ready: bool,
+    /// Has a live connection.
+    pub reachable: bool,
+    /// Chats held, being offered, or in wrap-up.
+    pub load: u32,
+    /// How many at once.
+    pub capacity: u32,
+}
+
+/// One line of the queue board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The queue.
+    pub queue: QueueId,
+    /// Sessions in line, offered ones included.
+    pub waiting: u32,
+    /// The oldest of them has waited since.
+    pub oldest: Option<Timestamp>,
+}

@@ -1,0 +1,103 @@
+//! What persons said: the erasable half of an event, and who said it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AgentId, CustomerKey};
+
+/// The erasable half of an event (DECISIONS 4): texts, names, addresses. The journal keeps only its salted hash when a
+/// person is erased, so `apply` of a closed session must not need it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// What was said, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The speaker's name as the reader shall see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The customer on this platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerKey>,
+    /// Answers held out to the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// What a flow remembered from this answer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
+}
+
+impl Content {
+    /// A text and nothing else.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), ..Self::default() }
+    }
+
+    /// The same content under a speaker's name.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+}
+
+/// Who caused an event; stored beside it, without names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The session's customer.
+    Customer,
+    /// The platform's flow or an outside bot.
+    Bot,
+    /// An agent of the workspace.
+    Agent(AgentId),
+    /// The machine itself: a timer, a routing decision.
+    System,
+}
+
+impl std::fmt::Display for Party {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Customer => f.write_str("customer"),
+            Self::Bot => f.write_str("bot"),
+            Self::Agent(agent) => write!(f, "agent:{agent}"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+/// A language tag of a platform (`sv`, `en`); texts fall back to the platform's own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(pub String);
+
+impl Default for Language {
+    fn default() -> Self {
+        Self("en".to_owned())
+    }
+}
+
+/// One text in several languages, with `{name}` places to fill.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Texts(pub BTreeMap<Language, String>);
+
+impl Texts {
+    /// The text in the wanted language, else in English, else in any.
+    pub fn in_language(&self, language: &Language) -> &str {
+        self.0
+            .get(language)
+            .or_else(|| self.0.get(&Language::default()))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+
+    /// The text in the wanted language with every `{key}` replaced; unknown keys stay as they are.
+    pub fn filled(&self, language: &Language, values: &BTreeMap<String, String>) -> String {
+        let mut text = self.in_language(language).to_owned();
+        for (key, value) in values {
+            text = text.replace(&format!("{{{key}}}"), value);
+        }
+        text
+    }
+}

@@ -1,0 +1,190 @@
+//! Plain rows, on purpose not event-sourced: platforms, flows, queues and agents as configured, tokens and credentials.
+//!
+//! A write that concerns a subject owes it `Configured` in the same transaction (DECISIONS 14). Slugs are never renamed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use switchboard_core::effect::{AgentValues, QueueValues};
+use switchboard_core::flow::Flow;
+use switchboard_core::session::Notices;
+use switchboard_core::{AgentId, CustomerKey, FlowId, Language, PlatformId, QueueId, Timestamp, WorkspaceId};
+
+use crate::request::Digest;
+
+/// A change of plain rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccountWrite {
+    /// A queue's settings; owes `Configured` to the queue.
+    Queue {
+        /// The tenant.
+        workspace: WorkspaceId,
+        /// The queue.
+        queue: QueueId,
+        /// Its settings.
+        values: QueueValues,
+    },
+    /// An agent's settings; owes `Configured` to the agent.
+    Agent {
+        /// The tenant.
+        workspace: WorkspaceId,
+        /// The agent.
+        agent: AgentId,
+        /// Their settings.
+        values: AgentValues,
+    },
+    /// A platform's settings; read by sessions through the book of settings.
+    Platform {
+        /// The platform.
+        platform: PlatformId,
+        /// Its settings.
+        values: Box<PlatformValues>,
+    },
+    /// A version of a flow; an existing version is never changed.
+    Flow {
+        /// The tenant.
+        workspace: WorkspaceId,
+        /// The script.
+        flow: Flow,
+    },
+    /// A customer's token, bound to platform, customer and origin (DECISIONS 35).
+    CustomerToken {
+        /// SHA-256 of the token; only this is stored.
+        hash: Digest,
+        /// What it stands for.
+        token: CustomerToken,
+    },
+    /// A credential an agent signs in with.
+    Credential {
+        /// SHA-256 of the token; only this is stored.
+        hash: Digest,
+        /// Whose.
+        credential: Credential,
+    },
+    /// A line of the installation's own notes (`demo`, for instance).
+    Note {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// What a customer's token stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerToken {
+    /// The platform it was minted on.
+    pub platform: PlatformId,
+    /// The customer it speaks for.
+    pub customer: CustomerKey,
+    /// The page it was minted for; none for a client without one.
+    pub origin: Option<String>,
+    /// When.
+    pub minted_at: Timestamp,
+}
+
+/// Who signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The agent.
+    pub agent: AgentId,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What somebody may do (DECISIONS 36).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Configures the workspace.
+    Admin,
+    /// Watches and steps in.
+    Supervisor,
+    /// Answers customers.
+    Agent,
+    /// A program.
+    Integration,
+}
+
+/// Settings of a platform. Durations in milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformValues {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The name people see.
+    pub name: String,
+    /// The customers' language.
+    pub language: Language,
+    /// The primary queue.
+    pub queue: QueueId,
+    /// The bot's script, always in its newest version; none for no bot.
+    #[serde(default)]
+    pub flow: Option<FlowId>,
+    /// The bot's name for customers.
+    #[serde(default)]
+    pub bot_name: String,
+    /// Pages that may open a chat, exactly (`https://example.org`); empty allows clients without a page only.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Times that differ from the defaults, by name.
+    #[serde(default)]
+    pub times: PlatformTimes,
+    /// Our own lines.
+    #[serde(default)]
+    pub notices: Notices,
+}
+
+/// Times of a platform in milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlatformTimes {
+    /// A session left with the bot closes after this long without a customer's word.
+    pub silent_after_ms: u64,
+    /// A released session closes after this long.
+    pub released_for_ms: u64,
+    /// A lost customer's session closes after this long.
+    pub lost_for_ms: u64,
+    /// The same agent is preferred for this long.
+    pub prefer_same_agent_for_ms: u64,
+    /// The bot answers no sooner after the customer's last typing.
+    pub pause_after_typing_ms: u64,
+    /// A client sends a heartbeat this often.
+    pub heartbeat_every_ms: u64,
+    /// Unstable after this long without any word.
+    pub unstable_after_ms: u64,
+    /// Lost after this long without any word.
+    pub lost_after_ms: u64,
+}
+
+impl Default for PlatformTimes {
+    fn default() -> Self {
+        Self {
+            silent_after_ms: 60 * 60_000,
+            released_for_ms: 30 * 60_000,
+            lost_for_ms: 15 * 60_000,
+            prefer_same_agent_for_ms: 30_000,
+            pause_after_typing_ms: 3_000,
+            heartbeat_every_ms: 5_000,
+            unstable_after_ms: 15_000,
+            lost_after_ms: 45_000,
+        }
+    }
+}
+
+/// Every setting that is data, as read at the start and after each change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Configuration {
+    /// Platforms with the version of their settings.
+    pub platforms: BTreeMap<PlatformId, (u64, PlatformValues)>,
+    /// Queues.
+    pub queues: BTreeMap<(WorkspaceId, QueueId), QueueValues>,
+    /// Agents.
+    pub agents: BTreeMap<(WorkspaceId, AgentId), AgentValues>,
+    /// Flows, every version.
+    pub flows: BTreeMap<(FlowId, u64), Flow>,
+}

@@ -1,0 +1,26 @@
+//! How the house remembers: one append-only journal, its views, its outbox.
+//!
+//! `request.rs` says what may be asked; `fence.rs` (pure) says what is taken; `writer.rs` is the one thread that writes
+//! SQLite in group commits; `memory.rs` is the same journal on the test's own thread, where a test releases, delays or
+//! fails commits. Reading for screens (`views.rs`) goes through a pool of read-only connections and wakes nobody.
+//! The journal knows no actor and no dialect.
+
+pub mod accounts;
+pub mod chain;
+pub mod error;
+pub mod request;
+
+pub use error::{AppendError, JournalError};
+pub use request::{
+    Append, ClientHit, ClientStamp, Committed, Digest, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked,
+    Reply, Request, Sealed, Snapshot, StoredEvent,
+};
+
+/// A place to remember in. Requests of one journal are carried out in the order they were submitted.
+pub trait Journal: Send + Sync + 'static {
+    /// Takes a request in, or gives it back as refused; its reply is then never called.
+    fn submit(&self, request: Request) -> Result<(), JournalError>;
+
+    /// Whether another command's events would be taken in now; hosts ask before they decide.
+    fn has_room(&self) -> bool;
+}

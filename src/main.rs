@@ -1,0 +1,3 @@
+//! The program. Filled by the composition root.
+
+fn main() {}
