@@ -55,6 +55,18 @@ pub enum Party {
     System,
 }
 
+impl Party {
+    /// Reads what `Display` wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "customer" => Some(Self::Customer),
+            "bot" => Some(Self::Bot),
+            "system" => Some(Self::System),
+            other => other.strip_prefix("agent:").and_then(|agent| AgentId::new(agent).ok()).map(Self::Agent),
+        }
+    }
+}
+
 impl std::fmt::Display for Party {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -1,0 +1,164 @@
+//! What travels to a shard: commands, what customers and agents let be heard, and the hosts' own notices.
+
+use actix::Message;
+use switchboard_core::session::Opening;
+use switchboard_core::{AnyCommand, SessionId, Subject, Timestamp};
+use switchboard_journal::{ClientStamp, OwedKey};
+use uuid::Uuid;
+
+use crate::answer::ReplyTo;
+
+/// A command on its way to its subject.
+#[derive(Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub command: AnyCommand,
+    /// The client message behind it (DECISIONS 34).
+    pub client: Option<ClientStamp>,
+    /// The outbox row that is settled by what it leads to.
+    pub settles: Option<OwedKey>,
+    /// The way back.
+    pub reply: ReplyTo,
+}
+
+impl Ask {
+    /// A command from a client.
+    pub fn from_client(command: AnyCommand, client: Option<ClientStamp>, reply: ReplyTo) -> Self {
+        Self { command, client, settles: None, reply }
+    }
+}
+
+/// A customer's command, before it is known in which session.
+#[derive(Debug)]
+pub struct CustomerAsk {
+    /// Who and where.
+    pub opening: Opening,
+    /// What.
+    pub what: CustomerWord,
+    /// Random bytes for the id of a session that opens now.
+    pub fresh: Uuid,
+    /// The client message behind it.
+    pub client: Option<ClientStamp>,
+    /// The way back.
+    pub reply: ReplyTo,
+}
+
+/// What a customer can ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerWord {
+    /// Says something; opens a session where none is open.
+    Text(String),
+    /// Left, and confirmed it.
+    Left,
+}
+
+/// What a customer's connection lets be heard without asking anything. Never journaled, never wakes a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerSign {
+    /// A connection of a client with heartbeats.
+    Connected,
+    /// Any frame at all.
+    Alive,
+    /// Text not yet sent.
+    Typing(String),
+    /// The page was unloaded (it may be a refresh).
+    Unloaded,
+    /// The connection ended without a word.
+    Disconnected,
+}
+
+/// What a shard is sent.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub enum ShardMessage {
+    /// A command for a known subject.
+    Ask {
+        /// Whose.
+        subject: Subject,
+        /// What.
+        ask: Ask,
+    },
+    /// A customer's command.
+    Customer(CustomerAsk),
+    /// A customer's sign of life.
+    Sign {
+        /// Who and where.
+        opening: Opening,
+        /// The door's number of the connection.
+        connection: u64,
+        /// What was heard.
+        sign: CustomerSign,
+    },
+    /// An agent's connection: asserted, renewed, or ended.
+    AgentConnection {
+        /// The agent.
+        subject: Subject,
+        /// The door's number of the connection.
+        connection: u64,
+        /// The connection counts until then; none when it ended.
+        lease: Option<Timestamp>,
+    },
+    /// A passivated subject has something due.
+    Wake {
+        /// Whose.
+        subject: Subject,
+        /// When.
+        at: Timestamp,
+    },
+    /// At the start: an open session whose customer was there when the process ended.
+    SeedPresence {
+        /// Who and where.
+        opening: Opening,
+        /// Their open session.
+        session: SessionId,
+    },
+    /// An administrator lets a quarantined subject go on.
+    Release {
+        /// Whose.
+        subject: Subject,
+        /// The way back.
+        reply: ReplyTo,
+    },
+    /// At the start: this subject was quarantined before.
+    Quarantined {
+        /// Whose.
+        subject: Subject,
+        /// Why.
+        cause: String,
+    },
+    /// From a host: its session closed.
+    SessionClosed {
+        /// Who and where.
+        opening: Opening,
+        /// The session.
+        session: SessionId,
+    },
+    /// From a session that refused a text because it is over: open another (DECISIONS 11).
+    Reopen {
+        /// The text.
+        ask: CustomerAsk,
+        /// The session that is over.
+        closed: SessionId,
+    },
+    /// From a host asked to rest: it rests (and when it must be woken), or it cannot.
+    Rested {
+        /// Whose.
+        subject: Subject,
+        /// Whether it rests.
+        rests: bool,
+        /// When to wake it.
+        wake_at: Option<Timestamp>,
+    },
+    /// From a host that fell over outside its guarded lines; its mailbox is lost.
+    Died {
+        /// Whose.
+        subject: Subject,
+        /// Which life of it.
+        life: u64,
+    },
+    /// Refuse new commands and put every host to rest; answered when none is left.
+    Drain {
+        /// The way back.
+        reply: ReplyTo,
+    },
+}

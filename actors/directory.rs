@@ -1,0 +1,167 @@
+//! Who is where and who looks at what: read by everybody, written rarely. It holds no strong address of a host.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use actix::{Message, Recipient, WeakRecipient};
+use dashmap::DashMap;
+use switchboard_core::machine::Row;
+use switchboard_core::{
+    AnyEvent, CustomerKey, PlatformId, Recorded, SessionId, ShardId, Signal, Subject, WorkspaceId,
+};
+
+use crate::ask::ShardMessage;
+
+/// What somebody can look at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// What a customer of a platform may see: public events.
+    Customer(PlatformId, CustomerKey),
+    /// Signals for a session's customer: the agent's typing, the place in line.
+    Line(SessionId),
+    /// Everything staff may see of a subject: all its events, and a customer's typing.
+    Subject(Subject),
+    /// Changed rows of a workspace's lists.
+    Desk(WorkspaceId),
+}
+
+/// Something a viewer is shown. Viewers resume by sequence, so what is lost here is read from the journal.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub enum Shown {
+    /// A committed event.
+    Event(Arc<ShownEvent>),
+    /// A signal about a session, without a number.
+    Signal {
+        /// The session.
+        session: SessionId,
+        /// The signal.
+        signal: Signal,
+    },
+    /// A row of the lists changed.
+    Row(Arc<ShownRow>),
+    /// The viewer was too slow and missed something: it must read the journal, or close.
+    Lagged,
+}
+
+/// A committed event as viewers get it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownEvent {
+    /// The stream.
+    pub subject: Subject,
+    /// Its place in the whole journal.
+    pub position: u64,
+    /// The event.
+    pub recorded: Recorded<AnyEvent>,
+}
+
+/// A changed row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownRow {
+    /// The journal position of the change.
+    pub position: u64,
+    /// The row as it is now.
+    pub row: Row,
+}
+
+/// Names one viewer's watch, to end it by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Viewer(u64);
+
+/// The directory. Clones share it.
+#[derive(Clone, Default)]
+pub struct Directory {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    shards: OnceLock<Vec<Recipient<ShardMessage>>>,
+    watches: DashMap<Topic, Vec<(Viewer, WeakRecipient<Shown>)>>,
+    places: DashMap<SessionId, Signal>,
+    viewers: AtomicU64,
+}
+
+impl Directory {
+    /// A name for a new viewer.
+    pub fn viewer(&self) -> Viewer {
+        Viewer(self.inner.viewers.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Starts showing a topic to a viewer. Subscribe first, then read the journal, then drop the overlap. A place in
+    /// line told before is shown at once.
+    pub fn watch(&self, topic: Topic, viewer: Viewer, recipient: &Recipient<Shown>) {
+        if let Topic::Line(session) = &topic
+            && let Some(signal) = self.inner.places.get(session).map(|signal| signal.clone())
+        {
+            let _ = recipient.try_send(Shown::Signal { session: *session, signal });
+        }
+        let mut watches = self.inner.watches.entry(topic).or_default();
+        if !watches.iter().any(|(known, _)| *known == viewer) {
+            watches.push((viewer, recipient.downgrade()));
+        }
+    }
+
+    /// Stops showing a topic to a viewer.
+    pub fn unwatch(&self, topic: &Topic, viewer: Viewer) {
+        if let Some(mut watches) = self.inner.watches.get_mut(topic) {
+            watches.retain(|(known, _)| *known != viewer);
+        }
+        self.inner.watches.remove_if(topic, |_, watches| watches.is_empty());
+    }
+
+    /// Whether anybody looks.
+    pub fn is_watched(&self, topic: &Topic) -> bool {
+        self.inner.watches.contains_key(topic)
+    }
+
+    /// Shows something to whoever looks. A viewer that cannot take it is told that it lags and is shown no more.
+    pub fn show(&self, topic: &Topic, shown: &Shown) {
+        let mut ended = Vec::new();
+        if let Some(watches) = self.inner.watches.get(topic) {
+            for (viewer, weak) in watches.iter() {
+                let Some(recipient) = weak.upgrade() else {
+                    ended.push(*viewer);
+                    continue;
+                };
+                if recipient.try_send(shown.clone()).is_err() {
+                    recipient.do_send(Shown::Lagged);
+                    ended.push(*viewer);
+                }
+            }
+        }
+        for viewer in ended {
+            self.unwatch(topic, viewer);
+        }
+    }
+
+    /// Keeps a customer's last place in line for whoever attaches later, and shows it.
+    pub fn show_place(&self, session: SessionId, signal: Signal) {
+        if self.inner.places.get(&session).is_some_and(|known| *known == signal) {
+            return;
+        }
+        self.inner.places.insert(session, signal.clone());
+        self.show(&Topic::Line(session), &Shown::Signal { session, signal });
+    }
+
+    /// Forgets the place of a session that waits no longer.
+    pub fn forget_place(&self, session: SessionId) {
+        self.inner.places.remove(&session);
+    }
+
+    /// Where a subject's shard is reached; none before the house is open.
+    pub fn shard(&self, shard: ShardId) -> Option<&Recipient<ShardMessage>> {
+        let shards = self.inner.shards.get()?;
+        shards.get(usize::from(shard.0) % shards.len().max(1))
+    }
+
+    /// Every arbiter's shard.
+    pub fn shards(&self) -> &[Recipient<ShardMessage>] {
+        self.inner.shards.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Lists the shards, once.
+    pub(crate) fn open(&self, shards: Vec<Recipient<ShardMessage>>) {
+        let _ = self.inner.shards.set(shards);
+    }
+}

@@ -1,0 +1,94 @@
+//! The doors' handle on the living house: ask, be heard, watch.
+//!
+//! Every method returns at once. A full mailbox is an answer (`busy`), never a wait and never a silent loss.
+
+use switchboard_core::session::Opening;
+use switchboard_core::{AgentId, SessionId, ShardId, Signal, Subject, Timestamp, WorkspaceId};
+
+use crate::answer::{Answer, ReplyTo};
+use crate::ask::{Ask, CustomerAsk, CustomerSign, ShardMessage};
+use crate::book::Book;
+use crate::clock::Clock;
+use crate::directory::{Directory, Shown, Topic};
+
+/// The house as doors see it. Clones share it.
+#[derive(Clone)]
+pub struct House {
+    /// Who looks at what.
+    pub directory: Directory,
+    /// Settings of platforms.
+    pub book: Book,
+    /// The server's clock.
+    pub clock: Clock,
+}
+
+impl House {
+    /// Sends a command to a subject. The answer comes through `ask.reply`, after the commit.
+    pub fn ask(&self, subject: Subject, ask: Ask) {
+        let shard = subject.shard();
+        self.send(shard, ShardMessage::Ask { subject, ask });
+    }
+
+    /// Sends a customer's command to the session that is theirs, opening one for a text where none is open.
+    pub fn customer(&self, ask: CustomerAsk) {
+        self.send(shard_of(&ask.opening), ShardMessage::Customer(ask));
+    }
+
+    /// Lets a customer's sign of life be heard. Lost under pressure: the next one comes soon.
+    pub fn sign(&self, opening: Opening, connection: u64, sign: CustomerSign) {
+        self.send(shard_of(&opening), ShardMessage::Sign { opening, connection, sign });
+    }
+
+    /// Asserts, renews (a lease) or ends (none) an agent's connection. False when it was not taken in: assert it again.
+    pub fn agent_connection(
+        &self,
+        workspace: &WorkspaceId,
+        agent: &AgentId,
+        connection: u64,
+        lease: Option<Timestamp>,
+    ) -> bool {
+        let subject = Subject::Agent(workspace.clone(), agent.clone());
+        self.send(subject.shard(), ShardMessage::AgentConnection { subject, connection, lease })
+    }
+
+    /// Shows an agent's typing to the session's customer and to other staff.
+    pub fn agent_typing(&self, session: SessionId, signal: Signal) {
+        let shown = Shown::Signal { session, signal };
+        self.directory.show(&Topic::Line(session), &shown);
+        self.directory.show(&Topic::Subject(Subject::Session(session)), &shown);
+    }
+
+    /// Lets a quarantined subject go on; its parked commands are carried out in the order they came.
+    pub fn release(&self, subject: Subject, reply: ReplyTo) {
+        let shard = subject.shard();
+        self.send(shard, ShardMessage::Release { subject, reply });
+    }
+
+    fn send(&self, shard: ShardId, message: ShardMessage) -> bool {
+        let Some(recipient) = self.directory.shard(shard) else {
+            refuse(message);
+            return false;
+        };
+        match recipient.try_send(message) {
+            Ok(()) => true,
+            Err(actix::prelude::SendError::Full(message) | actix::prelude::SendError::Closed(message)) => {
+                refuse(message);
+                false
+            }
+        }
+    }
+}
+
+/// Answers a message that could not be handed over.
+pub(crate) fn refuse(message: ShardMessage) {
+    match message {
+        ShardMessage::Ask { ask, .. } => ask.reply.answer(Answer::busy()),
+        ShardMessage::Customer(ask) | ShardMessage::Reopen { ask, .. } => ask.reply.answer(Answer::busy()),
+        ShardMessage::Release { reply, .. } | ShardMessage::Drain { reply } => reply.answer(Answer::busy()),
+        _ => {}
+    }
+}
+
+fn shard_of(opening: &Opening) -> ShardId {
+    ShardId::of_customer(&opening.workspace, &opening.platform, &opening.customer)
+}

@@ -1,0 +1,39 @@
+//! Reading stored events back into the core's types.
+
+use serde::de::DeserializeOwned;
+use switchboard_core::{AnyEvent, Content, Party, Recorded, Subject};
+use switchboard_journal::{JournalError, StoredEvent};
+
+/// Reads an event of any subject, by the kind of its stream.
+pub fn read_event(stored: &StoredEvent) -> Result<Recorded<AnyEvent>, JournalError> {
+    match &stored.subject {
+        Subject::Session(_) => read::<switchboard_core::session::Event>(stored).map(any),
+        Subject::Agent(..) => read::<switchboard_core::agent::Event>(stored).map(any),
+        Subject::Queue(..) => read::<switchboard_core::queue::Event>(stored).map(any),
+    }
+}
+
+/// The same event, of any subject.
+pub(crate) fn any<E: Into<AnyEvent>>(recorded: Recorded<E>) -> Recorded<AnyEvent> {
+    let Recorded { seq, public, at, actor, event, content } = recorded;
+    Recorded { seq, public, at, actor, event: event.into(), content }
+}
+
+/// Reads an event of a known kind of subject.
+pub(crate) fn read<E: DeserializeOwned>(stored: &StoredEvent) -> Result<Recorded<E>, JournalError> {
+    let damaged = |what: String| {
+        JournalError::Damaged(format!(
+            "{} event {} at position {}: {what}",
+            stored.subject, stored.seq, stored.position
+        ))
+    };
+    let event = serde_json::from_str(&stored.facts).map_err(|e| damaged(format!("facts: {e}")))?;
+    let content = match &stored.content {
+        Some(json) => {
+            Some(serde_json::from_str::<Content>(json).map_err(|e| damaged(format!("content: {e}")))?)
+        }
+        None => None,
+    };
+    let actor = Party::parse(&stored.actor).ok_or_else(|| damaged(format!("actor {:?}", stored.actor)))?;
+    Ok(Recorded { seq: stored.seq, public: stored.public, at: stored.at, actor, event, content })
+}
