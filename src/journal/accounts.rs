@@ -1,6 +1,6 @@
 //! Plain rows, on purpose not event-sourced: platforms, flows, queues and agents as configured, tokens and credentials.
 //!
-//! A write that concerns a subject owes it `Configured` in the same transaction (DECISIONS 14). Slugs are never renamed.
+//! A write that concerns a subject owes it `Configured` in the same transaction. Slugs are never renamed.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub enum AccountWrite {
         /// The script.
         flow: Flow,
     },
-    /// A customer's token, bound to platform, customer and origin (DECISIONS 35).
+    /// A customer's token, bound to platform, customer and origin.
     CustomerToken {
         /// SHA-256 of the token; only this is stored.
         hash: Digest,
@@ -94,7 +94,7 @@ pub struct Credential {
     pub role: Role,
 }
 
-/// What somebody may do (DECISIONS 36).
+/// What somebody may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

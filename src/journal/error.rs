@@ -9,9 +9,12 @@ pub enum JournalError {
     /// The writer has stopped.
     #[error("the journal is closed")]
     Closed,
-    /// "Database or disk is full": the only write error one recovers from (DECISIONS 18).
+    /// "Database or disk is full": the only write error one recovers from.
     #[error("the disk is full")]
     DiskFull,
+    /// What was to be written may not change any more: a published version of a flow, for instance.
+    #[error("{0} was published and never changes")]
+    Published(String),
     /// Anything else the database said. After a write error the process ends with code 74.
     #[error("the database failed: {0}")]
     Database(String),

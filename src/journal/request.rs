@@ -7,6 +7,7 @@ use switchboard_core::machine::Row;
 use switchboard_core::{AnyCommand, CustomerKey, Owed, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
+use crate::chain;
 use crate::error::{AppendError, JournalError};
 
 /// How an answer gets back: called once, on the writer's thread; must not block.
@@ -21,11 +22,22 @@ pub enum Request {
     Load {
         /// Whose stream.
         subject: Subject,
+        /// All events and no snapshot, for a host that rejects the version of the one it got.
+        whole: bool,
         /// Snapshot, tail and the new incarnation.
         reply: Reply<Result<Loaded, JournalError>>,
     },
     /// Append, settle, owe: one transaction.
     Append(Append),
+    /// A cheaper waking for a stream that does not rest; a fenced incarnation changes nothing.
+    Snapshot {
+        /// Whose stream.
+        subject: Subject,
+        /// The incarnation whose state this is.
+        incarnation: u64,
+        /// State to wake from.
+        snapshot: Snapshot,
+    },
     /// The host rests: keep this snapshot and wake-up, forget the stream's head.
     Retire {
         /// Whose stream.
@@ -39,7 +51,7 @@ pub enum Request {
         /// Told when durable.
         reply: Reply<Result<(), JournalError>>,
     },
-    /// Was this client message seen before (DECISIONS 34)?
+    /// Was this client message seen before? Asked when the host's own memory of ids does not reach back far enough.
     FindClient {
         /// Who sent it, and its id.
         sender: u64,
@@ -57,7 +69,8 @@ pub enum Request {
         /// The open session.
         reply: Reply<Result<Option<SessionId>, JournalError>>,
     },
-    /// Keep a command of a quarantined subject until it is released (DECISIONS 17).
+    /// Keep a command of a quarantined subject until it is released. The same client message or outbox row is kept
+    /// once; its outbox row is left out of the backlog meanwhile.
     Park {
         /// The quarantined subject.
         subject: Subject,
@@ -72,8 +85,19 @@ pub enum Request {
         subject: Subject,
         /// Why, for people.
         cause: Option<String>,
-        /// Told when durable; on release, the parked commands in the order they came, which are thereby taken out.
+        /// Told when durable; on release, the parked commands in the order they came. They stay until carried out (an
+        /// append settles their outbox row or carries their client stamp, or `Unpark`), so a crash between release and
+        /// replay loses none: the subject is on the wake list and its next `Loaded` holds them.
         reply: Reply<Result<Vec<Parked>, JournalError>>,
+    },
+    /// A released command was answered without an event (refused, stale): forget it.
+    Unpark {
+        /// The subject.
+        subject: Subject,
+        /// The client message it came with.
+        client: Option<ClientStamp>,
+        /// The outbox row it came from; settled by this, if it still stands.
+        settles: Option<OwedKey>,
     },
     /// An outbox row failed again: next try not before `due`; `set_aside` takes it out of the retries for good.
     Postpone {
@@ -81,7 +105,7 @@ pub enum Request {
         key: OwedKey,
         /// Not before.
         due: Timestamp,
-        /// Failed by panics too often (DECISIONS 17): kept, shown, not tried again.
+        /// Failed by panics too often: kept, shown, not tried again.
         set_aside: bool,
     },
     /// Everything still owed, for the start.
@@ -103,7 +127,8 @@ pub enum Request {
         /// All of them.
         reply: Reply<Result<Vec<(Subject, String)>, JournalError>>,
     },
-    /// A change of configuration, tokens or credentials, with what it owes to subjects.
+    /// A change of configuration, tokens or credentials, with what it owes to subjects. Writing what is already there
+    /// changes nothing and owes nothing.
     Account {
         /// What to write.
         write: AccountWrite,
@@ -163,6 +188,7 @@ pub struct NewEvent {
     /// The erasable half.
     pub content: Option<Sealed>,
     /// The chain value after this event.
+    /// `NewEvent::linked` fills it in.
     pub chain: Digest,
     /// Who caused it.
     pub actor: String,
@@ -170,6 +196,28 @@ pub struct NewEvent {
     pub client: Option<ClientStamp>,
     /// The owed row or client message that caused it, for people.
     pub cause: Option<String>,
+}
+
+impl NewEvent {
+    /// The same event with its chain value, computed over the one before.
+    pub fn linked(mut self, before: &Digest) -> Self {
+        self.chain = chain::link(before, &self.link());
+        self
+    }
+
+    /// What the chain covers of this event.
+    pub fn link(&self) -> chain::Link<'_> {
+        chain::Link {
+            seq: self.seq,
+            public: self.public,
+            kind: &self.kind,
+            version: self.version,
+            at: self.at,
+            facts: &self.facts,
+            actor: &self.actor,
+            content: self.content.as_ref().map(|sealed| &sealed.hash),
+        }
+    }
 }
 
 /// Content with the salt and hash that keep the chain whole after it is erased.
@@ -275,8 +323,10 @@ pub struct Loaded {
     pub head: Head,
     /// State to start from, if kept.
     pub snapshot: Option<Snapshot>,
-    /// Every event after the snapshot, or (for the host to choose, when its version is old) all of them.
+    /// Every event after the snapshot; all of them when there is none or `whole` was asked.
     pub tail: Vec<StoredEvent>,
+    /// Commands released from quarantine and not yet carried out, in the order they came.
+    pub parked: Vec<Parked>,
 }
 
 /// An event as it comes out of the journal.
