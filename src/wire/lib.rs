@@ -1,1 +1,41 @@
-//! floor
+//! How the house speaks: pure codecs between frames and the model, one folder a dialect.
+//!
+//! A dialect knows no socket, no clock and no actor: text in, value out, and back. `customer.rs` holds the values every
+//! customer's dialect shares, so that a door carries any of them; `console/` is the dialect of our own agents' console.
+//! `fields.rs` reads JSON strictly and names the field at fault. Each folder has golden samples beside its code
+//! (`README.md` says how they are named), walked by `tests/samples.rs`.
+//!
+//! Adding a customers' dialect: a folder with `mod.rs`, `decode.rs`, `encode.rs` and `samples/`, and its line in
+//! [`DIALECTS`]. Nothing else changes: the doors mount what the list says.
+
+pub mod console;
+pub mod customer;
+mod fields;
+pub mod sermo;
+
+pub use customer::{Customer, Heard, Hello, Said, Spoken, Welcome, Words};
+pub use fields::{DecodeError, Fault};
+
+/// The longest text of a message, in bytes of UTF-8.
+pub const TEXT_LIMIT: usize = 16 * 1024;
+
+/// The longest id a client may give a message, in bytes.
+pub const CLIENT_ID_LIMIT: usize = 128;
+
+/// A dialect customers' clients speak on a websocket: text frames, each one JSON object.
+pub trait Dialect: Sync {
+    /// Its name in settings, logs and metrics.
+    fn name(&self) -> &'static str;
+
+    /// Where its socket is mounted.
+    fn socket(&self) -> &'static str;
+
+    /// What a frame says. Never panics, whatever the frame is.
+    fn decode(&self, frame: &str) -> Result<Said, DecodeError>;
+
+    /// The frame that tells this customer so; none if this dialect has no word for it, or it is not for customers.
+    fn encode(&self, to: &Customer, heard: &Heard<'_>) -> Option<String>;
+}
+
+/// Every customers' dialect; the doors mount them from this list.
+pub static DIALECTS: &[&dyn Dialect] = &[&sermo::Sermo];

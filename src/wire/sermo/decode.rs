@@ -1,0 +1,63 @@
+//! Sermo's inbound events: what customers do.
+//!
+//! `at` is informative (only the server's clock counts), so it may be left out except where it is the message itself.
+
+use switchboard_core::SessionId;
+
+use crate::fields::{Fields, shown};
+use crate::{DecodeError, Hello, Said, Spoken, Words};
+
+const SLUG: &str = "must be 1 to 64 characters of letters, digits, '.', '_' and '-'";
+const CUSTOMER: &str = "must have 1 to 128 bytes and no control characters";
+
+pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
+    let fields = Fields::read(frame)?;
+    let kind = fields.text("type")?;
+    let words = match kind.as_str() {
+        "hello" => return hello(&fields).map(Said::Hello),
+        "text" => Words::Text { text: fields.message("text")?, image: fields.optional_text("image")? },
+        "heartbeat" => Words::Heartbeat,
+        "typing" => Words::Typing { text: fields.bounded_text("text")? },
+        // Later clients of the same system spell it so, and may leave the text out.
+        "typing_on" => Words::Typing { text: unsent(&fields)? },
+        "messages_read" => Words::Read { at: read_at(&fields)? },
+        // The scenario of the requirement says client_closed where its list of events says client_left.
+        "client_left" | "client_closed" => Words::Left,
+        "client_unload" => Words::Unload,
+        _ => return Ok(Said::Ignored { kind: shown(&kind) }),
+    };
+    fields.optional_instant("at")?;
+    Ok(Said::Event(Spoken {
+        id: fields.id(),
+        platform: fields.parsed("platformId", SLUG)?,
+        customer: fields.parsed("userId", CUSTOMER)?,
+        words,
+    }))
+}
+
+fn hello(fields: &Fields) -> Result<Hello, DecodeError> {
+    let customer = fields.optional_text("userId")?.map(|_| fields.parsed("userId", CUSTOMER)).transpose()?;
+    Ok(Hello {
+        platform: fields.parsed("platformId", SLUG)?,
+        customer,
+        token: fields.optional_text("token")?,
+        session: session(fields)?,
+        after: fields.optional_count("after")?,
+    })
+}
+
+fn session(fields: &Fields) -> Result<Option<SessionId>, DecodeError> {
+    let Some(text) = fields.optional_text("session")? else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| fields.wrong("session", "must be a session id"))
+}
+
+fn unsent(fields: &Fields) -> Result<String, DecodeError> {
+    match fields.optional_text("text")? {
+        None => Ok(String::new()),
+        Some(_) => fields.bounded_text("text"),
+    }
+}
+
+fn read_at(fields: &Fields) -> Result<switchboard_core::Timestamp, DecodeError> {
+    fields.optional_instant("at")?.ok_or_else(|| fields.wrong("at", "is missing"))
+}

@@ -1,0 +1,210 @@
+//! Sermo's outbound events: what the bot, the agents and the house do; and our own answers.
+
+use serde::Serialize;
+use switchboard_core::session::Event;
+use switchboard_core::{Content, Party, Recorded, SessionId, Signal};
+
+use crate::{Customer, Heard, Welcome};
+
+pub(super) fn encode(to: &Customer, heard: &Heard<'_>) -> Option<String> {
+    let frame = match heard {
+        Heard::Welcome(welcome) => return json(&welcome_frame(to, welcome)),
+        Heard::Ack { id, session, seq, delayed } => {
+            return json(&Ack {
+                kind: "ack",
+                id: id.as_deref(),
+                seq: *seq,
+                session: *session,
+                delayed: *delayed,
+            });
+        }
+        Heard::Refused { id, code, detail, retry_after } => {
+            let (id, retry_after) = (id.as_deref(), *retry_after);
+            return json(&Refused { kind: "refused", id, code, detail, retry_after });
+        }
+        Heard::Event { session, event } => event_frame(to, *session, event)?,
+        Heard::Signal(signal) => signal_frame(to, signal)?,
+    };
+    json(&frame)
+}
+
+/// One outbound event: the requirement's fields, then ours.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Frame<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<&'static str>,
+    platform_id: &'a str,
+    user_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typing: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<Speaker<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    choices: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue_number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimated_wait: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<SessionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Speaker<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// A public event has exactly one frame, also when its content was erased: then with an empty text.
+fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Event>) -> Option<Frame<'a>> {
+    let seq = event.public?;
+    let said = Parts::of(event.content.as_ref());
+    let frame = Frame {
+        seq: Some(seq),
+        session: Some(session),
+        at: Some(event.at.to_rfc3339()),
+        ..Frame::of("text", to)
+    };
+    Some(match &event.event {
+        Event::MessageReceived { .. } => Frame { direction: Some("inbound"), text: Some(said.text), ..frame },
+        Event::BotSaid { typing_ms, .. } => Frame {
+            text: Some(said.text),
+            typing: Some(*typing_ms),
+            agent: Some(Speaker { id: "bot", name: said.name.unwrap_or("Bot"), kind: "bot" }),
+            choices: said.choices,
+            ..frame
+        },
+        Event::AgentSaid { agent } => {
+            let name = said.name.unwrap_or(agent.as_str());
+            let agent = Some(Speaker { id: agent.as_str(), name, kind: "human" });
+            Frame { text: Some(said.text), agent, ..frame }
+        }
+        Event::PlaceTold { place, estimated_wait_ms, .. } => Frame {
+            kind: "queue_number",
+            queue_number: Some(*place),
+            estimated_wait: *estimated_wait_ms,
+            ..frame
+        },
+        Event::SystemSaid { .. } => Frame { kind: "system_text", text: Some(said.text), ..frame },
+        Event::AgentDone { .. } => Frame { kind: "agent_done", ..frame },
+        Event::Closed { .. } => Frame { kind: "end_session", reason_text: Some(said.text), ..frame },
+        // Numbered for the customer but without a word in Sermo: said as a system line, never swallowed, so that the
+        // numbers a client sees have no hole.
+        _ => Frame { kind: "system_text", text: Some(said.text), ..frame },
+    })
+}
+
+/// What was said, in parts; all empty once it was erased.
+struct Parts<'a> {
+    text: &'a str,
+    name: Option<&'a str>,
+    choices: &'a [String],
+}
+
+impl<'a> Parts<'a> {
+    fn of(content: Option<&'a Content>) -> Self {
+        let Some(content) = content else { return Self { text: "", name: None, choices: &[] } };
+        Self {
+            text: content.text.as_deref().unwrap_or(""),
+            name: content.name.as_deref(),
+            choices: &content.choices,
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    fn of(kind: &'static str, to: &'a Customer) -> Self {
+        Self { kind, platform_id: to.platform.as_str(), user_id: to.key.as_str(), ..Self::default() }
+    }
+}
+
+/// Signals have no number. A customer's own typing is for staff only.
+fn signal_frame<'a>(to: &'a Customer, signal: &Signal) -> Option<Frame<'a>> {
+    match signal {
+        Signal::Typing { party: Party::Customer, .. } => None,
+        Signal::Typing { on: true, .. } => Some(Frame::of("typing_on", to)),
+        Signal::Typing { on: false, .. } => Some(Frame::of("typing_off", to)),
+        Signal::Place { place, estimated_wait_ms, .. } => Some(Frame {
+            queue_number: Some(*place),
+            estimated_wait: *estimated_wait_ms,
+            ..Frame::of("queue_number", to)
+        }),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WelcomeFrame<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    platform_id: &'a str,
+    user_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    /// Null, not absent, where no session is open.
+    session: Option<SessionId>,
+    seq: u64,
+    heartbeat_every: u64,
+    connection_id: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    resync: bool,
+}
+
+fn welcome_frame<'a>(to: &'a Customer, welcome: &'a Welcome) -> WelcomeFrame<'a> {
+    WelcomeFrame {
+        kind: "hello",
+        platform_id: to.platform.as_str(),
+        user_id: to.key.as_str(),
+        token: welcome.token.as_deref(),
+        session: welcome.session,
+        seq: welcome.seq,
+        heartbeat_every: welcome.heartbeat_every_ms,
+        connection_id: &welcome.connection,
+        resync: welcome.resync,
+    }
+}
+
+#[derive(Serialize)]
+struct Ack<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<SessionId>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    delayed: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Refused<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    code: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+}
+
+/// None of these types can fail to serialise: their keys are strings and their numbers finite.
+fn json(frame: &impl Serialize) -> Option<String> {
+    serde_json::to_string(frame).ok()
+}
