@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AgentId, CustomerKey};
 
-/// The erasable half of an event (DECISIONS 4): texts, names, addresses. The journal keeps only its salted hash when a
-/// person is erased, so `apply` of a closed session must not need it.
+/// The erasable half of an event: texts, names, addresses. The journal keeps only its salted hash when a person is
+/// erased, so `apply` of a closed session must not need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
@@ -104,12 +104,19 @@ impl Texts {
             .map_or("", String::as_str)
     }
 
-    /// The text in the wanted language with every `{key}` replaced; unknown keys stay as they are.
+    /// The text in the wanted language with every `{key}` replaced; unknown keys stay as they are. What is filled in is
+    /// not looked at again, so a customer's answer that spells `{key}` stays what it is.
     pub fn filled(&self, language: &Language, values: &BTreeMap<String, String>) -> String {
-        let mut text = self.in_language(language).to_owned();
-        for (key, value) in values {
-            text = text.replace(&format!("{{{key}}}"), value);
+        let mut rest = self.in_language(language);
+        let mut text = String::with_capacity(rest.len());
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let place = after.split_once('}').and_then(|(key, tail)| Some((values.get(key)?, tail)));
+            let (filler, tail) = place.map_or(("{", after), |(value, tail)| (value.as_str(), tail));
+            text.push_str(filler);
+            rest = tail;
         }
+        text.push_str(rest);
         text
     }
 }

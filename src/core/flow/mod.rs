@@ -1,7 +1,12 @@
 //! A bot's script as versioned data, and the step from where it stands to what it says next.
 //!
-//! `step.rs` walks the nodes (pure); the session turns what it finds into events. A version never changes once it was
-//! published: sessions pin the version they began with.
+//! `step.rs` walks the nodes (pure); the session turns what it finds into events. `words.rs` compares what the customer
+//! wrote with what a script looks for, `check.rs` finds what is wrong with a script before it is published. A version
+//! never changes once it was published: sessions pin the version they began with.
+
+mod check;
+mod step;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{FlowId, QueueId};
 use crate::message::Texts;
+
+pub use check::Problem;
+pub use step::{Answered, Heard, LONGEST_TYPING_MS, MOST_SILENT_NODES, MOST_STEPS, Next};
 
 /// A node's name within its flow.
 pub type NodeId = String;
@@ -111,7 +119,8 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// Any of these, anywhere in the text, in any case.
+    /// Any of these whole words or phrases, anywhere in the text, in any case. A star opens an end of an entry:
+    /// `faktur*` finds `fakturan`, `*faktura` finds `telefonfaktura`.
     pub any_of: Vec<String>,
     /// What next.
     pub then: NodeId,

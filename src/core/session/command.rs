@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
 pub enum Command {
-    /// The customer says something; opens the session if it is new (DECISIONS 12).
+    /// The customer says something; opens the session if it is new: nothing else does.
     CustomerText {
         /// Who and where, should it open.
         opening: Opening,
@@ -26,7 +26,7 @@ pub enum Command {
     },
     /// The customer left and confirmed it.
     CustomerLeft,
-    /// The shard's wheel noticed a transition (DECISIONS 19).
+    /// The shard, which sees heartbeats and connections, noticed a transition.
     PresenceChanged {
         /// As it is now.
         presence: Presence,
@@ -119,7 +119,7 @@ pub struct Policy {
     pub notices: Notices,
 }
 
-/// Our own lines, each in several languages. `{queue}` and `{agent}` are filled in.
+/// Our own lines, each in several languages. `{queue}` and `{agent}` are filled in. An empty line is not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Notices {

@@ -33,7 +33,7 @@ pub enum Event {
     },
     /// The customer said something. Content: the text.
     MessageReceived {
-        /// Ends a session left with the bot (DECISIONS 27).
+        /// Ends a session left with the bot then.
         silent_until: Timestamp,
     },
     /// Whether the customer is there changed.
@@ -64,7 +64,7 @@ pub enum Event {
     },
     /// The script could not go on (a missing node, a loop); the session goes to its queue.
     FlowBroken {
-        /// The node at fault.
+        /// The node at fault; empty when the whole script was missing at its beginning.
         node: String,
     },
     /// Given to a queue. Answers of the queue name the entry.
@@ -81,7 +81,7 @@ pub enum Event {
         wish: Option<Wish>,
         /// How it came to wait.
         why: QueuedWhy,
-        /// Asks the queue again if it has not answered by then (DECISIONS 9).
+        /// Asks the queue again if it has not answered by then.
         guard_at: Timestamp,
     },
     /// The queue did not answer in time and is asked again.
@@ -91,7 +91,7 @@ pub enum Event {
         /// Asks once more then.
         guard_at: Timestamp,
     },
-    /// The queue took it in: the first number the customer is told.
+    /// The queue took it in: the first number the customer is told. Content: the queue's name.
     PlaceTold {
         /// The entry.
         entry: u32,
@@ -100,13 +100,14 @@ pub enum Event {
         /// Estimated wait in milliseconds, when known.
         estimated_wait_ms: Option<u64>,
     },
-    /// The queue did not take it in.
+    /// The queue did not take it in: back to the bot, which begins anew at the customer's next word, or released where
+    /// there is none.
     TurnedAway {
         /// The entry.
         entry: u32,
         /// Why.
         why: TurnedAway,
-        /// When released: closes then unless the customer writes.
+        /// Closes then unless the customer writes.
         close_at: Timestamp,
     },
     /// A line of ours to the customer. Content: the text.
@@ -139,7 +140,7 @@ pub enum Event {
     AgentDone {
         /// The agent.
         agent: AgentId,
-        /// Closes then unless the customer writes (DECISIONS 27).
+        /// Closes then unless the customer writes.
         close_at: Timestamp,
     },
     /// The agent who served is gone; a `Queued` follows.
@@ -147,7 +148,7 @@ pub enum Event {
         /// The agent.
         agent: AgentId,
     },
-    /// The process was away; what is due about people waits a little longer (DECISIONS 15).
+    /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
         not_before: Timestamp,

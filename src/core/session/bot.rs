@@ -1,0 +1,112 @@
+//! The bot's part: one step of its script at a time, held back while the customer is typing.
+
+use crate::flow::{Answered, Cursor, Flow, Heard, Next};
+use crate::ids::QueueId;
+use crate::machine::{Ctx, Draft};
+use crate::message::{Content, Party};
+use crate::time::{Deadline, Timestamp};
+
+use super::state::{Bot, Opened, Phase, Script, Session};
+use super::{ClosedWhy, Event, QueuedWhy};
+
+impl Session {
+    /// The bot's next event, if it has one now.
+    pub(super) fn bot_step(&self, ctx: &Ctx<'_, Self>) -> Option<Draft<Event>> {
+        let (Phase::Bot(bot), Some(opened)) = (&self.phase, &self.opened) else { return None };
+        match &bot.script {
+            Script::Begins => Some(self.begin(ctx, opened)),
+            Script::At(cursor) if !cursor.waits && self.held_back_until(ctx).is_none() => {
+                Some(self.go_on(ctx, opened, bot, cursor))
+            }
+            Script::Broken => Some(self.hand_over(ctx, opened, None, QueuedWhy::HandedOver)),
+            Script::At(_) | Script::AwaitsWord => None,
+        }
+    }
+
+    /// Until when the bot waits for the customer to stop typing, if it has something to say.
+    pub(super) fn held_back_until(&self, ctx: &Ctx<'_, Self>) -> Option<Deadline> {
+        if !self.bot_has_a_step() {
+            return None;
+        }
+        let free_at: Timestamp = ctx.live.last_typing? + ctx.given.policy.pause_after_typing;
+        (free_at > ctx.now).then_some(Deadline { at: free_at, why: "customer typing" })
+    }
+
+    /// Whether the bot would go on by itself. Volatile facts may hold it back meanwhile.
+    pub(super) fn bot_has_a_step(&self) -> bool {
+        match &self.phase {
+            Phase::Bot(bot) => match &bot.script {
+                Script::At(cursor) => !cursor.waits,
+                Script::Begins | Script::Broken => true,
+                Script::AwaitsWord => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Where the customer's text takes a script that waits for it.
+    pub(super) fn bot_hears(&self, ctx: &Ctx<'_, Self>, text: &str) -> Option<Draft<Event>> {
+        let (Phase::Bot(bot), Some(opened)) = (&self.phase, &self.opened) else { return None };
+        let Script::At(cursor) = &bot.script else { return None };
+        if !cursor.waits {
+            return None;
+        }
+        let answered = match self.flow(ctx) {
+            Some(flow) => flow.answered(cursor, text, &opened.language),
+            None => Err(cursor.node.clone()),
+        };
+        Some(match answered {
+            Ok(Answered { cursor, answers }) => {
+                let moved = Draft::of(Event::FlowMoved { cursor }).by(Party::Bot);
+                if answers.is_empty() { moved } else { moved.with(Content { answers, ..Content::default() }) }
+            }
+            Err(node) => Draft::of(Event::FlowBroken { node }).by(Party::Bot),
+        })
+    }
+
+    fn begin(&self, ctx: &Ctx<'_, Self>, opened: &Opened) -> Draft<Event> {
+        let Some(pin) = &opened.flow else {
+            return self.hand_over(ctx, opened, None, QueuedWhy::NoBot);
+        };
+        let begun = match self.flow(ctx) {
+            Some(flow) => Event::BotStarted { flow: pin.clone(), cursor: flow.beginning() },
+            None => Event::FlowBroken { node: String::new() },
+        };
+        Draft::of(begun).by(Party::Bot)
+    }
+
+    fn go_on(&self, ctx: &Ctx<'_, Self>, opened: &Opened, bot: &Bot, cursor: &Cursor) -> Draft<Event> {
+        let Some(flow) = self.flow(ctx) else {
+            return Draft::of(Event::FlowBroken { node: cursor.node.clone() }).by(Party::Bot);
+        };
+        let heard =
+            Heard { last_text: bot.last_text.as_deref(), answers: &bot.answers, language: &opened.language };
+        let draft = match flow.next(cursor, heard) {
+            Next::Say { text, typing_ms, choices, cursor } => {
+                let said = Content { choices, ..Content::text(text) }.named(&*ctx.given.policy.bot_name);
+                Draft::of(Event::BotSaid { typing_ms, cursor }).with(said)
+            }
+            Next::Wait { cursor } => Draft::of(Event::FlowMoved { cursor }),
+            Next::HandOver { queue } => self.hand_over(ctx, opened, queue.as_ref(), QueuedWhy::HandedOver),
+            Next::End => self.closed(ctx, ClosedWhy::FlowEnded),
+            Next::Broken { node } => Draft::of(Event::FlowBroken { node }),
+        };
+        draft.by(Party::Bot)
+    }
+
+    fn hand_over(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        opened: &Opened,
+        queue: Option<&QueueId>,
+        why: QueuedWhy,
+    ) -> Draft<Event> {
+        self.queued(ctx, queue.unwrap_or(&opened.queue), why)
+    }
+
+    /// The script of the pinned version; nothing else will do.
+    fn flow<'a>(&self, ctx: &'a Ctx<'_, Self>) -> Option<&'a Flow> {
+        let pin = self.pinned()?;
+        ctx.given.flow.as_deref().filter(|flow| flow.flow == pin.flow && flow.version == pin.version)
+    }
+}

@@ -1,0 +1,110 @@
+//! What queues and agents tell a session. Never refused: what is stale by its own entry or agent says nothing.
+
+use std::collections::BTreeMap;
+
+use crate::effect::{ToSession, TurnedAway};
+use crate::ids::{AgentId, OfferId};
+use crate::machine::{Ctx, Draft};
+use crate::message::{Content, Party, Texts};
+
+use super::state::{Phase, Session, Waiting};
+use super::{Event, Notice, QueuedWhy};
+
+impl Session {
+    pub(super) fn told(&self, ctx: &Ctx<'_, Self>, told: &ToSession) -> Vec<Draft<Event>> {
+        match told {
+            ToSession::Enqueued { entry, queue_name, place, estimated_wait_ms } => {
+                let Some(waiting) = self.waits_in(*entry) else { return Vec::new() };
+                if waiting.guard_at.is_none() {
+                    return Vec::new();
+                }
+                let named = Content { name: Some(queue_name.clone()), ..Content::default() };
+                let place =
+                    Event::PlaceTold { entry: *entry, place: *place, estimated_wait_ms: *estimated_wait_ms };
+                let mut drafts = vec![Draft::of(place).with(named)];
+                drafts.extend(self.notice(ctx, Notice::Queued, &[("queue", queue_name)]));
+                drafts
+            }
+            ToSession::TurnedAway { entry, why } => self.turned_away(ctx, *entry, *why),
+            ToSession::OfferAccepted { offer, entry, agent, agent_name } => {
+                self.offer_accepted(ctx, offer, *entry, agent, agent_name)
+            }
+            ToSession::AgentVanished { agent } => self.agent_vanished(ctx, agent),
+        }
+    }
+
+    fn turned_away(&self, ctx: &Ctx<'_, Self>, entry: u32, why: TurnedAway) -> Vec<Draft<Event>> {
+        let Some(waiting) = self.waits_in(entry) else { return Vec::new() };
+        let policy = &ctx.given.policy;
+        let patience = if self.pinned().is_some() { policy.silent_after } else { policy.released_for };
+        let away = Event::TurnedAway { entry, why, close_at: ctx.now + patience };
+        let mut drafts = vec![Draft::of(away)];
+        drafts.extend(self.notice(ctx, Notice::TurnedAway, &[("queue", waiting.name())]));
+        drafts
+    }
+
+    fn offer_accepted(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        offer: &OfferId,
+        entry: u32,
+        agent: &AgentId,
+        agent_name: &str,
+    ) -> Vec<Draft<Event>> {
+        let by = Party::Agent(agent.clone());
+        if let Some(waiting) = self.waits_in(entry) {
+            let assigned = Event::Assigned { entry, agent: agent.clone(), offer: offer.clone() };
+            let named = Content { name: Some(agent_name.to_owned()), ..Content::default() };
+            let mut drafts = vec![Draft::of(assigned).with(named).by(by)];
+            let places = [("agent", agent_name), ("queue", waiting.name())];
+            drafts.extend(self.notice(ctx, Notice::Assigned, &places));
+            return drafts;
+        }
+        let serves_by_it = matches!(&self.phase, Phase::Agent(serving) if serving.offer == *offer);
+        if serves_by_it || self.opened.is_none() {
+            return Vec::new();
+        }
+        vec![Draft::of(Event::AssignmentRefused { agent: agent.clone(), offer: offer.clone() }).by(by)]
+    }
+
+    fn agent_vanished(&self, ctx: &Ctx<'_, Self>, agent: &AgentId) -> Vec<Draft<Event>> {
+        let Phase::Agent(serving) = &self.phase else { return Vec::new() };
+        if serving.agent != *agent {
+            return Vec::new();
+        }
+        let name = serving.name.as_deref().unwrap_or(agent.as_str());
+        let places = [("agent", name), ("queue", serving.queue_name.as_str())];
+        let mut drafts = vec![Draft::of(Event::AgentVanished { agent: agent.clone() })];
+        drafts.extend(self.notice(ctx, Notice::AgentVanished, &places));
+        drafts.push(self.queued(ctx, &serving.queue, QueuedWhy::AgentVanished));
+        drafts
+    }
+
+    fn waits_in(&self, entry: u32) -> Option<&Waiting> {
+        match &self.phase {
+            Phase::Queued(waiting) if waiting.entry == entry => Some(waiting),
+            _ => None,
+        }
+    }
+
+    /// One of our lines; a workspace switches a line off by leaving it empty.
+    fn notice(&self, ctx: &Ctx<'_, Self>, notice: Notice, places: &[(&str, &str)]) -> Option<Draft<Event>> {
+        let notices = &ctx.given.policy.notices;
+        let line = match notice {
+            Notice::Queued => &notices.queued,
+            Notice::Assigned => &notices.assigned,
+            Notice::TurnedAway => &notices.turned_away,
+            Notice::AgentVanished => &notices.agent_vanished,
+        };
+        let text = self.in_their_language(line, places);
+        (!text.trim().is_empty()).then(|| Draft::of(Event::SystemSaid { notice }).with(Content::text(text)))
+    }
+
+    /// A line of ours in the language the session was opened in.
+    pub(super) fn in_their_language(&self, line: &Texts, places: &[(&str, &str)]) -> String {
+        let places: BTreeMap<String, String> =
+            places.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let language = self.opened.as_ref().map(|opened| opened.language.clone()).unwrap_or_default();
+        line.filled(&language, &places)
+    }
+}
