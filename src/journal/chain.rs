@@ -23,6 +23,11 @@ pub fn content_hash(json: &str, salt: &[u8]) -> Digest {
     Sha256::new().chain_update(salt).chain_update(json.as_bytes()).finalize().into()
 }
 
+/// The hash that names an attachment.
+pub fn blob_hash(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
 /// What the chain covers of one event.
 #[derive(Debug, Clone, Copy)]
 pub struct Link<'a> {

@@ -12,9 +12,9 @@ pub enum JournalError {
     /// "Database or disk is full": the only write error one recovers from.
     #[error("the disk is full")]
     DiskFull,
-    /// What was to be written may not change any more: a published version of a flow, for instance.
-    #[error("{0} was published and never changes")]
-    Published(String),
+    /// What was to be written contradicts what is there: a published version of a flow never changes, for instance.
+    #[error("refused: {0}")]
+    Refused(String),
     /// Anything else the database said. After a write error the process ends with code 74.
     #[error("the database failed: {0}")]
     Database(String),

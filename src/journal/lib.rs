@@ -6,11 +6,17 @@
 //! The journal knows no actor and no dialect.
 
 pub mod accounts;
+mod batch;
 pub mod chain;
 pub mod error;
+pub mod fence;
+pub mod memory;
 pub mod request;
+mod store;
+mod upcast;
 
 pub use error::{AppendError, JournalError};
+pub use memory::MemoryJournal;
 pub use request::{
     Append, ClientHit, ClientStamp, Committed, Digest, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked,
     Reply, Request, Sealed, Snapshot, StoredEvent,
