@@ -1,0 +1,252 @@
+//! The agent's side: offers, several chats at once under numbers, and one's own words until they are safe.
+
+mod chats;
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use self::chats::Chats;
+use super::{Reaction, Side, number, refusal, text};
+use crate::client::CONSOLE_DOOR;
+
+const HELP: &str = "Enter or /accept  take the chat offered     /decline  let somebody else take it\n\
+                    /1, /2, …  write to that chat           /chats    which chats are open\n\
+                    /done      done with the current chat   /away, /ready  pause, go on\n\
+                    /quit      go away                      /help     this\n\
+                    Anything else is said in the current chat.";
+
+/// An agent in a terminal.
+#[derive(Debug)]
+pub struct Agent {
+    token: String,
+    /// The agent's id, once the server said it.
+    agent: String,
+    wants_chats: bool,
+    greeted: bool,
+    every: Duration,
+    /// The last number of the agent's own stream.
+    seq: u64,
+    /// The last position of the session list.
+    position: u64,
+    /// Offers that stand, oldest first.
+    offers: Vec<String>,
+    chats: Chats,
+    /// Commands sent and not answered, in order.
+    unanswered: Vec<Value>,
+    new_id: fn() -> String,
+}
+
+impl Agent {
+    /// An agent with a token; `new_id` makes the ids of commands.
+    pub fn new(token: String, new_id: fn() -> String) -> Self {
+        Self {
+            token,
+            agent: String::new(),
+            wants_chats: true,
+            greeted: false,
+            every: Duration::from_secs(10),
+            seq: 0,
+            position: 0,
+            offers: Vec::new(),
+            chats: Chats::default(),
+            unanswered: Vec::new(),
+            new_id,
+        }
+    }
+
+    /// A command with an id, kept until it is answered.
+    fn command(&mut self, mut command: Value) -> Value {
+        if let Some(fields) = command.as_object_mut() {
+            fields.insert("id".to_owned(), json!((self.new_id)()));
+        }
+        self.unanswered.push(command.clone());
+        command
+    }
+
+    fn greeted(&mut self, frame: &Value) -> Reaction {
+        self.agent = text(frame, "/agent").to_owned();
+        self.every = number(frame, "/heartbeatEvery").map_or(self.every, Duration::from_millis);
+        let mut reaction = Reaction { send: self.unanswered.clone(), ..Reaction::default() };
+        if self.greeted {
+            reaction.show.push("* Connected again.".to_owned());
+        } else {
+            // What came before this hello is history; the list shows which chats are ours.
+            self.seq = number(frame, "/agentSeq").unwrap_or_default();
+            reaction
+                .show
+                .push(format!("* Signed in as {}. /help lists what can be typed.", text(frame, "/name")));
+        }
+        self.greeted = true;
+        let ready = frame.get("ready").and_then(Value::as_bool).unwrap_or_default();
+        if self.wants_chats && !ready {
+            reaction.send.push(self.command(json!({"type": "ready"})));
+        } else if ready {
+            reaction.show.push("* Ready: waiting for chats.".to_owned());
+        }
+        reaction
+    }
+
+    fn offered(&mut self, frame: &Value) -> Reaction {
+        let offer = text(frame, "/offer").to_owned();
+        if offer.is_empty() || self.offers.contains(&offer) {
+            return Reaction::default();
+        }
+        self.offers.push(offer);
+        Reaction::show(format!(
+            "» A chat from the queue {} is offered to you. Enter takes it, /decline leaves it to others.",
+            text(frame, "/queue")
+        ))
+    }
+
+    fn offer_over(&mut self, frame: &Value) -> Reaction {
+        let stood = self.offers.iter().position(|offer| offer == text(frame, "/offer"));
+        match stood {
+            Some(place) => {
+                self.offers.remove(place);
+                Reaction::show(format!("« The offer ended ({}).", text(frame, "/why")))
+            }
+            None => Reaction::default(),
+        }
+    }
+
+    /// A chat is ours: open it to read along.
+    fn take_in(&mut self, session: &str) -> Reaction {
+        let Some(number) = self.chats.add(session) else { return Reaction::default() };
+        let open = self.command(json!({"type": "open", "session": session}));
+        // Reading is resumed by the hello frame; the command itself need not be repeated.
+        self.unanswered.pop();
+        let current = if self.chats.current() == Some(number) { ", what you write goes there" } else { "" };
+        Reaction {
+            show: vec![format!("[{number}] * This chat is yours{current}.")],
+            send: vec![open],
+            quit: false,
+        }
+    }
+
+    fn row(&mut self, frame: &Value) -> Reaction {
+        self.position = number(frame, "/position").unwrap_or(self.position);
+        let ours = text(frame, "/row/standing") == "agent" && text(frame, "/row/agent") == self.agent;
+        if ours { self.take_in(text(frame, "/row/session")) } else { Reaction::default() }
+    }
+
+    fn answer_offer(&mut self, kind: &str) -> Reaction {
+        if self.offers.is_empty() {
+            return Reaction::show("! no chat is offered to you right now");
+        }
+        let offer = self.offers.remove(0);
+        Reaction::send(self.command(json!({"type": kind, "offer": offer})))
+    }
+
+    fn in_current(&mut self, kind: &str, words: Option<&str>) -> Reaction {
+        let Some(session) = self.chats.current_session().map(str::to_owned) else {
+            return Reaction::show("! no chat is open; wait for an offer, or pick one with /1");
+        };
+        let mut command = json!({"type": kind, "session": session});
+        if let (Some(words), Some(fields)) = (words, command.as_object_mut()) {
+            fields.insert("text".to_owned(), json!(words));
+            self.chats.said(&session, words);
+        }
+        Reaction::send(self.command(command))
+    }
+
+    fn answered(&mut self, frame: &Value) -> Option<Value> {
+        let id = frame.get("id")?;
+        let place = self.unanswered.iter().position(|sent| sent.get("id") == Some(id))?;
+        Some(self.unanswered.remove(place))
+    }
+
+    fn resume(&self) -> Value {
+        let open: Map<String, Value> =
+            self.chats.read().map(|(session, seq)| (session.to_owned(), json!(seq))).collect();
+        json!({"list": self.position, "agent": self.seq, "open": open})
+    }
+}
+
+impl Side for Agent {
+    fn door(&self) -> &'static str {
+        CONSOLE_DOOR
+    }
+
+    fn hello(&self) -> Value {
+        let mut hello = json!({"type": "hello", "token": self.token});
+        if let (true, Some(fields)) = (self.greeted, hello.as_object_mut()) {
+            fields.insert("resume".to_owned(), self.resume());
+        }
+        hello
+    }
+
+    fn heard(&mut self, frame: &Value) -> Reaction {
+        let kind = text(frame, "/type");
+        if !matches!(kind, "hello" | "ack" | "refused" | "event" | "typing" | "row" | "gone") {
+            self.seq = number(frame, "/seq").map_or(self.seq, |seq| seq.max(self.seq));
+        }
+        match kind {
+            "hello" => self.greeted(frame),
+            "ack" => match self.answered(frame).as_ref().map(|sent| text(sent, "/type")) {
+                Some("ready") => Reaction::show("* Ready: waiting for chats."),
+                Some("away") => Reaction::show("* Away: nobody new is sent to you."),
+                _ => Reaction::default(),
+            },
+            "refused" => {
+                let sent = self.answered(frame);
+                let words = sent.as_ref().map_or("", |sent| text(sent, "/text"));
+                let about = if words.is_empty() { String::new() } else { format!(" — not sent: {words}") };
+                Reaction::show(format!("{}{about}", refusal(frame)))
+            }
+            "offer" => self.offered(frame),
+            "offer_ended" => self.offer_over(frame),
+            "assigned" => {
+                self.offers.retain(|offer| offer != text(frame, "/offer"));
+                self.take_in(text(frame, "/session"))
+            }
+            "session_ended" => self.chats.ended(text(frame, "/session")),
+            "row" => self.row(frame),
+            "gone" => {
+                self.position = number(frame, "/position").unwrap_or(self.position);
+                Reaction::default()
+            }
+            "event" => self.chats.event(&self.agent, frame),
+            "typing" => self.chats.typing(frame),
+            _ => Reaction::default(),
+        }
+    }
+
+    fn typed(&mut self, line: &str) -> Reaction {
+        let line = line.trim();
+        match line {
+            "" if self.offers.is_empty() => Reaction::default(),
+            "" | "/accept" => self.answer_offer("accept"),
+            "/decline" => self.answer_offer("decline"),
+            "/done" => self.in_current("done", None),
+            "/ready" => {
+                self.wants_chats = true;
+                Reaction::send(self.command(json!({"type": "ready"})))
+            }
+            "/away" => {
+                self.wants_chats = false;
+                Reaction::send(self.command(json!({"type": "away"})))
+            }
+            "/chats" => Reaction::show(self.chats.list()),
+            "/quit" => Reaction::quit("* Gone. Your chats return to the queue unless you come back soon."),
+            "/help" => Reaction::show(HELP),
+            _ => match line.strip_prefix('/') {
+                Some(number) if number.parse::<usize>().is_ok() => self.chats.select(number),
+                Some(_) => Reaction::show(format!("! {line} means nothing here\n{HELP}")),
+                None => self.in_current("say", Some(line)),
+            },
+        }
+    }
+
+    fn heartbeat(&self) -> Value {
+        json!({"type": "heartbeat"})
+    }
+
+    fn heartbeat_every(&self) -> Duration {
+        self.every
+    }
+}
+
+#[cfg(test)]
+#[path = "agent_tests.rs"]
+mod tests;

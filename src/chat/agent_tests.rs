@@ -1,0 +1,113 @@
+//! The agent's side, frame by frame.
+
+use super::*;
+
+fn agent() -> Agent {
+    let mut agent = Agent::new("secret".to_owned(), || "id".to_owned());
+    agent.heard(&json!({"type": "hello", "agent": "anna", "name": "Anna", "ready": true, "agentSeq": 3, "position": 5}));
+    agent
+}
+
+fn with_chat(session: &str) -> Agent {
+    let mut agent = agent();
+    agent.heard(&json!({"type": "assigned", "session": session, "offer": "q:1", "seq": 6}));
+    agent
+}
+
+fn event(session: &str, seq: u64, kind: &str, words: &str) -> Value {
+    json!({"type": "event", "session": session, "seq": seq, "event": {"kind": kind, "agent": "anna"},
+           "content": {"text": words}})
+}
+
+#[test]
+fn an_agent_who_is_not_ready_becomes_ready_on_signing_in() {
+    let mut agent = Agent::new("secret".to_owned(), || "id".to_owned());
+    assert_eq!(agent.hello(), json!({"type": "hello", "token": "secret"}));
+    let reaction = agent.heard(&json!({"type": "hello", "agent": "anna", "name": "Anna", "ready": false}));
+    assert_eq!(reaction.send, [json!({"type": "ready", "id": "id"})]);
+    assert!(agent.heard(&json!({"type": "ack", "id": "id", "seq": 1})).show[0].contains("Ready"));
+}
+
+#[test]
+fn enter_takes_the_oldest_offer() {
+    let mut agent = agent();
+    assert_eq!(agent.typed(""), Reaction::default());
+    let offer = json!({"type": "offer", "offer": "q:1", "session": "s", "queue": "kundservice", "seq": 4});
+    assert!(agent.heard(&offer).show[0].contains("kundservice"));
+    assert!(agent.heard(&offer).show.is_empty(), "shown again after a resume, but no news");
+    assert_eq!(agent.typed("").send, [json!({"type": "accept", "offer": "q:1", "id": "id"})]);
+    assert!(agent.typed("/accept").show[0].starts_with('!'));
+}
+
+#[test]
+fn an_assigned_chat_is_opened_and_written_to() {
+    let mut agent = agent();
+    let reaction = agent.heard(&json!({"type": "assigned", "session": "s", "offer": "q:1", "seq": 6}));
+    assert_eq!(reaction.send, [json!({"type": "open", "session": "s", "id": "id"})]);
+    assert_eq!(agent.typed("Hej").send, [json!({"type": "say", "session": "s", "text": "Hej", "id": "id"})]);
+    assert!(
+        agent.heard(&event("s", 1, "agent_said", "Hej")).show.is_empty(),
+        "one's own words are not shown twice"
+    );
+    assert_eq!(agent.heard(&event("s", 2, "agent_said", "Hej")).show, ["[1] Agent: Hej"], "said elsewhere");
+}
+
+#[test]
+fn several_chats_have_numbers() {
+    let mut agent = with_chat("a");
+    agent.heard(&json!({"type": "assigned", "session": "b", "offer": "q:2", "seq": 7}));
+    assert_eq!(agent.heard(&event("b", 1, "message_received", "hi")).show, ["[2] Customer: hi"]);
+    assert_eq!(agent.typed("x").send[0]["session"], "a");
+    agent.typed("/2");
+    assert_eq!(agent.typed("x").send[0]["session"], "b");
+    assert!(agent.typed("/9").show[0].starts_with("! there is no chat 9"));
+    let over = agent.heard(&json!({"type": "session_ended", "session": "b", "seq": 8}));
+    assert_eq!(over.show.len(), 2, "it says where words go now: {over:?}");
+    assert_eq!(agent.typed("/done").send[0]["session"], "a");
+}
+
+#[test]
+fn it_resumes_what_it_read_and_resends_what_was_not_answered() {
+    let mut agent = with_chat("s");
+    agent.heard(&json!({"type": "row", "position": 9, "row": {"standing": "bot"}}));
+    agent.heard(&event("s", 1, "opened", ""));
+    agent.typed("Hej");
+    assert_eq!(
+        agent.hello(),
+        json!({"type": "hello", "token": "secret", "resume": {"list": 9, "agent": 6, "open": {"s": 1}}})
+    );
+    let again =
+        agent.heard(&json!({"type": "hello", "agent": "anna", "name": "Anna", "ready": true, "agentSeq": 6}));
+    assert_eq!(again.send, [json!({"type": "say", "session": "s", "text": "Hej", "id": "id"})]);
+    assert!(agent.heard(&event("s", 1, "message_received", "x")).show.is_empty(), "read before");
+}
+
+#[test]
+fn a_chat_held_from_before_is_found_in_the_list() {
+    let mut agent = agent();
+    let row =
+        json!({"type": "row", "position": 6, "row": {"session": "s", "standing": "agent", "agent": "anna"}});
+    assert_eq!(agent.heard(&row).send[0]["type"], "open");
+    assert!(agent.heard(&row).send.is_empty());
+}
+
+#[test]
+fn the_customers_typing_is_told_once_a_message() {
+    let mut agent = with_chat("s");
+    let typing =
+        json!({"type": "typing", "session": "s", "party": "customer", "on": true, "preview": "Hej, ja"});
+    assert_eq!(agent.heard(&typing).show, ["[1] …the customer is writing: Hej, ja"]);
+    assert!(agent.heard(&typing).show.is_empty());
+    agent.heard(&event("s", 1, "message_received", "Hej, ja"));
+    assert_eq!(agent.heard(&typing).show.len(), 1);
+}
+
+#[test]
+fn away_is_kept_over_a_reconnect() {
+    let mut agent = agent();
+    assert_eq!(agent.typed("/away").send[0]["type"], "away");
+    agent.heard(&json!({"type": "ack", "id": "id"}));
+    let again = agent.heard(&json!({"type": "hello", "agent": "anna", "name": "Anna", "ready": false}));
+    assert!(again.send.is_empty());
+    assert!(agent.typed("nobody hears").show[0].starts_with("! no chat is open"));
+}

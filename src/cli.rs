@@ -1,0 +1,185 @@
+//! The command line: what can be asked of the program, with its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::client::ServerUrl;
+
+/// A contact center in one binary.
+#[derive(Debug, Parser)]
+#[command(
+    name = "switchboard",
+    version,
+    about = "A contact center in one binary: chat, bots, queues, agents, a journal that forgets nothing",
+    after_help = "Try it with three terminals:\n  \
+                  switchboard serve --demo\n  \
+                  switchboard chat --as customer\n  \
+                  switchboard chat --as agent\n\n\
+                  Exit codes: 0 done, 1 what was asked failed, 2 wrong usage, 65 unreadable input, 66 no such file,\n\
+                  69 server not reached, 73 data folder not usable, 74 journal cannot write, 78 wrong configuration."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server until it is told to stop (Ctrl-C or SIGTERM).
+    Serve(Serve),
+    /// Chat as a customer or as an agent, in this terminal.
+    Chat(Chat),
+    /// Play a written scenario against a server, step by step.
+    Play(Play),
+    /// Check or print what the journal remembers.
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Check or print the configuration.
+    #[command(subcommand)]
+    Config(Config),
+    /// Bring the data folder to the form this version writes, and end. `serve` does the same by itself.
+    Migrate(DataFolder),
+}
+
+/// Run the server.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    switchboard serve --demo --data ./data        a small center to try things with\n  \
+    switchboard serve --config switchboard.toml   your own\n\n\
+    Every setting is explained in config/switchboard.example.toml.")]
+pub struct Serve {
+    /// Set up a small Swedish and English center with three agents, if the data folder is empty, and print how to
+    /// sign in. Works on loopback and an empty or demo-made data folder only.
+    #[arg(long)]
+    pub demo: bool,
+    /// The data folder [default: ./data].
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address and port to listen on [default: 127.0.0.1:7700].
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Chat in this terminal.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    switchboard chat --as customer                       a new customer of the demo center\n  \
+    switchboard chat --as agent --agent bertil           the agent Bertil, from ./data/demo.json\n  \
+    switchboard chat --as customer --platform my-web --server http://127.0.0.1:7700\n\n\
+    While chatting, /help lists what else can be typed.")]
+pub struct Chat {
+    /// Which side of the conversation.
+    #[arg(long = "as", value_enum)]
+    pub role: Role,
+    /// The server [default: the one in the credentials, else http://127.0.0.1:7700].
+    #[arg(long, value_name = "URL")]
+    pub server: Option<ServerUrl>,
+    /// Customer: the platform to write to [default: the one in the credentials].
+    #[arg(long, value_name = "ID")]
+    pub platform: Option<String>,
+    /// Customer: who you are there [default: the server gives a name].
+    #[arg(long, value_name = "ID")]
+    pub user: Option<String>,
+    /// The token that proves who you are (agent: instead of a credentials file).
+    #[arg(long, value_name = "T")]
+    pub token: Option<String>,
+    /// A credentials file as `serve --demo` writes it [default: ./data/demo.json, when present].
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// Agent: which one of the credentials file [default: the first].
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+}
+
+/// Which side of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// Who writes to the center.
+    Customer,
+    /// Who answers.
+    Agent,
+}
+
+/// Play a written scenario.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    switchboard play tests/scenarios/sermo-standard-flow.jsonl --server http://127.0.0.1:7700 \\\n      \
+    --credentials ./data/demo.json\n\n\
+    A scenario is a file of JSON lines, one step each: {\"as\": \"customer\", \"connect\": {…}}, {\"as\": …, \"send\": {…}},\n\
+    {\"as\": …, \"expect\": {…}, \"within_ms\": 2000}, {\"as\": …, \"disconnect\": true}. docs/operations.md explains it.")]
+pub struct Play {
+    /// The scenario.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The server [default: the one in the credentials, else http://127.0.0.1:7700].
+    #[arg(long, value_name = "URL")]
+    pub server: Option<ServerUrl>,
+    /// A credentials file as `serve --demo` writes it [default: ./data/demo.json, when present].
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// Resume at this step (counted from 1) with what the state file remembers.
+    #[arg(long, value_name = "N", requires = "state")]
+    pub from_step: Option<usize>,
+    /// Keep what a later `--from-step` needs in this file, after every step.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+/// Check or print the journal. The server must not be running on the data folder.
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Check every stream: numbers without gaps, the hash chain whole. Ends with 1 when something is damaged.
+    Verify(DataFolder),
+    /// Print every event as one JSON line, in the order they were committed.
+    Export(DataFolder),
+}
+
+/// Check or print the configuration.
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Say whether a server would start with it, and if not, why.
+    Check(ConfigFile),
+    /// Print every setting as it would be used, as TOML.
+    Print(ConfigFile),
+}
+
+/// A data folder.
+#[derive(Debug, Args)]
+pub struct DataFolder {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+}
+
+/// A configuration file.
+#[derive(Debug, Args)]
+pub struct ConfigFile {
+    /// The configuration file; without it, defaults and environment alone.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_resumed_play_needs_its_state() {
+        let refused =
+            Arguments::try_parse_from(["switchboard", "play", "x.jsonl", "--from-step", "3"]).unwrap_err();
+        assert!(refused.to_string().contains("--state"), "{refused}");
+    }
+}

@@ -1,0 +1,56 @@
+//! What each command does; one file a command. A command ends well or with a `Failure` that carries its exit code.
+
+mod chat;
+mod config;
+mod play;
+
+use std::future::Future;
+
+use crate::cli::{Arguments, Command};
+use crate::client::{ClientError, ServerUrl};
+use crate::credentials::Credentials;
+use crate::exit::{Exit, Failure};
+
+/// Carries out what the command line asks.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Chat(asked) => as_client(chat::run(asked)),
+        Command::Play(asked) => as_client(play::run(asked)),
+        Command::Config(asked) => config::run(&asked),
+        Command::Serve(_) | Command::Journal(_) | Command::Migrate(_) => {
+            Err(Failure::new(Exit::Failed, "not built yet"))
+        }
+    }
+}
+
+/// Runs a client to its end on a small runtime of its own.
+fn as_client(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|why| Failure::new(Exit::Failed, format!("cannot start: {why}")))?;
+    runtime.block_on(work)
+}
+
+/// The server named, else the one in the credentials, else the usual one.
+fn server_of(named: Option<ServerUrl>, credentials: Option<&Credentials>) -> Result<ServerUrl, Failure> {
+    match (named, credentials) {
+        (Some(server), _) => Ok(server),
+        (None, Some(credentials)) => credentials.server.parse().map_err(|why| {
+            Failure::new(Exit::BadData, format!("the credentials' server {:?}: {why}", credentials.server))
+        }),
+        (None, None) => Ok(ServerUrl::default()),
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Failure {
+        let failure = Failure::new(Exit::Unavailable, &error);
+        match error {
+            ClientError::Unreachable { .. } => failure.advise(
+                "is the server running? Start one with `switchboard serve --demo`, or name another with --server URL",
+            ),
+            ClientError::Ended { .. } | ClientError::NotJson(_) => failure,
+        }
+    }
+}

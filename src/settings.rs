@@ -1,0 +1,199 @@
+//! Settings of the process: defaults, then a file, then the environment, then flags; typed and validated once.
+//!
+//! What is edited while running (platforms, queues, agents, flows) is data in the journal, not a setting. Every key is
+//! explained in `config/switchboard.example.toml`; a test keeps that file equal to the defaults here.
+
+mod check;
+mod sources;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use check::Problem;
+pub use sources::{Flag, SettingsError, Sources};
+
+/// Everything the process is told before it starts. Sizes in bytes, times in milliseconds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where it listens and what it keeps.
+    pub server: Server,
+    /// What a client may send.
+    pub limits: Limits,
+    /// How long an agent may be away before others notice.
+    pub agents: Agents,
+    /// How much may wait where.
+    pub mailboxes: Mailboxes,
+    /// Threads and rest of the actors.
+    pub actors: Actors,
+    /// What is written about it all.
+    pub log: Log,
+}
+
+/// Where it listens and what it keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port. Anything but loopback needs `behind_proxy`.
+    pub listen: SocketAddr,
+    /// The data folder: journal, attachments, lock. One process at a time.
+    pub data: PathBuf,
+    /// A proxy in front ends TLS and tells us the client's address.
+    pub behind_proxy: bool,
+    /// The proxies whose word on a client's address is believed.
+    pub trusted: Vec<IpAddr>,
+    /// How long a stop may take before what is left is logged and given up.
+    pub drain_ms: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7700)),
+            data: PathBuf::from("./data"),
+            behind_proxy: false,
+            trusted: Vec::new(),
+            drain_ms: 8_000,
+        }
+    }
+}
+
+/// What a client may send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The largest frame of a socket.
+    pub frame_bytes: usize,
+    /// The longest text of a message.
+    pub text_bytes: usize,
+    /// Frames a second a connection may send on average.
+    pub frames_per_second: u32,
+    /// Frames a connection may send at once before that average counts.
+    pub frames_at_once: u32,
+    /// Sockets open at once; further ones are refused.
+    pub connections: usize,
+    /// A client's first frame must have come by then.
+    pub hello_within_ms: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            frame_bytes: 64 * 1024,
+            text_bytes: 16 * 1024,
+            frames_per_second: 20,
+            frames_at_once: 100,
+            connections: 20_000,
+            hello_within_ms: 5_000,
+        }
+    }
+}
+
+/// How long an agent may be without a connection before others notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agents {
+    /// A pending offer ends and goes to the next agent.
+    pub offer_patience_ms: u64,
+    /// The agent counts as unreachable.
+    pub reach_patience_ms: u64,
+    /// After that: their sessions return to the head of the queue.
+    pub sessions_patience_ms: u64,
+}
+
+impl Default for Agents {
+    fn default() -> Self {
+        Self { offer_patience_ms: 5_000, reach_patience_ms: 30_000, sessions_patience_ms: 60_000 }
+    }
+}
+
+/// How much may wait where. A full mailbox is an answer ("busy"), never a silent wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailboxes {
+    /// Commands waiting for one session, agent or queue.
+    pub host: usize,
+    /// Commands waiting for one shard.
+    pub shard: usize,
+    /// Effects waiting to be carried out.
+    pub effects: usize,
+    /// Rows waiting for the journal's writer.
+    pub writer: usize,
+}
+
+impl Default for Mailboxes {
+    fn default() -> Self {
+        Self { host: 64, shard: 1024, effects: 256, writer: 4096 }
+    }
+}
+
+/// Threads and rest of the actors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actors {
+    /// Threads that run sessions, agents and queues; 0 takes one per core less one, at least one.
+    pub arbiters: usize,
+    /// A subject nobody talks to leaves memory after this long; the journal wakes it again.
+    pub passivate_after_ms: u64,
+}
+
+impl Default for Actors {
+    fn default() -> Self {
+        Self { arbiters: 0, passivate_after_ms: 120_000 }
+    }
+}
+
+impl Actors {
+    /// The number of threads, with 0 resolved from the machine's cores.
+    pub fn threads(&self) -> usize {
+        if self.arbiters > 0 {
+            return self.arbiters;
+        }
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+    }
+}
+
+/// What is written about it all, to standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Lines for people or JSON for machines.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,switchboard_actors=debug`.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Pretty, level: "info".to_owned() }
+    }
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Settings {
+    /// Reads all sources in their order, refuses unknown keys, and validates the result.
+    pub fn load(sources: &Sources) -> Result<Self, SettingsError> {
+        let settings = sources.merge()?;
+        let problems = check::problems(&settings);
+        if problems.is_empty() { Ok(settings) } else { Err(SettingsError::Invalid(problems)) }
+    }
+
+    /// The settings as a TOML file.
+    pub fn to_toml(&self) -> Result<String, SettingsError> {
+        toml::to_string_pretty(self).map_err(|error| SettingsError::Unprintable(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests;
