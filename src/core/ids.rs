@@ -146,6 +146,11 @@ impl SessionId {
         Self(Uuid::from_bytes(bytes))
     }
 
+    /// The id before all others: where a range of sessions begins.
+    pub fn lowest() -> Self {
+        Self(Uuid::nil())
+    }
+
     /// The virtual shard that owns the session.
     pub fn shard(&self) -> ShardId {
         ShardId(self.0.as_bytes().last().copied().unwrap_or_default())

@@ -58,7 +58,7 @@ impl Reason for Refusal {
     }
 }
 
-/// An agent's live connections with their leases (DECISIONS 20), kept by the host.
+/// An agent's live connections with their leases , kept by the host and lost with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Live {
     /// Connection number and when its lease runs out.

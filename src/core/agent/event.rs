@@ -105,7 +105,7 @@ pub enum Event {
         /// The session.
         session: SessionId,
     },
-    /// The process was away; what is due about people waits a little longer (DECISIONS 15).
+    /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
         not_before: Timestamp,
@@ -134,7 +134,7 @@ impl Fact for Event {
     }
 }
 
-/// Times of an agent's reachability (DECISIONS 20, 21), the same for all.
+/// Times of an agent's reachability, the same for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patience {
     /// A pending offer ends after this long without a connection (5 s).

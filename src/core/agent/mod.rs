@@ -1,7 +1,12 @@
 //! One agent: intent, reachability, capacity, offers, wrap-up.
 
 mod command;
+mod decide;
+mod effects;
 mod event;
+mod state;
+mod timers;
 
 pub use command::{Command, Live, Refusal};
 pub use event::{Event, Patience};
+pub use state::Agent;

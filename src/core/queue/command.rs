@@ -15,7 +15,7 @@ pub enum Command {
     Clock(Clockwork),
 }
 
-/// A queue refuses nothing (DECISIONS 9); this type has no value.
+/// A queue refuses nothing; this type has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {}
 

@@ -120,7 +120,7 @@ pub enum Event {
         /// The agent.
         agent: AgentId,
     },
-    /// The process was away; what is due about people waits a little longer (DECISIONS 15).
+    /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
         not_before: Timestamp,
@@ -161,7 +161,7 @@ pub enum Verdict {
     Resting,
 }
 
-/// The durable "why this agent" (DECISIONS 29): a verdict for each agent, full facts for the best ten.
+/// The durable "why this agent": a verdict for each agent, full facts for the best ten.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Every agent of the queue, by verdict.

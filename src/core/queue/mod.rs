@@ -1,7 +1,14 @@
 //! One queue: who waits, which agents serve it, who is asked next and why.
 
+mod apply;
 mod command;
+mod decide;
+mod effects;
+mod estimate;
 mod event;
+mod routing;
+mod state;
 
 pub use command::{Command, Refusal};
 pub use event::{Event, OfferClosedWhy, Record, Verdict};
+pub use state::Queue;

@@ -1,0 +1,225 @@
+//! What an agent's actor answers: to the person at the console, to queues that ask, to sessions that decide.
+
+use std::time::Duration;
+
+use super::state::{Agent, Offer};
+use super::{Command, Event, Live, Patience, Refusal};
+use crate::effect::{AgentValues, Effect, HoldRefusal, OfferEnd, ToAgent, WayOfWork};
+use crate::ids::{OfferId, QueueId, SessionId, Subject};
+use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
+use crate::message::Party;
+use crate::time::{Deadline, Timestamp};
+
+impl Machine for Agent {
+    const SNAPSHOT: u32 = 1;
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+    type Given = Patience;
+    type Live = Live;
+
+    fn blank(subject: &Subject) -> Self {
+        Self::new(subject)
+    }
+
+    fn decide(&self, ctx: &Ctx<'_, Self>, command: &Command) -> Result<Vec<Draft<Event>>, Refusal> {
+        match command {
+            Command::Told(told) => Ok(self.told(ctx, told)),
+            Command::ConnectionsChanged | Command::Clock(Clockwork::Tick) => Ok(self.due(ctx)),
+            Command::Clock(Clockwork::Resumed { up_at, .. }) => Ok(self.resumed(*up_at)),
+            _ if self.settings.is_none() => Err(Refusal::Unknown),
+            Command::BecomeReady => Ok(self.intend(true, None)),
+            Command::BecomeAway { reason } => Ok(self.intend(false, reason.clone())),
+            Command::Accept { offer } => self.accept(ctx, offer),
+            Command::Decline { offer } => self.decline(ctx, offer),
+        }
+    }
+
+    fn apply(&mut self, event: &Recorded<Event>) {
+        self.take(event);
+    }
+
+    fn deadline(&self) -> Option<Deadline> {
+        self.next_due()
+    }
+
+    fn live_deadline(&self, ctx: &Ctx<'_, Self>) -> Option<Deadline> {
+        self.next_live_due(ctx)
+    }
+
+    fn effects(&self, event: &Recorded<Event>) -> Vec<Effect> {
+        self.asks(event)
+    }
+
+    fn row(&self) -> Option<Row> {
+        self.line().map(Row::Agent)
+    }
+
+    /// Leases are volatile: whoever is reachable, or holds an offer that ends with the connection, is watched.
+    fn may_rest(&self) -> bool {
+        !self.reachable && self.held().next().is_none()
+    }
+}
+
+/// What a `Hold` says.
+struct Hold<'a> {
+    offer: &'a OfferId,
+    session: SessionId,
+    entry: u32,
+    way: WayOfWork,
+    accept_within: Duration,
+    since: Timestamp,
+}
+
+impl Agent {
+    fn told(&self, ctx: &Ctx<'_, Self>, told: &ToAgent) -> Vec<Draft<Event>> {
+        match told {
+            ToAgent::Configured { version, values } => self.configured(*version, values),
+            ToAgent::Hold { offer, session, entry, way, accept_within, since, priority: _ } => self.answer(
+                ctx,
+                &Hold {
+                    offer,
+                    session: *session,
+                    entry: *entry,
+                    way: *way,
+                    accept_within: *accept_within,
+                    since: *since,
+                },
+            ),
+            ToAgent::Withdraw { offer } => self.withdraw(offer),
+            ToAgent::Confirmed { offer, session } => self.confirmed(offer, *session),
+            ToAgent::AssignRefused { offer, session } => self.lost(offer, *session),
+            ToAgent::SessionEnded { session } => self.session_ended(ctx, *session),
+        }
+    }
+
+    fn configured(&self, version: u64, values: &AgentValues) -> Vec<Draft<Event>> {
+        if self.settings.as_ref().is_some_and(|settings| settings.version >= version) {
+            return Vec::new();
+        }
+        vec![Draft::of(Event::Configured { version, values: values.clone() })]
+    }
+
+    /// The last explicit word wins; saying it twice changes nothing.
+    fn intend(&self, ready: bool, reason: Option<String>) -> Vec<Draft<Event>> {
+        if self.ready == ready && self.reason == reason {
+            return Vec::new();
+        }
+        vec![self.mine(Event::IntentChanged { ready, reason })]
+    }
+
+    fn accept(&self, ctx: &Ctx<'_, Self>, id: &OfferId) -> Result<Vec<Draft<Event>>, Refusal> {
+        if self.serving.values().any(|served| served == id) {
+            return Ok(Vec::new());
+        }
+        let offer = self.offers.get(id).ok_or(Refusal::OfferGone)?;
+        if offer.accepted {
+            return Ok(Vec::new());
+        }
+        if self.expires_at(offer) <= ctx.now {
+            return Err(Refusal::OfferGone);
+        }
+        Ok(vec![self.mine(accepted(id, offer.session, offer.entry))])
+    }
+
+    fn decline(&self, ctx: &Ctx<'_, Self>, id: &OfferId) -> Result<Vec<Draft<Event>>, Refusal> {
+        let offer = self.offers.get(id).ok_or(Refusal::OfferGone)?;
+        if offer.accepted || self.expires_at(offer) <= ctx.now {
+            return Err(Refusal::OfferGone);
+        }
+        Ok(vec![self.mine(ended(id, offer, OfferEnd::Declined))])
+    }
+
+    /// A queue asks for a slot. It is reserved here and now, so that nobody else can be promised it.
+    fn answer(&self, ctx: &Ctx<'_, Self>, hold: &Hold<'_>) -> Vec<Draft<Event>> {
+        if self.serving.values().any(|served| served == hold.offer) {
+            return Vec::new();
+        }
+        if let Some(offer) = self.offers.get(hold.offer) {
+            return vec![Draft::of(held(hold, offer.accept_by))];
+        }
+        if let Some(why) = self.why_not(ctx, &hold.offer.queue) {
+            return vec![Draft::of(Event::HoldRefused { offer: hold.offer.clone(), why })];
+        }
+        let mut drafts: Vec<_> = self.shown_up(ctx).into_iter().collect();
+        drafts.push(Draft::of(held(hold, ctx.now + hold.accept_within)));
+        if hold.way == WayOfWork::Assign {
+            drafts.push(Draft::of(accepted(hold.offer, hold.session, hold.entry)));
+        }
+        drafts
+    }
+
+    fn why_not(&self, ctx: &Ctx<'_, Self>, queue: &QueueId) -> Option<HoldRefusal> {
+        if !self.serves(queue) {
+            return Some(HoldRefusal::NotServing);
+        }
+        if !self.ready {
+            return Some(HoldRefusal::NotReady);
+        }
+        if !ctx.live.connected(ctx.now) {
+            return Some(HoldRefusal::NotConnected);
+        }
+        (self.load() >= self.capacity()).then_some(HoldRefusal::AtCapacity)
+    }
+
+    /// Too late once accepted: the session decides then.
+    fn withdraw(&self, id: &OfferId) -> Vec<Draft<Event>> {
+        let held = self.offers.get(id).filter(|offer| !offer.accepted);
+        held.map(|offer| Draft::of(ended(id, offer, OfferEnd::Withdrawn))).into_iter().collect()
+    }
+
+    /// A session that comes back during its own wrap-up takes one slot, not two.
+    fn confirmed(&self, offer: &OfferId, session: SessionId) -> Vec<Draft<Event>> {
+        if !self.offers.contains_key(offer) {
+            return Vec::new();
+        }
+        let wrapped = self.wrap_ups.contains_key(&session);
+        let mut drafts: Vec<_> =
+            wrapped.then(|| Draft::of(Event::WrapUpEnded { session })).into_iter().collect();
+        drafts.push(Draft::of(Event::Confirmed { offer: offer.clone(), session }));
+        drafts
+    }
+
+    fn lost(&self, offer: &OfferId, session: SessionId) -> Vec<Draft<Event>> {
+        let known = self.offers.contains_key(offer);
+        known
+            .then(|| Draft::of(Event::AssignmentLost { offer: offer.clone(), session }))
+            .into_iter()
+            .collect()
+    }
+
+    fn session_ended(&self, ctx: &Ctx<'_, Self>, session: SessionId) -> Vec<Draft<Event>> {
+        if !self.serving.contains_key(&session) {
+            return Vec::new();
+        }
+        let millis = self.settings.as_ref().map_or(0, |settings| settings.values.wrap_up_ms);
+        let wrap_up_until = (millis > 0).then(|| ctx.now + Duration::from_millis(millis));
+        vec![Draft::of(Event::SessionEnded { session, wrap_up_until })]
+    }
+
+    /// A fact the person caused.
+    fn mine(&self, event: Event) -> Draft<Event> {
+        let party = self.address.as_ref().map_or(Party::System, |(_, agent)| Party::Agent(agent.clone()));
+        Draft::of(event).by(party)
+    }
+}
+
+fn held(hold: &Hold<'_>, accept_by: Timestamp) -> Event {
+    Event::Held {
+        offer: hold.offer.clone(),
+        session: hold.session,
+        entry: hold.entry,
+        way: hold.way,
+        since: hold.since,
+        accept_by,
+    }
+}
+
+fn accepted(offer: &OfferId, session: SessionId, entry: u32) -> Event {
+    Event::OfferAccepted { offer: offer.clone(), session, entry }
+}
+
+/// The offer is over without an acceptance.
+pub(super) fn ended(id: &OfferId, offer: &Offer, why: OfferEnd) -> Event {
+    Event::OfferEnded { offer: id.clone(), session: offer.session, why }
+}

@@ -1,0 +1,107 @@
+//! Whom an agent's events concern: the queues served, the session, the agents' board.
+
+use super::Event;
+use super::state::Agent;
+use crate::effect::{Effect, OfferEnd, ToQueue, ToSession};
+use crate::ids::{AgentId, OfferId, QueueId, WorkspaceId};
+use crate::machine::{AgentRow, Recorded};
+
+impl Agent {
+    /// What an event asks of the world.
+    ///
+    /// A queue learns of the slot before it learns of the offer: so it never counts too few slots in use, and whoever
+    /// said no is not taken for changed by the slot that this very no sets free.
+    pub(super) fn asks(&self, recorded: &Recorded<Event>) -> Vec<Effect> {
+        let Some((workspace, me)) = &self.address else {
+            return Vec::new();
+        };
+        let desk = Desk { agent: self, workspace, me, version: recorded.seq };
+        match &recorded.event {
+            Event::Configured { .. } => desk.tell(self.queues().union(&self.dropped)),
+            Event::IntentChanged { .. }
+            | Event::Reachable
+            | Event::Unreachable { .. }
+            | Event::AssignmentLost { .. }
+            | Event::SessionEnded { wrap_up_until: None, .. }
+            | Event::WrapUpEnded { .. } => desk.tell_all(),
+            Event::Held { offer, .. } => desk.tell_all_and(offer, ToQueue::Held { offer: offer.clone() }),
+            // Only the queue itself withdraws: it knows.
+            Event::OfferEnded { why: OfferEnd::Withdrawn, .. } => desk.tell_all(),
+            Event::OfferEnded { offer, why, .. } => {
+                desk.tell_all_and(offer, ToQueue::OfferEnded { offer: offer.clone(), why: *why })
+            }
+            Event::HoldRefused { offer, why } => {
+                let view = self.view(&offer.queue);
+                let refused =
+                    ToQueue::HoldRefused { offer: offer.clone(), why: *why, version: recorded.seq, view };
+                vec![Effect::tell_queue(workspace, &offer.queue, refused)]
+            }
+            Event::OfferAccepted { offer, session, entry } => {
+                let told = ToSession::OfferAccepted {
+                    offer: offer.clone(),
+                    entry: *entry,
+                    agent: me.clone(),
+                    agent_name: self.name(),
+                };
+                vec![Effect::tell_session(*session, told)]
+            }
+            Event::SessionGivenUp { session } => {
+                let mut effects = desk.tell_all();
+                effects.push(Effect::tell_session(*session, ToSession::AgentVanished { agent: me.clone() }));
+                effects
+            }
+            // The slot stays taken: nothing a queue would choose differently by.
+            Event::Confirmed { .. }
+            | Event::SessionEnded { wrap_up_until: Some(_), .. }
+            | Event::DeadlinesMoved { .. } => Vec::new(),
+        }
+    }
+
+    /// The name customers see.
+    fn name(&self) -> String {
+        self.settings.as_ref().map(|settings| settings.values.name.clone()).unwrap_or_default()
+    }
+
+    /// The agent's line on the board; none before the first settings.
+    pub(super) fn line(&self) -> Option<AgentRow> {
+        let (workspace, agent) = self.address.clone()?;
+        let settings = self.settings.as_ref()?;
+        Some(AgentRow {
+            workspace,
+            agent,
+            ready: self.ready,
+            reachable: self.reachable,
+            load: self.load(),
+            capacity: settings.values.capacity,
+        })
+    }
+}
+
+/// The agent as it speaks to queues about one event.
+struct Desk<'a> {
+    agent: &'a Agent,
+    workspace: &'a WorkspaceId,
+    me: &'a AgentId,
+    version: u64,
+}
+
+impl Desk<'_> {
+    fn tell<'q>(&self, queues: impl Iterator<Item = &'q QueueId>) -> Vec<Effect> {
+        let changed = |queue: &QueueId| ToQueue::AgentChanged {
+            agent: self.me.clone(),
+            version: self.version,
+            view: self.agent.view(queue),
+        };
+        queues.map(|queue| Effect::tell_queue(self.workspace, queue, changed(queue))).collect()
+    }
+
+    fn tell_all(&self) -> Vec<Effect> {
+        self.tell(self.agent.queues().iter())
+    }
+
+    fn tell_all_and(&self, offer: &OfferId, told: ToQueue) -> Vec<Effect> {
+        let mut effects = self.tell_all();
+        effects.push(Effect::tell_queue(self.workspace, &offer.queue, told));
+        effects
+    }
+}

@@ -1,0 +1,212 @@
+//! What an agent's actor is between two events, and how an event changes it.
+//!
+//! A slot is taken by an offer (held or accepted), by a session served, or by its wrap-up; there are never more than
+//! `capacity` of them, because only the agent itself hands them out. What is decided lives in `decide.rs` and
+//! `timers.rs`, whom it concerns in `effects.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Event;
+use crate::effect::{AgentValues, AgentView, HoldRefusal, OfferEnd};
+use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::machine::Recorded;
+use crate::time::Timestamp;
+
+/// A person who answers: intent, reachability, offers, sessions, wrap-up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    /// Where it lives; none only when built for a subject that is not an agent, and then it does nothing.
+    pub(super) address: Option<(WorkspaceId, AgentId)>,
+    /// None before the first settings.
+    pub(super) settings: Option<Settings>,
+    /// Queues the latest settings no longer name: they are told once that they are not served any more.
+    pub(super) dropped: BTreeSet<QueueId>,
+    /// The intent: wants chats.
+    pub(super) ready: bool,
+    /// Why not, in the workspace's words.
+    pub(super) reason: Option<String>,
+    /// As journaled; the connections themselves are volatile.
+    pub(super) reachable: bool,
+    /// A queue was told of a missing connection since the last `Reachable` and waits to hear of a new one.
+    pub(super) missed: bool,
+    /// While unreachable: sessions return to their queues then.
+    pub(super) give_up_at: Option<Timestamp>,
+    /// Held and accepted offers.
+    pub(super) offers: BTreeMap<OfferId, Offer>,
+    /// Sessions served, with the offer that led to each.
+    pub(super) serving: BTreeMap<SessionId, OfferId>,
+    /// Sessions being written up, until then.
+    pub(super) wrap_ups: BTreeMap<SessionId, Timestamp>,
+    /// The longest idle agent is asked first.
+    pub(super) idle_since: Timestamp,
+    /// Nothing about people is due before this (the process was away).
+    pub(super) not_before: Timestamp,
+}
+
+/// The administrator's settings with their version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Settings {
+    pub(super) version: u64,
+    pub(super) values: AgentValues,
+}
+
+/// An offer that takes a slot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Offer {
+    pub(super) session: SessionId,
+    pub(super) entry: u32,
+    pub(super) accept_by: Timestamp,
+    /// Accepted: only the session's answer ends it now.
+    pub(super) accepted: bool,
+}
+
+impl Agent {
+    /// Nobody yet: no settings, no intent, no connection.
+    pub(super) fn new(subject: &Subject) -> Self {
+        let address = match subject {
+            Subject::Agent(workspace, agent) => Some((workspace.clone(), agent.clone())),
+            Subject::Session(_) | Subject::Queue(..) => None,
+        };
+        Self {
+            address,
+            settings: None,
+            dropped: BTreeSet::new(),
+            ready: false,
+            reason: None,
+            reachable: false,
+            missed: false,
+            give_up_at: None,
+            offers: BTreeMap::new(),
+            serving: BTreeMap::new(),
+            wrap_ups: BTreeMap::new(),
+            idle_since: Timestamp::default(),
+            not_before: Timestamp::default(),
+        }
+    }
+
+    /// Slots in use.
+    pub fn load(&self) -> u32 {
+        u32::try_from(self.offers.len() + self.serving.len() + self.wrap_ups.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Slots in all; none before the first settings.
+    pub fn capacity(&self) -> u32 {
+        self.settings.as_ref().map_or(0, |settings| settings.values.capacity)
+    }
+
+    /// The queues served, each once.
+    pub(super) fn queues(&self) -> BTreeSet<QueueId> {
+        self.settings.iter().flat_map(|settings| settings.values.queues.iter().cloned()).collect()
+    }
+
+    /// Whether this queue's sessions are for this agent.
+    pub(super) fn serves(&self, queue: &QueueId) -> bool {
+        self.settings.as_ref().is_some_and(|settings| settings.values.queues.contains(queue))
+    }
+
+    /// The agent as one queue shall see them.
+    pub(super) fn view(&self, queue: &QueueId) -> AgentView {
+        AgentView {
+            serves: self.serves(queue),
+            ready: self.ready,
+            reachable: self.reachable,
+            load: self.load(),
+            capacity: self.capacity(),
+            idle_since: self.idle_since,
+        }
+    }
+
+    /// Offers that still wait for the agent's answer.
+    pub(super) fn held(&self) -> impl Iterator<Item = (&OfferId, &Offer)> {
+        self.offers.iter().filter(|(_, offer)| !offer.accepted)
+    }
+
+    /// Takes a fact in.
+    pub(super) fn take(&mut self, recorded: &Recorded<Event>) {
+        let at = recorded.at;
+        match &recorded.event {
+            Event::Configured { version, values } => self.configure(*version, values, at),
+            Event::IntentChanged { ready, reason } => {
+                if *ready && !self.ready {
+                    self.idle_since = at;
+                }
+                self.ready = *ready;
+                self.reason.clone_from(reason);
+            }
+            Event::Reachable => {
+                if !self.reachable {
+                    self.idle_since = at;
+                }
+                self.reachable = true;
+                self.missed = false;
+                self.give_up_at = None;
+            }
+            Event::Unreachable { give_up_at } => {
+                self.reachable = false;
+                self.give_up_at = Some(*give_up_at);
+            }
+            Event::Held { offer, session, entry, accept_by, .. } => {
+                self.hold(
+                    offer,
+                    Offer { session: *session, entry: *entry, accept_by: *accept_by, accepted: false },
+                    at,
+                );
+            }
+            Event::HoldRefused { why, .. } => self.missed |= *why == HoldRefusal::NotConnected,
+            Event::OfferAccepted { offer, .. } => {
+                if let Some(offer) = self.offers.get_mut(offer) {
+                    offer.accepted = true;
+                }
+            }
+            Event::OfferEnded { offer, why, .. } => {
+                self.missed |= *why == OfferEnd::ConnectionGone;
+                self.offers.remove(offer);
+            }
+            Event::AssignmentLost { offer, .. } => {
+                self.offers.remove(offer);
+            }
+            Event::Confirmed { offer, session } => {
+                self.offers.remove(offer);
+                self.serving.insert(*session, offer.clone());
+            }
+            Event::SessionEnded { session, wrap_up_until } => self.end(*session, *wrap_up_until, at),
+            Event::WrapUpEnded { session } => {
+                self.wrap_ups.remove(session);
+                self.idle_since = at;
+            }
+            Event::SessionGivenUp { session } => {
+                self.serving.remove(session);
+            }
+            Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
+        }
+    }
+
+    fn configure(&mut self, version: u64, values: &AgentValues, at: Timestamp) {
+        let before = self.queues();
+        if self.settings.is_none() {
+            self.idle_since = at;
+        }
+        self.settings = Some(Settings { version, values: values.clone() });
+        self.dropped = before.difference(&self.queues()).cloned().collect();
+    }
+
+    /// An offer answered a second time keeps its slot, its deadline and its acceptance.
+    fn hold(&mut self, id: &OfferId, offer: Offer, at: Timestamp) {
+        if !self.offers.contains_key(id) {
+            self.offers.insert(id.clone(), offer);
+            self.idle_since = at;
+        }
+    }
+
+    fn end(&mut self, session: SessionId, wrap_up_until: Option<Timestamp>, at: Timestamp) {
+        self.serving.remove(&session);
+        match wrap_up_until {
+            Some(until) => {
+                self.wrap_ups.insert(session, until);
+            }
+            None => self.idle_since = at,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! How an event changes a queue.
+
+use std::time::Duration;
+
+use super::estimate::REMEMBERED;
+use super::state::{Entry, Known, No, Offer, Queue, Settings};
+use super::{Event, OfferClosedWhy};
+use crate::effect::{AgentView, OfferEnd};
+use crate::ids::{AgentId, SessionId};
+use crate::machine::Recorded;
+use crate::time::Timestamp;
+
+/// Who said no is asked again for the same entry after this long, if nobody else can be.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
+
+impl Queue {
+    /// Takes a fact in.
+    pub(super) fn take(&mut self, recorded: &Recorded<Event>) {
+        self.heard_at = recorded.at;
+        match &recorded.event {
+            Event::Configured { version, values } => {
+                self.settings = Some(Settings { version: *version, values: values.clone() });
+            }
+            Event::Enqueued { session, entry, priority, since, wish, .. } => {
+                self.enter(
+                    *session,
+                    Entry {
+                        entry: *entry,
+                        priority: *priority,
+                        since: *since,
+                        wish: wish.clone(),
+                        absent: false,
+                        offer: None,
+                        noes: Default::default(),
+                        unsure: false,
+                        nobody: None,
+                    },
+                );
+            }
+            Event::TurnedAway { .. } => {}
+            Event::Left { session, .. } => self.leave(*session),
+            Event::AbsenceChanged { session, absent, .. } => {
+                self.edit_entry(*session, |entry| entry.absent = *absent)
+            }
+            Event::AgentChanged { agent, version, view } => self.see(agent, *version, view),
+            Event::Chosen { offer, session, agent, guard_at, .. } => {
+                self.offer(offer.number, *session, agent, *guard_at);
+            }
+            Event::NobodyEligible { session, record, .. } => {
+                let reasons = record.verdicts.keys().copied().collect();
+                self.edit_entry(*session, |entry| entry.nobody = Some(reasons));
+            }
+            Event::OfferHeld { offer, guard_at } => self.held(offer.number, *guard_at),
+            Event::OfferClosed { offer, why, view } => {
+                self.close(offer.number, *why, view.as_ref(), recorded.at)
+            }
+            Event::Assigned { session, .. } => {
+                self.leave(*session);
+                self.assignments.push_back(recorded.at);
+                while self.assignments.len() > REMEMBERED {
+                    self.assignments.pop_front();
+                }
+            }
+            Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
+        }
+    }
+
+    fn edit_entry(&mut self, session: SessionId, edit: impl FnOnce(&mut Entry)) {
+        self.change_entry(session, |entry| {
+            entry.map(|mut entry| {
+                edit(&mut entry);
+                entry
+            })
+        });
+    }
+
+    fn edit_agent(&mut self, agent: &AgentId, edit: impl FnOnce(&mut Known)) {
+        self.change_agent(agent, |known| {
+            known.map(|mut known| {
+                edit(&mut known);
+                known
+            })
+        });
+    }
+
+    /// Entered twice keeps the first stay with all that happened in it.
+    fn enter(&mut self, session: SessionId, new: Entry) {
+        self.change_entry(session, |old| Some(old.filter(|old| old.entry == new.entry).unwrap_or(new)));
+    }
+
+    fn leave(&mut self, session: SessionId) {
+        if let Some(number) = self.entries.get(&session).and_then(|entry| entry.offer) {
+            self.forget_offer(number);
+        }
+        self.change_entry(session, |_| None);
+    }
+
+    fn see(&mut self, agent: &AgentId, version: u64, view: &AgentView) {
+        self.change_agent(agent, |known| {
+            let Some(mut known) = known else {
+                return Some(Known::new(version, view.clone()));
+            };
+            if version <= known.version {
+                return Some(known);
+            }
+            if wills(&known.view) != wills(view) {
+                known.renewed = version;
+            }
+            known.version = version;
+            known.view = view.clone();
+            known.resting = false;
+            Some(known)
+        });
+    }
+
+    fn offer(&mut self, number: u64, session: SessionId, agent: &AgentId, guard_at: Timestamp) {
+        let accept_within_ms = self.settings.as_ref().map_or(0, |settings| settings.values.accept_within_ms);
+        self.last_offer = number;
+        self.offers
+            .insert(number, Offer { session, agent: agent.clone(), held: false, guard_at, accept_within_ms });
+        self.guards.insert((guard_at, number));
+        self.edit_agent(agent, |known| known.asked += 1);
+        self.edit_entry(session, |entry| {
+            entry.offer = Some(number);
+            entry.nobody = None;
+        });
+    }
+
+    fn held(&mut self, number: u64, guard_at: Timestamp) {
+        let Some(offer) = self.offers.get_mut(&number) else {
+            return;
+        };
+        self.guards.remove(&(offer.guard_at, number));
+        self.guards.insert((guard_at, number));
+        offer.guard_at = guard_at;
+        let first = !std::mem::replace(&mut offer.held, true);
+        let agent = offer.agent.clone();
+        if first {
+            self.edit_agent(&agent, |known| known.asked = known.asked.saturating_sub(1));
+        }
+    }
+
+    fn close(&mut self, number: u64, why: OfferClosedWhy, view: Option<&(u64, AgentView)>, at: Timestamp) {
+        let Some(offer) = self.forget_offer(number) else {
+            return;
+        };
+        if let Some((version, view)) = view {
+            self.see(&offer.agent, *version, view);
+        }
+        let rests = matches!(
+            why,
+            OfferClosedWhy::Refused(_)
+                | OfferClosedWhy::GuardPassed
+                | OfferClosedWhy::Ended(OfferEnd::ConnectionGone)
+        );
+        if rests {
+            self.edit_agent(&offer.agent, |known| known.resting = true);
+        }
+        let said_no = matches!(why, OfferClosedWhy::Ended(OfferEnd::Declined | OfferEnd::Expired));
+        let no = self.agents.get(&offer.agent).filter(|_| said_no).map(|known| No {
+            until: at + ASK_AGAIN,
+            renewed: known.renewed,
+            load: known.view.load,
+        });
+        self.edit_entry(offer.session, |entry| {
+            entry.offer = None;
+            entry.unsure |= why == OfferClosedWhy::GuardPassed;
+            entry.noes.extend(no.map(|no| (offer.agent.clone(), no)));
+        });
+        self.closed = Some(offer.agent);
+    }
+
+    fn forget_offer(&mut self, number: u64) -> Option<Offer> {
+        let offer = self.offers.remove(&number)?;
+        self.guards.remove(&(offer.guard_at, number));
+        if !offer.held {
+            self.edit_agent(&offer.agent, |known| known.asked = known.asked.saturating_sub(1));
+        }
+        Some(offer)
+    }
+}
+
+/// What of a view tells whether somebody who said no may have another mind now.
+fn wills(view: &AgentView) -> (bool, bool, bool, u32) {
+    (view.serves, view.ready, view.reachable, view.capacity)
+}

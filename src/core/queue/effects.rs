@@ -1,0 +1,96 @@
+//! Whom a queue's events concern: the session that asked, the agent chosen, those who look at their place.
+
+use std::ops::Bound;
+use std::time::Duration;
+
+use super::estimate::count;
+use super::state::Queue;
+use super::{Event, OfferClosedWhy};
+use crate::effect::{Effect, OfferEnd, Priority, ToAgent, ToSession};
+use crate::ids::{OfferId, SessionId};
+use crate::machine::{QueueRow, Recorded};
+use crate::time::Timestamp;
+
+impl Queue {
+    /// What an event asks of the world.
+    pub(super) fn asks(&self, recorded: &Recorded<Event>) -> Vec<Effect> {
+        match &recorded.event {
+            Event::Enqueued { session, entry, place, estimated_wait_ms, .. } => {
+                let told = ToSession::Enqueued {
+                    entry: *entry,
+                    queue_name: self.name(),
+                    place: *place,
+                    estimated_wait_ms: *estimated_wait_ms,
+                };
+                vec![Effect::tell_session(*session, told), Effect::Pulse]
+            }
+            Event::TurnedAway { session, entry, why } => {
+                vec![Effect::tell_session(*session, ToSession::TurnedAway { entry: *entry, why: *why })]
+            }
+            Event::Chosen { offer, session, agent, .. } => {
+                let (Some((workspace, _)), Some(hold)) = (&self.address, self.hold(offer, *session)) else {
+                    return Vec::new();
+                };
+                vec![Effect::tell_agent(workspace, agent, hold)]
+            }
+            Event::OfferClosed {
+                offer,
+                why: OfferClosedWhy::GuardPassed | OfferClosedWhy::Ended(OfferEnd::Withdrawn),
+                ..
+            } => self.withdraw(offer).into_iter().collect(),
+            Event::Left { .. } | Event::Assigned { .. } => vec![Effect::Pulse],
+            Event::Configured { .. }
+            | Event::AbsenceChanged { .. }
+            | Event::AgentChanged { .. }
+            | Event::NobodyEligible { .. }
+            | Event::OfferHeld { .. }
+            | Event::OfferClosed { .. }
+            | Event::DeadlinesMoved { .. } => Vec::new(),
+        }
+    }
+
+    fn hold(&self, offer: &OfferId, session: SessionId) -> Option<ToAgent> {
+        let entry = self.entries.get(&session)?;
+        let settings = self.settings.as_ref()?;
+        Some(ToAgent::Hold {
+            offer: offer.clone(),
+            session,
+            entry: entry.entry,
+            way: settings.values.way,
+            accept_within: Duration::from_millis(settings.values.accept_within_ms),
+            priority: entry.priority,
+            since: entry.since,
+        })
+    }
+
+    fn withdraw(&self, offer: &OfferId) -> Option<Effect> {
+        let (workspace, _) = self.address.as_ref()?;
+        let agent = self.closed.as_ref()?;
+        Some(Effect::tell_agent(workspace, agent, ToAgent::Withdraw { offer: offer.clone() }))
+    }
+
+    fn name(&self) -> String {
+        self.settings.as_ref().map(|settings| settings.values.name.clone()).unwrap_or_default()
+    }
+
+    /// The queue's line on the board; none before the first settings.
+    pub(super) fn board(&self) -> Option<QueueRow> {
+        self.settings.as_ref()?;
+        let (workspace, queue) = self.address.clone()?;
+        Some(QueueRow { workspace, queue, waiting: count(self.line.len()), oldest: self.oldest() })
+    }
+
+    /// Within a class the first is the oldest.
+    fn oldest(&self) -> Option<Timestamp> {
+        let classes = [Priority::Returning, Priority::Normal];
+        let firsts = classes.iter().filter_map(|class| self.first_of(*class));
+        firsts.min()
+    }
+
+    fn first_of(&self, class: Priority) -> Option<Timestamp> {
+        let from = (class, Timestamp(i64::MIN), SessionId::lowest());
+        let (_, since, _) =
+            self.line.range((Bound::Included(from), Bound::Unbounded)).next().filter(|key| key.0 == class)?;
+        Some(*since)
+    }
+}

@@ -1,0 +1,158 @@
+//! Who is asked next: the first in line for whom somebody can be asked gets the longest idle agent.
+//!
+//! Looks at the indexes only. Entries with a wish or a no are walked through in order as far as the first plain one;
+//! with nobody free nothing is walked at all. The same instants answer *who now* and *when could somebody be*, so the
+//! timer of a wish or of a no fires only when a choice follows from it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::state::{Entry, Key, No, Queue};
+use super::{Event, Record, Verdict};
+use crate::effect::Wish;
+use crate::ids::{AgentId, OfferId};
+use crate::machine::Draft;
+use crate::time::Timestamp;
+
+/// An agent's actor answers within this, or the next is asked; also what it has beyond its own deadline.
+pub(super) const GUARD: Duration = Duration::from_secs(10);
+
+/// Agents named with full facts in a record.
+const BEST: usize = 10;
+
+impl Queue {
+    /// The next offer, or the word that nobody can be asked; nothing when all of that was said.
+    pub(super) fn next(&self, now: Timestamp) -> Option<Draft<Event>> {
+        let draft = match self.choice(now) {
+            Some((key, agent)) => self.chosen(key, agent, now),
+            None => self.nobody(now),
+        };
+        draft.map(Draft::of)
+    }
+
+    fn choice(&self, now: Timestamp) -> Option<(&Key, &AgentId)> {
+        let (_, longest_idle) = self.free.first()?;
+        let plain = self.open.first();
+        let before = self.picky.iter().take_while(|key| plain.is_none_or(|plain| *key < plain));
+        let mut picks = before.filter_map(|key| Some((key, self.pick(self.entries.get(&key.2)?, now)?)));
+        picks.next().or_else(|| Some((plain?, longest_idle)))
+    }
+
+    /// The longest idle of those who may be asked for this entry now; who said no comes last.
+    fn pick<'a>(&'a self, entry: &'a Entry, now: Timestamp) -> Option<&'a AgentId> {
+        if let Some(wish) = self.binding_wish(entry).filter(|wish| now < wish.until) {
+            let askable = self.is_free(&wish.agent) && self.askable_from(entry, &wish.agent) <= now;
+            return askable.then_some(&wish.agent);
+        }
+        let mut again = None;
+        for (_, agent) in &self.free {
+            if !entry.noes.contains_key(agent) {
+                return Some(agent);
+            }
+            if again.is_none() && self.askable_from(entry, agent) <= now {
+                again = Some(agent);
+            }
+        }
+        again
+    }
+
+    fn is_free(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(|known| known.view.serves && known.bar().is_none())
+    }
+
+    /// From when on a free agent may be asked for this entry, as things stand.
+    fn askable_from(&self, entry: &Entry, agent: &AgentId) -> Timestamp {
+        let wished = self.binding_wish(entry).filter(|wish| wish.agent != *agent).map(|wish| wish.until);
+        let no = entry.noes.get(agent).filter(|no| self.stands(no, agent)).map(|no| no.until);
+        wished.max(no).unwrap_or_default()
+    }
+
+    /// A wish binds as long as the wished agent is there to be waited for.
+    fn binding_wish<'a>(&self, entry: &'a Entry) -> Option<&'a Wish> {
+        let wish = entry.wish.as_ref()?;
+        let known = self.agents.get(&wish.agent).filter(|known| known.view.serves)?;
+        (!matches!(known.bar(), Some(Verdict::Unreachable | Verdict::Resting))).then_some(wish)
+    }
+
+    /// A no stands until the agent has another mind: went and came back, got other settings, or is less busy.
+    fn stands(&self, no: &No, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(|known| known.renewed <= no.renewed && known.view.load >= no.load)
+    }
+
+    /// When a choice follows from time alone.
+    pub(super) fn next_choice_at(&self) -> Option<Timestamp> {
+        let entries = self.picky.iter().filter_map(|(_, _, session)| self.entries.get(session));
+        entries.filter_map(|entry| self.somebody_at(entry)).min()
+    }
+
+    fn somebody_at(&self, entry: &Entry) -> Option<Timestamp> {
+        let wished = self.binding_wish(entry).map(|wish| &wish.agent).filter(|agent| self.is_free(agent));
+        let mut earliest = wished.map(|agent| self.askable_from(entry, agent));
+        for (_, agent) in self.free.iter().filter(|(_, agent)| wished != Some(agent)) {
+            let from = self.askable_from(entry, agent);
+            earliest = Some(earliest.map_or(from, |at| at.min(from)));
+            // Nobody further on can be asked sooner than one who is not wished for and never said no.
+            if !entry.noes.contains_key(agent) {
+                break;
+            }
+        }
+        earliest
+    }
+
+    fn chosen(&self, (_, _, session): &Key, agent: &AgentId, now: Timestamp) -> Option<Event> {
+        let (_, queue) = self.address.as_ref()?;
+        let entry = self.entries.get(session)?;
+        Some(Event::Chosen {
+            offer: OfferId { queue: queue.clone(), number: self.last_offer + 1 },
+            session: *session,
+            entry: entry.entry,
+            agent: agent.clone(),
+            record: self.record(entry, Some(agent), now),
+            guard_at: now + GUARD,
+        })
+    }
+
+    /// Said of the first in line only, and again when the reasons are others.
+    fn nobody(&self, now: Timestamp) -> Option<Event> {
+        let (_, _, session) = self.open.first().into_iter().chain(self.picky.first()).min()?;
+        let entry = self.entries.get(session)?;
+        if entry.nobody.as_ref().is_some_and(|told| *told == self.reasons(entry, now)) {
+            return None;
+        }
+        let record = self.record(entry, None, now);
+        Some(Event::NobodyEligible { session: *session, entry: entry.entry, record })
+    }
+
+    /// The kinds of reasons why nobody can be asked.
+    fn reasons(&self, entry: &Entry, now: Timestamp) -> BTreeSet<Verdict> {
+        let free = self.free.iter().map(|(_, agent)| self.verdict(entry, agent, None, now));
+        self.barred.keys().copied().chain(free).collect()
+    }
+
+    fn record(&self, entry: &Entry, chosen: Option<&AgentId>, now: Timestamp) -> Record {
+        let mut record = Record::default();
+        for (agent, known) in self.agents.iter().filter(|(_, known)| known.view.serves) {
+            let verdict = known.bar().unwrap_or_else(|| self.verdict(entry, agent, chosen, now));
+            record.verdicts.entry(verdict).or_default().push(agent.clone());
+        }
+        let askable = self.free.iter().filter(|(_, agent)| self.askable_from(entry, agent) <= now);
+        let (first, again): (Vec<_>, Vec<_>) =
+            askable.partition(|(_, agent)| !entry.noes.contains_key(agent));
+        let best = first.into_iter().chain(again).take(BEST);
+        record.best = best
+            .filter_map(|(_, agent)| Some((agent.clone(), self.agents.get(agent)?.view.clone())))
+            .collect();
+        record
+    }
+
+    /// The verdict on an agent who is free.
+    fn verdict(&self, entry: &Entry, agent: &AgentId, chosen: Option<&AgentId>, now: Timestamp) -> Verdict {
+        if chosen == Some(agent) {
+            return Verdict::Chosen;
+        }
+        if entry.noes.contains_key(agent) {
+            return Verdict::SaidNo;
+        }
+        if self.askable_from(entry, agent) > now { Verdict::NotWished } else { Verdict::LessIdle }
+    }
+}
