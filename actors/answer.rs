@@ -16,8 +16,6 @@ pub enum Answer {
         seq: u64,
         /// The customer's number of that event.
         public: Option<u64>,
-        /// Where in the whole journal the command's last event stands.
-        position: u64,
     },
     /// Durable, but its subject is set aside; it takes effect when the subject is released.
     Delayed,

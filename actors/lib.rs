@@ -1,16 +1,45 @@
 //! The living shell: every session, agent and queue is a supervised actor around a pure machine of the core.
+//!
+//! ```text
+//! Living (opening.rs)            opens and closes the house; started by the composition root
+//!  ├── watchdog                  a thread: sees arbiters that stand still
+//!  └── for each arbiter
+//!       ├── Effects              carries out what is owed
+//!       └── Shard                owns the hosts; finds, wakes, rests, respawns them
+//!            ├── Host<Session>   one a conversation
+//!            ├── Host<Agent>     one an agent
+//!            └── Host<Queue>     one a queue
+//! ```
+//!
+//! Doors reach all this through `House` alone. A host heals itself (`host/falling.rs`): what panics is caught at the line
+//! that calls the machine, the value thrown away and rebuilt from the journal; a host that fell elsewhere is respawned
+//! by its shard. Nobody is told anything before it is durable.
 
+mod agent;
 pub mod answer;
 pub mod ask;
 pub mod book;
 pub mod clock;
 pub mod directory;
+mod effects;
+pub mod env;
+mod host;
 pub mod house;
+mod keeper;
+mod living;
+pub mod opening;
+pub mod probe;
+mod queue;
 pub mod read;
+mod session;
+mod shard;
+pub mod watchdog;
 
 pub use answer::{Answer, Refused, ReplyTo};
 pub use ask::{Ask, CustomerAsk, CustomerSign, CustomerWord};
 pub use book::{Book, Platform};
 pub use clock::Clock;
 pub use directory::{Directory, Shown, ShownEvent, ShownRow, Topic, Viewer};
+pub use env::{Common, Salts, Tuning};
 pub use house::House;
+pub use opening::{Living, OnFatal, Place};

@@ -1,0 +1,24 @@
+//! An agent's actor: the host of its machine, with its connections' leases as its volatile facts.
+
+use switchboard_core::agent::{Agent, Command, Live, Patience};
+use switchboard_core::{AnyCommand, Timestamp};
+
+use crate::book::Book;
+use crate::living::Living;
+
+impl Living for Agent {
+    fn command(any: AnyCommand) -> Option<Command> {
+        match any {
+            AnyCommand::Agent(command) => Some(command),
+            AnyCommand::Session(_) | AnyCommand::Queue(_) => None,
+        }
+    }
+
+    fn given(&self, book: &Book, _: Option<&Command>) -> Option<Patience> {
+        Some(book.patience().clone())
+    }
+
+    fn live_at(now: Timestamp) -> Live {
+        Live { alone_since: now, ..Live::default() }
+    }
+}

@@ -1,0 +1,157 @@
+//! After the commit: the answer, then whoever looks, then whom it is owed. Nobody is told anything before.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{AsyncContext, Context};
+use switchboard_core::machine::{SessionRow, Standing};
+use switchboard_core::session::Opening;
+use switchboard_core::{Row, Subject};
+use switchboard_journal::{AppendError, Committed, JournalError};
+
+use super::{Host, Pending, Settled};
+use crate::answer::{Answer, Refused};
+use crate::ask::ShardMessage;
+use crate::directory::{Shown, ShownEvent, ShownRow, Topic};
+use crate::effects::Carry;
+use crate::living::Living;
+use crate::probe::Point;
+use crate::read::any;
+
+/// Pulses are at least this far apart.
+const PULSE: Duration = Duration::from_secs(1);
+
+impl<M: Living> Host<M> {
+    /// The journal answered the oldest append in flight: the answers come in the order of the appends.
+    pub(super) fn settled(&mut self, settled: Settled, ctx: &mut Context<Self>) {
+        let Settled { incarnation, result } = settled;
+        let Some(done) = self.pending.pop_front() else { return };
+        match result {
+            Ok(committed) => self.committed(done, committed, ctx),
+            Err(error) => {
+                done.reply.answer(why_not(&error));
+                if incarnation == self.incarnation {
+                    tracing::info!(subject = %self.subject, %error, "an append failed; rebuilding");
+                    self.fall(ctx);
+                }
+            }
+        }
+        while self.pending.front().is_some_and(|next| !next.appended) {
+            if let Some(next) = self.pending.pop_front() {
+                next.reply.answer(next.answer);
+            }
+        }
+        self.snapshot_sometimes();
+    }
+
+    fn committed(&mut self, done: Pending<M>, committed: Committed, ctx: &mut Context<Self>) {
+        let Pending { reply, answer, events, owed, signals, pulse, row, .. } = done;
+        reply.answer(answer);
+        let shown = catch_unwind(AssertUnwindSafe(|| {
+            self.env.common.at(Point::Effects, &self.subject);
+            self.show(events, row, committed.position);
+            for (session, signal) in signals {
+                let shown = Shown::Signal { session, signal };
+                self.env.common.directory.show(&Topic::Line(session), &shown);
+                self.env.common.directory.show(&Topic::Subject(Subject::Session(session)), &shown);
+            }
+        }));
+        if shown.is_err() {
+            tracing::error!(subject = %self.subject, "showing panicked; what was committed stands");
+        }
+        if !owed.is_empty() {
+            self.env.effects.do_send(Carry(owed));
+        }
+        if pulse {
+            self.pulse_soon(ctx);
+        }
+    }
+
+    fn show(&self, events: Vec<switchboard_core::Recorded<M::Event>>, row: Option<Row>, last: u64) {
+        let directory = &self.env.common.directory;
+        let staff = Topic::Subject(self.subject.clone());
+        let session = match &self.row {
+            Some(Row::Session(session)) => Some(session),
+            _ => None,
+        };
+        let customer = session.map(|row| Topic::Customer(row.platform.clone(), row.customer.clone()));
+        let first = last.saturating_sub(events.len() as u64) + 1;
+        for (position, recorded) in (first..).zip(events) {
+            let public = recorded.public.is_some();
+            let event = ShownEvent { subject: self.subject.clone(), position, recorded: any(recorded) };
+            let shown = Shown::Event(Arc::new(event));
+            directory.show(&staff, &shown);
+            if let Some(customer) = customer.as_ref().filter(|_| public) {
+                directory.show(customer, &shown);
+            }
+        }
+        if let Some(row) = row {
+            self.show_row(row, last);
+        }
+    }
+
+    fn show_row(&self, row: Row, position: u64) {
+        let workspace = match &row {
+            Row::Session(session) => {
+                self.session_moved(session);
+                &session.workspace
+            }
+            Row::Agent(agent) => &agent.workspace,
+            Row::Queue(queue) => &queue.workspace,
+        };
+        let topic = Topic::Desk(workspace.clone());
+        self.env.common.directory.show(&topic, &Shown::Row(Arc::new(ShownRow { position, row })));
+    }
+
+    /// A session that waits no longer has no place; one that is over may be followed by another.
+    fn session_moved(&self, row: &SessionRow) {
+        if row.standing != Standing::Queued {
+            self.env.common.directory.forget_place(row.session);
+        }
+        if row.standing == Standing::Closed {
+            let opening = Opening {
+                workspace: row.workspace.clone(),
+                platform: row.platform.clone(),
+                customer: row.customer.clone(),
+            };
+            self.env.shard.do_send(ShardMessage::SessionClosed { opening, session: row.session });
+        }
+    }
+
+    /// Shows the machine's pulse, at most once a second.
+    fn pulse_soon(&mut self, ctx: &mut Context<Self>) {
+        if self.pulse_armed {
+            return;
+        }
+        self.pulse_armed = true;
+        let rest = self.env.common.clock.until(self.pulse_at + PULSE);
+        ctx.run_later(rest, |host, _| {
+            host.pulse_armed = false;
+            host.pulse_at = host.env.common.clock.now();
+            let places = catch_unwind(AssertUnwindSafe(|| host.machine.pulse())).unwrap_or_default();
+            for (session, signal) in places {
+                host.env.common.directory.show_place(session, signal);
+            }
+        });
+    }
+}
+
+/// What an asker is told of an append that did not happen: nothing of it is stored.
+fn why_not(error: &AppendError) -> Answer {
+    let (code, detail, retry_after) = match error {
+        AppendError::AlreadySettled => ("already_settled", "this had its effect before", None),
+        AppendError::Journal(JournalError::DiskFull) => {
+            ("disk_full", "the server's disk is full; nothing was stored", Some(Duration::from_secs(10)))
+        }
+        AppendError::Journal(_) => {
+            ("journal_failed", "the server cannot store anything now", Some(Duration::from_secs(10)))
+        }
+        AppendError::Fenced | AppendError::Conflict | AppendError::NotUnique(_) => (
+            "busy",
+            "the conversation moved on meanwhile, nothing was stored; try again",
+            Some(Duration::ZERO),
+        ),
+    };
+    Answer::Refused(Refused { code, detail: detail.to_owned(), retry_after })
+}

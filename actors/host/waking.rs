@@ -1,0 +1,180 @@
+//! Rebuilding a machine from the journal: at the first start and after every fall.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use actix::{ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, WrapFuture};
+use switchboard_core::Clockwork;
+use switchboard_journal::{JournalError, Loaded, Request, Snapshot};
+use tokio::sync::oneshot;
+
+use super::{Host, NO_EVENTS, Origin, Phase};
+use crate::answer::ReplyTo;
+use crate::ask::Ask;
+use crate::living::Living;
+use crate::probe::Point;
+use crate::read::read;
+
+impl<M: Living> Host<M> {
+    /// Asks the journal for the stream and takes nothing else meanwhile.
+    pub(super) fn wake(&mut self, ctx: &mut Context<Self>) {
+        self.phase = Phase::Waking;
+        self.load(false, ctx);
+    }
+
+    fn load(&mut self, whole: bool, ctx: &mut Context<Self>) {
+        let (answer, answered) = oneshot::channel();
+        let request = Request::Load {
+            subject: self.subject.clone(),
+            whole,
+            reply: Box::new(move |loaded| {
+                let _ = answer.send(loaded);
+            }),
+        };
+        if let Err(error) = self.env.common.journal.submit(request) {
+            return self.wake_later(&error, ctx);
+        }
+        tokio::time::timeout(self.env.common.tuning.journal_timeout, answered)
+            .into_actor(self)
+            .map(|answered, host, ctx| match answered {
+                Ok(Ok(Ok(loaded))) => host.loaded(loaded, ctx),
+                Ok(Ok(Err(error))) => host.wake_later(&error, ctx),
+                Ok(Err(_)) | Err(_) => host.wake_later(&JournalError::Busy, ctx),
+            })
+            .wait(ctx);
+    }
+
+    fn loaded(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
+        if loaded.snapshot.as_ref().is_some_and(|snapshot| snapshot.version != M::SNAPSHOT) {
+            return self.load(true, ctx);
+        }
+        let rebuilt = catch_unwind(AssertUnwindSafe(|| self.rebuild(&loaded)));
+        match rebuilt {
+            Ok(Ok(())) => self.awake(loaded, ctx),
+            Ok(Err(error)) => {
+                tracing::error!(subject = %self.subject, %error, "the stream cannot be read");
+                self.strike("unreadable stream", ctx);
+            }
+            Err(_) => self.strike("replay panicked", ctx),
+        }
+    }
+
+    /// Snapshot, then tail. Runs guarded: what is stored may panic a newer version of the rules.
+    fn rebuild(&mut self, loaded: &Loaded) -> Result<(), JournalError> {
+        self.machine = match &loaded.snapshot {
+            Some(snapshot) => serde_json::from_str(&snapshot.state)
+                .map_err(|e| JournalError::Damaged(format!("snapshot: {e}")))?,
+            None => M::blank(&self.subject),
+        };
+        self.recent.reset(loaded.snapshot.is_none());
+        for stored in &loaded.tail {
+            self.env.common.at(Point::Replay, &self.subject);
+            let recorded = read::<M::Event>(stored)?;
+            self.machine.apply(&recorded);
+            if let Some(stamp) = stored.client {
+                self.recent.remember(stamp, stored.seq, stored.public);
+            }
+        }
+        Ok(())
+    }
+
+    fn awake(&mut self, loaded: Loaded, ctx: &mut Context<Self>) {
+        self.phase = Phase::Awake;
+        self.head = if loaded.head.seq == 0 { NO_EVENTS } else { loaded.head };
+        self.incarnation = loaded.incarnation;
+        self.snapshot_seq = loaded.snapshot.map_or(0, |snapshot| snapshot.seq);
+        self.row = self.machine.row();
+        self.wake_stored = None;
+        let up_at = self.env.common.up_at;
+        if !self.resumed && self.head.seq > 0 && self.head.at < up_at {
+            let down_from = self.head.at;
+            self.take(Clockwork::Resumed { down_from, up_at }.into(), Origin::nobody(), ctx);
+        }
+        self.resumed = true;
+        self.tick(ctx);
+        for parked in loaded.parked {
+            self.replay_parked(parked, ctx);
+        }
+    }
+
+    /// A command released from quarantine, answered to nobody; it goes in front of what waits in the mailbox.
+    fn replay_parked(&mut self, parked: switchboard_journal::Parked, ctx: &mut Context<Self>) {
+        let (journal, subject) = (self.env.common.journal.clone(), self.subject.clone());
+        let (client, settles) = (parked.client, parked.settles.clone());
+        let reply = ReplyTo::new(move |_| {
+            let _ = journal.submit(Request::Unpark { subject, client, settles });
+        });
+        self.deliver(
+            Ask { command: parked.command, client: parked.client, settles: parked.settles, reply },
+            ctx,
+        );
+    }
+
+    /// The journal is away or behind: no fault of this subject, so no strike.
+    fn wake_later(&mut self, error: &JournalError, ctx: &mut Context<Self>) {
+        tracing::warn!(subject = %self.subject, %error, "waking is put off");
+        let pause = std::time::Duration::from_millis(200);
+        tokio::time::sleep(pause).into_actor(self).map(|(), host, ctx| host.wake(ctx)).wait(ctx);
+    }
+
+    /// The state as the journal may keep it.
+    pub(super) fn snapshot(&self) -> Option<Snapshot> {
+        let state = serde_json::to_string(&self.machine).ok()?;
+        Some(Snapshot { seq: self.head.seq, public: self.head.public, version: M::SNAPSHOT, state })
+    }
+
+    /// Keeps a snapshot now and then, once what it holds is durable.
+    pub(super) fn snapshot_sometimes(&mut self) {
+        let due = self.head.seq.saturating_sub(self.snapshot_seq) >= self.env.common.tuning.snapshot_every;
+        if !due || self.phase != Phase::Awake || !self.pending.is_empty() {
+            return;
+        }
+        if let Some(snapshot) = self.snapshot() {
+            self.snapshot_seq = snapshot.seq;
+            let (subject, incarnation) = (self.subject.clone(), self.incarnation);
+            let _ = self.env.common.journal.submit(Request::Snapshot { subject, incarnation, snapshot });
+        }
+    }
+
+    /// Rests if nothing is in flight and the machine agrees; the shard sends nothing until it is told.
+    pub(super) fn rest(&mut self, closing: bool, ctx: &mut Context<Self>) {
+        let able =
+            self.phase == Phase::Awake && self.pending.is_empty() && (closing || self.machine.may_rest());
+        if !able {
+            return self.tell_shard_rest(self.phase == Phase::SetAside && closing, None);
+        }
+        if let Some((_, handle)) = self.armed.take() {
+            ctx.cancel_future(handle);
+        }
+        self.phase = Phase::Resting;
+        let wake_at = self.wake_at();
+        let (shard, subject) = (self.env.shard.clone(), self.subject.clone());
+        let told = Request::Retire {
+            subject: self.subject.clone(),
+            incarnation: self.incarnation,
+            snapshot: if self.head.seq > self.snapshot_seq { self.snapshot() } else { None },
+            wake_at,
+            reply: Box::new(move |_| {
+                shard.do_send(crate::ask::ShardMessage::Rested { subject, rests: true, wake_at });
+            }),
+        };
+        if self.env.common.journal.submit(told).is_err() {
+            self.phase = Phase::Awake;
+            self.tell_shard_rest(false, None);
+            self.arm(ctx);
+        }
+    }
+
+    /// When the stored wake-up may be at the latest: at the deadline, or at once for what must not rest.
+    pub(super) fn wake_at(&self) -> Option<switchboard_core::Timestamp> {
+        if self.machine.may_rest() {
+            self.machine.deadline().map(|deadline| deadline.at)
+        } else {
+            Some(self.head.at)
+        }
+    }
+
+    fn tell_shard_rest(&self, rests: bool, wake_at: Option<switchboard_core::Timestamp>) {
+        let subject = self.subject.clone();
+        self.env.shard.do_send(crate::ask::ShardMessage::Rested { subject, rests, wake_at });
+    }
+}

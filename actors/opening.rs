@@ -1,0 +1,196 @@
+//! Opens the living house over a journal, and closes it: shards and effects on their arbiters, what was owed, who is to
+//! be woken.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{Actor, Addr, Arbiter};
+use actix_rt::ArbiterHandle;
+use switchboard_core::{Subject, Timestamp};
+use switchboard_journal::{JournalError, OwedRow, Request};
+use tokio::sync::oneshot;
+
+use crate::answer::ReplyTo;
+use crate::ask::ShardMessage;
+use crate::effects::{Carry, Effects};
+use crate::env::Common;
+use crate::house::House;
+use crate::shard::Shard;
+
+/// How far ahead stored wake-ups are read into the shards.
+const HORIZON: Duration = Duration::from_secs(600);
+/// So many subjects are woken at once after a start, then a short pause.
+const WAKE_BATCH: u32 = 500;
+const WAKE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Where shards live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On so many arbiters, a thread each.
+    Arbiters(usize),
+    /// All on this thread: for tests under paused time.
+    Here,
+}
+
+/// Ends the process; given the reason.
+pub type OnFatal = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// The living house, to be closed in order.
+pub struct Living {
+    /// What doors use.
+    pub house: House,
+    common: Common,
+    effects: Vec<Addr<Effects>>,
+    arbiters: Vec<Arbiter>,
+}
+
+impl Living {
+    /// Starts the shards, carries on what is owed, wakes who is due.
+    pub async fn open(common: Common, place: Place, on_fatal: OnFatal) -> Result<Self, JournalError> {
+        let house = House {
+            directory: common.directory.clone(),
+            book: common.book.clone(),
+            clock: common.clock.clone(),
+        };
+        let mut living = Self { house, common, effects: Vec::new(), arbiters: Vec::new() };
+        living.start_shards(place, &on_fatal);
+        living.restore_quarantine().await?;
+        let owed = living.ask_journal(|reply| Request::Backlog { reply }).await?;
+        living.carry(owed);
+        let (common, until) = (living.common.clone(), living.common.clock.now());
+        let woken = wake_due(&common, until + HORIZON, &mut BTreeSet::new()).await?;
+        actix_rt::spawn(wake_rounds(common, woken));
+        Ok(living)
+    }
+
+    /// Carries out what an administrator's write owes.
+    pub fn carry(&self, owed: Vec<OwedRow>) {
+        for row in owed {
+            let shard = row.key.source.parse::<Subject>().map_or(0, |subject| usize::from(subject.shard().0));
+            if let Some(effects) = self.effects.get(shard % self.effects.len().max(1)) {
+                effects.do_send(Carry(vec![row]));
+            }
+        }
+    }
+
+    /// The arbiters' threads, for the watchdog.
+    pub fn arbiters(&self) -> Vec<ArbiterHandle> {
+        self.arbiters.iter().map(Arbiter::handle).collect()
+    }
+
+    /// Refuses new commands and puts every host to rest; true when none is left before the deadline.
+    pub async fn drain(&self, within: Duration) -> bool {
+        let mut waiting = Vec::new();
+        for shard in self.common.directory.shards() {
+            let (rested, told) = oneshot::channel();
+            let reply = ReplyTo::new(move |_| {
+                let _ = rested.send(());
+            });
+            shard.do_send(ShardMessage::Drain { reply });
+            waiting.push(told);
+        }
+        let all = async {
+            for told in waiting {
+                let _ = told.await;
+            }
+        };
+        tokio::time::timeout(within, all).await.is_ok()
+    }
+
+    /// Stops the arbiters. What was acknowledged is in the journal.
+    pub fn stop(self) {
+        for arbiter in self.arbiters {
+            arbiter.stop();
+            let _ = arbiter.join();
+        }
+    }
+
+    fn start_shards(&mut self, place: Place, on_fatal: &OnFatal) {
+        let mut shards = Vec::new();
+        match place {
+            Place::Here => {
+                let effects = Effects::new(self.common.clone()).start();
+                let shard = Shard::new(self.common.clone(), effects.clone(), Arc::clone(on_fatal)).start();
+                shards.push(shard.recipient());
+                self.effects.push(effects);
+            }
+            Place::Arbiters(count) => {
+                for _ in 0..count.max(1) {
+                    let arbiter = Arbiter::new();
+                    let common = self.common.clone();
+                    let effects = Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(common));
+                    let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
+                    let shard =
+                        Shard::start_in_arbiter(&arbiter.handle(), move |_| Shard::new(common, owed, fatal));
+                    shards.push(shard.recipient());
+                    self.effects.push(effects);
+                    self.arbiters.push(arbiter);
+                }
+            }
+        }
+        self.common.directory.open(shards);
+    }
+
+    async fn restore_quarantine(&self) -> Result<(), JournalError> {
+        for (subject, cause) in self.ask_journal(|reply| Request::Quarantined { reply }).await? {
+            if let Some(shard) = self.common.directory.shard(subject.shard()) {
+                shard.do_send(ShardMessage::Quarantined { subject, cause });
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask_journal<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(switchboard_journal::Reply<Result<T, JournalError>>) -> Request,
+    ) -> Result<T, JournalError> {
+        ask_journal(&self.common, request).await
+    }
+}
+
+async fn ask_journal<T: Send + 'static>(
+    common: &Common,
+    request: impl FnOnce(switchboard_journal::Reply<Result<T, JournalError>>) -> Request,
+) -> Result<T, JournalError> {
+    let (answer, answered) = oneshot::channel();
+    common.journal.submit(request(Box::new(move |result| {
+        let _ = answer.send(result);
+    })))?;
+    answered.await.map_err(|_| JournalError::Closed)?
+}
+
+/// Has the shards wake whoever is due until then, a batch at a time; skips those told before.
+async fn wake_due(
+    common: &Common,
+    until: Timestamp,
+    told: &mut BTreeSet<(Timestamp, Subject)>,
+) -> Result<BTreeSet<(Timestamp, Subject)>, JournalError> {
+    let mut listed = BTreeSet::new();
+    let list = ask_journal(common, |reply| Request::WakeList { until, limit: u32::MAX, reply }).await?;
+    for (nth, (subject, at)) in list.into_iter().enumerate() {
+        if !told.contains(&(at, subject.clone()))
+            && let Some(shard) = common.directory.shard(subject.shard())
+        {
+            shard.do_send(ShardMessage::Wake { subject: subject.clone(), at });
+        }
+        listed.insert((at, subject));
+        if nth % WAKE_BATCH as usize == WAKE_BATCH as usize - 1 {
+            tokio::time::sleep(WAKE_PAUSE).await;
+        }
+    }
+    Ok(listed)
+}
+
+/// Reads the stored wake-ups again and again, so that those beyond the horizon come in time.
+async fn wake_rounds(common: Common, mut told: BTreeSet<(Timestamp, Subject)>) {
+    loop {
+        tokio::time::sleep(HORIZON / 2).await;
+        let until = common.clock.now() + HORIZON;
+        match wake_due(&common, until, &mut told).await {
+            Ok(listed) => told = listed,
+            Err(JournalError::Closed) => return,
+            Err(error) => tracing::warn!(%error, "wake-ups could not be read; trying again"),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! A queue's actor: the host of its machine. It has no volatile facts; it is told by other subjects and by the clock.
+
+use switchboard_core::queue::{Command, Queue};
+use switchboard_core::{AnyCommand, Timestamp};
+
+use crate::book::Book;
+use crate::living::Living;
+
+impl Living for Queue {
+    fn command(any: AnyCommand) -> Option<Command> {
+        match any {
+            AnyCommand::Queue(command) => Some(command),
+            AnyCommand::Session(_) | AnyCommand::Agent(_) => None,
+        }
+    }
+
+    fn given(&self, _: &Book, _: Option<&Command>) -> Option<()> {
+        Some(())
+    }
+
+    fn live_at(_: Timestamp) {}
+}

@@ -1,0 +1,309 @@
+//! Owns the hosts of one arbiter: finds them, wakes them, puts them to rest. The only file set that knows all subjects.
+//!
+//! A shard holds the only lasting address of each host, so a host ends exactly when its shard lets go of it. A host that
+//! rests is `Draining` meanwhile: what arrives for it waits here, so that two lives of one subject never overlap.
+//! Mailbox: 1024 (`Tuning`). It ends with the house; should it panic itself, the process ends, since nothing above it
+//! could rebuild what it knew.
+
+mod customers;
+mod presence;
+mod slots;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{Actor, Addr, AsyncContext, Context, Handler, SpawnHandle};
+use switchboard_core::{Subject, Timestamp};
+use switchboard_journal::Request;
+
+use crate::answer::{Answer, ReplyTo};
+use crate::ask::{Ask, ShardMessage};
+use crate::effects::Effects;
+use crate::env::{Common, Env};
+use crate::keeper::{Keeper, Verdict};
+use customers::{Found, OpenSessions};
+use presence::Wheel;
+use slots::{HostAddress, Slot, State};
+
+/// What waits for a host that is putting itself to rest, at most.
+const MOST_WAITING: usize = 64;
+/// How often a closing shard asks its hosts again.
+const CLOSING_ROUND: Duration = Duration::from_millis(20);
+
+/// The actor.
+pub struct Shard {
+    common: Common,
+    effects: Addr<Effects>,
+    env: Option<Env>,
+    slots: BTreeMap<Subject, Slot>,
+    lives: u64,
+    open: OpenSessions,
+    wheel: Wheel,
+    wheel_armed: bool,
+    /// Passivated subjects with something due.
+    wakes: BTreeSet<(Timestamp, Subject)>,
+    wake_timer: Option<(Timestamp, SpawnHandle)>,
+    /// Strikes of subjects that fell outside their guards.
+    keepers: BTreeMap<Subject, Keeper>,
+    set_aside: BTreeSet<Subject>,
+    closing: Vec<ReplyTo>,
+    /// Ends the process: called when this shard itself panics.
+    on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+impl Shard {
+    /// An empty shard.
+    pub fn new(common: Common, effects: Addr<Effects>, on_fatal: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+        Self {
+            common,
+            effects,
+            env: None,
+            slots: BTreeMap::new(),
+            lives: 0,
+            open: OpenSessions::default(),
+            wheel: Wheel::default(),
+            wheel_armed: false,
+            wakes: BTreeSet::new(),
+            wake_timer: None,
+            keepers: BTreeMap::new(),
+            set_aside: BTreeSet::new(),
+            closing: Vec::new(),
+            on_fatal,
+        }
+    }
+
+    /// Hands a command to its subject, waking it if it rests.
+    fn ask(&mut self, subject: Subject, ask: Ask) {
+        if !self.closing.is_empty() {
+            return ask.reply.answer(Answer::busy());
+        }
+        let now = self.common.clock.now();
+        let Some(slot) = self.awake(&subject) else { return ask.reply.answer(Answer::busy()) };
+        slot.used = now;
+        match &mut slot.state {
+            State::Draining(waiting) if waiting.len() < MOST_WAITING => waiting.push(ask),
+            State::Draining(_) => ask.reply.answer(Answer::busy()),
+            State::Live => {
+                if let Err(closed) = slot.host.deliver(ask) {
+                    self.slots.remove(&subject);
+                    if let Some(slot) = self.awake(&subject) {
+                        let _ = slot.host.deliver(*closed);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The subject's slot; a new host where there was none.
+    fn awake(&mut self, subject: &Subject) -> Option<&mut Slot> {
+        if !self.slots.contains_key(subject) {
+            let keeper = self.keepers.remove(subject).unwrap_or_default();
+            let set_aside = self.set_aside.contains(subject);
+            self.lives += 1;
+            let host = HostAddress::start(self.env.clone()?, subject, self.lives, keeper, set_aside);
+            let used = self.common.clock.now();
+            self.slots.insert(subject.clone(), Slot { host, life: self.lives, used, state: State::Live });
+        }
+        self.slots.get_mut(subject)
+    }
+
+    /// Puts hosts to rest that nobody talked to for a while.
+    fn sweep(&mut self) {
+        let now = self.common.clock.now();
+        let longest = self.common.tuning.passivate_after;
+        let idle = self
+            .slots
+            .iter_mut()
+            .filter(|(_, slot)| matches!(slot.state, State::Live) && now.since(slot.used) >= longest);
+        for (_, slot) in idle {
+            slot.ask_to_rest(false);
+        }
+    }
+
+    fn sweep_often(&self, ctx: &mut Context<Self>) {
+        let round = self.common.tuning.passivate_after / 4;
+        ctx.run_later(round.max(Duration::from_millis(10)), |shard, ctx| {
+            shard.sweep();
+            shard.sweep_often(ctx);
+        });
+    }
+
+    fn rested(&mut self, subject: Subject, rests: bool, wake_at: Option<Timestamp>, ctx: &mut Context<Self>) {
+        let Some(slot) = self.slots.get_mut(&subject) else { return };
+        let State::Draining(waiting) = std::mem::replace(&mut slot.state, State::Live) else { return };
+        slot.used = self.common.clock.now();
+        if rests {
+            self.slots.remove(&subject);
+            if let Some(at) = wake_at {
+                self.wake_later(subject.clone(), at, ctx);
+            }
+        }
+        for ask in waiting {
+            self.ask(subject.clone(), ask);
+        }
+        self.closed_if_empty();
+    }
+
+    fn wake_later(&mut self, subject: Subject, at: Timestamp, ctx: &mut Context<Self>) {
+        self.wakes.insert((at, subject));
+        self.arm_wakes(ctx);
+    }
+
+    fn arm_wakes(&mut self, ctx: &mut Context<Self>) {
+        let next = self.wakes.first().map(|(at, _)| *at);
+        if self.wake_timer.as_ref().map(|(at, _)| *at) == next {
+            return;
+        }
+        if let Some((_, handle)) = self.wake_timer.take() {
+            ctx.cancel_future(handle);
+        }
+        if let Some(at) = next {
+            let handle = ctx.run_later(self.common.clock.until(at), |shard, ctx| {
+                shard.wake_timer = None;
+                shard.wake_due(ctx);
+            });
+            self.wake_timer = Some((at, handle));
+        }
+    }
+
+    fn wake_due(&mut self, ctx: &mut Context<Self>) {
+        let now = self.common.clock.now();
+        while self.wakes.first().is_some_and(|(at, _)| *at <= now) {
+            if let Some((_, subject)) = self.wakes.pop_first()
+                && self.closing.is_empty()
+                && let Some(slot) = self.awake(&subject)
+            {
+                slot.host.tick();
+            }
+        }
+        self.arm_wakes(ctx);
+    }
+
+    /// A host fell outside its guards: its mailbox is lost, its askers were told `Unknown`; a new life begins.
+    fn died(&mut self, subject: Subject, life: u64, ctx: &mut Context<Self>) {
+        if self.slots.get(&subject).is_none_or(|slot| slot.life != life) {
+            return;
+        }
+        self.slots.remove(&subject);
+        let mut keeper = self.keepers.remove(&subject).unwrap_or_default();
+        let verdict = keeper.strike(self.common.clock.now());
+        tracing::error!(%subject, ?verdict, "an actor died outside its guards");
+        self.keepers.insert(subject.clone(), keeper);
+        match verdict {
+            Verdict::Restart { after } => {
+                ctx.run_later(after, move |shard, _| {
+                    shard.awake(&subject);
+                });
+            }
+            Verdict::SetAside => {
+                self.set_aside.insert(subject.clone());
+                let cause = Some("died outside its guards".to_owned());
+                let _ = self.common.journal.submit(Request::Quarantine {
+                    subject,
+                    cause,
+                    reply: Box::new(|_| {}),
+                });
+            }
+        }
+    }
+
+    fn release(&mut self, subject: Subject, reply: ReplyTo) {
+        self.set_aside.remove(&subject);
+        self.keepers.remove(&subject);
+        match self.awake_set_aside(&subject) {
+            Some(slot) => slot.host.release(reply),
+            None => reply.answer(Answer::busy()),
+        }
+    }
+
+    /// The subject's slot; a quarantined host where there was none, since only that one can be released.
+    fn awake_set_aside(&mut self, subject: &Subject) -> Option<&mut Slot> {
+        if !self.slots.contains_key(subject) {
+            self.set_aside.insert(subject.clone());
+            self.awake(subject);
+            self.set_aside.remove(subject);
+        }
+        self.slots.get_mut(subject)
+    }
+
+    fn drain(&mut self, reply: ReplyTo, ctx: &mut Context<Self>) {
+        self.closing.push(reply);
+        self.closed_if_empty();
+        self.drain_round(ctx);
+    }
+
+    fn drain_round(&mut self, ctx: &mut Context<Self>) {
+        for slot in self.slots.values_mut() {
+            if matches!(slot.state, State::Live) {
+                slot.ask_to_rest(true);
+            }
+        }
+        if !self.slots.is_empty() {
+            ctx.run_later(CLOSING_ROUND, |shard, ctx| shard.drain_round(ctx));
+        }
+    }
+
+    fn closed_if_empty(&mut self) {
+        if !self.slots.is_empty() {
+            return;
+        }
+        for reply in self.closing.iter_mut() {
+            std::mem::replace(reply, ReplyTo::nobody()).answer(Answer::Delayed);
+        }
+    }
+}
+
+impl Actor for Shard {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Context<Self>) {
+        ctx.set_mailbox_capacity(self.common.tuning.shard_mailbox);
+        let shard = ctx.address().recipient();
+        self.env = Some(Env { common: self.common.clone(), effects: self.effects.clone(), shard });
+        self.sweep_often(ctx);
+    }
+}
+
+impl Drop for Shard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.on_fatal)("a shard panicked");
+        }
+    }
+}
+
+impl Handler<ShardMessage> for Shard {
+    type Result = ();
+
+    fn handle(&mut self, message: ShardMessage, ctx: &mut Context<Self>) {
+        match message {
+            ShardMessage::Ask { subject, ask } => self.ask(subject, ask),
+            ShardMessage::Customer(ask) => self.customer(ask, ctx),
+            ShardMessage::Reopen { ask, closed } => self.reopen(ask, closed, ctx),
+            ShardMessage::SessionClosed { opening, session } => self.session_closed(&opening, session),
+            ShardMessage::Sign { opening, connection, sign } => self.sign(opening, connection, sign, ctx),
+            ShardMessage::SeedPresence { opening, session } => self.seed(opening, session, ctx),
+            ShardMessage::AgentConnection { subject, connection, lease } => {
+                self.agent_connection(&subject, connection, lease);
+            }
+            ShardMessage::Wake { subject, at } => self.wake_later(subject, at, ctx),
+            ShardMessage::Rested { subject, rests, wake_at } => self.rested(subject, rests, wake_at, ctx),
+            ShardMessage::Died { subject, life } => self.died(subject, life, ctx),
+            ShardMessage::Quarantined { subject, cause } => {
+                tracing::warn!(%subject, cause, "quarantined since before the start");
+                self.set_aside.insert(subject);
+            }
+            ShardMessage::Release { subject, reply } => self.release(subject, reply),
+            ShardMessage::Drain { reply } => self.drain(reply, ctx),
+        }
+    }
+}
+
+impl Handler<Found> for Shard {
+    type Result = ();
+
+    fn handle(&mut self, found: Found, ctx: &mut Context<Self>) {
+        self.found(found, ctx);
+    }
+}

@@ -1,0 +1,121 @@
+//! One host's place in its shard.
+
+use actix::{Addr, Supervisor};
+use switchboard_core::agent::Agent;
+use switchboard_core::queue::Queue;
+use switchboard_core::session::Session;
+use switchboard_core::{Subject, Timestamp};
+
+use crate::answer::{Answer, ReplyTo};
+use crate::ask::Ask;
+use crate::env::Env;
+use crate::host::{Deliver, Host, Release, Rest, Tick, Touch};
+use crate::keeper::Keeper;
+
+/// A host and what the shard knows of it.
+pub(super) struct Slot {
+    pub host: HostAddress,
+    pub life: u64,
+    pub used: Timestamp,
+    pub state: State,
+}
+
+/// Whether a host takes commands.
+pub(super) enum State {
+    /// It does.
+    Live,
+    /// It was asked to rest; these wait for its answer.
+    Draining(Vec<Ask>),
+}
+
+impl Slot {
+    /// Asks the host to rest and holds back what comes meanwhile.
+    pub(super) fn ask_to_rest(&mut self, closing: bool) {
+        if self.host.rest(closing) {
+            self.state = State::Draining(Vec::new());
+        }
+    }
+}
+
+/// The only lasting address of a host.
+pub(super) enum HostAddress {
+    Session(Addr<Host<Session>>),
+    Agent(Addr<Host<Agent>>),
+    Queue(Addr<Host<Queue>>),
+}
+
+/// The same call on whichever host it is.
+macro_rules! each {
+    ($self:expr, $host:ident => $call:expr) => {
+        match $self {
+            HostAddress::Session($host) => $call,
+            HostAddress::Agent($host) => $call,
+            HostAddress::Queue($host) => $call,
+        }
+    };
+}
+
+impl HostAddress {
+    /// Starts a host on this arbiter, supervised.
+    pub(super) fn start(env: Env, subject: &Subject, life: u64, keeper: Keeper, set_aside: bool) -> Self {
+        let named = subject.clone();
+        match subject {
+            Subject::Session(_) => {
+                Self::Session(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
+            }
+            Subject::Agent(..) => {
+                Self::Agent(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
+            }
+            Subject::Queue(..) => {
+                Self::Queue(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
+            }
+        }
+    }
+
+    /// Hands over a command; a full mailbox answers it, a closed one gives it back.
+    pub(super) fn deliver(&self, ask: Ask) -> Result<(), Box<Ask>> {
+        use actix::prelude::SendError::{Closed, Full};
+        let sent = each!(self, host => host.try_send(Deliver(ask)));
+        match sent {
+            Ok(()) => Ok(()),
+            Err(Full(Deliver(ask))) => {
+                ask.reply.answer(Answer::busy());
+                Ok(())
+            }
+            Err(Closed(Deliver(ask))) => Err(Box::new(ask)),
+        }
+    }
+
+    /// It is now time. Full mailboxes need no tick: the host settles what is due before each command.
+    pub(super) fn tick(&self) {
+        let _ = each!(self, host => host.try_send(Tick).is_ok());
+    }
+
+    /// Whether the question was taken in.
+    pub(super) fn rest(&self, closing: bool) -> bool {
+        each!(self, host => host.try_send(Rest { closing }).is_ok())
+    }
+
+    pub(super) fn release(&self, reply: ReplyTo) {
+        use actix::prelude::SendError::{Closed, Full};
+        let sent = each!(self, host => host.try_send(Release(reply)));
+        if let Err(Full(Release(reply)) | Closed(Release(reply))) = sent {
+            reply.answer(Answer::busy());
+        }
+    }
+
+    /// Changes a session's volatile facts, if it is a session.
+    pub(super) fn touch_session(&self, touch: Touch<Session>) {
+        if let Self::Session(host) = self {
+            let _ = host.try_send(touch);
+        }
+    }
+
+    /// Changes an agent's volatile facts, if it is an agent. False when the mailbox is full.
+    pub(super) fn touch_agent(&self, touch: Touch<Agent>) -> bool {
+        match self {
+            Self::Agent(host) => host.try_send(touch).is_ok(),
+            Self::Session(_) | Self::Queue(_) => false,
+        }
+    }
+}

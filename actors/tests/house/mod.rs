@@ -1,0 +1,322 @@
+//! A house on this thread, over the journal in memory: for tests under paused time.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use actix::{Actor, Context, Handler, Recipient};
+use switchboard_actors::{
+    Answer, Ask, Book, Clock, Common, CustomerAsk, CustomerWord, Directory, House, Living, Place, ReplyTo,
+    Shown, Topic, Tuning,
+};
+use switchboard_core::agent::Patience;
+use switchboard_core::effect::{AgentValues, QueueValues, WayOfWork};
+use switchboard_core::flow::Flow;
+use switchboard_core::session::{Notices, Opening};
+use switchboard_core::{
+    AgentId, AnyCommand, AnyEvent, CustomerKey, Language, PlatformId, QueueId, SessionId, Subject, Texts,
+    Timestamp, WorkspaceId, agent, session,
+};
+use switchboard_journal::accounts::{AccountWrite, Configuration, PlatformTimes, PlatformValues};
+use switchboard_journal::memory::MemoryJournal;
+use switchboard_journal::{ClientStamp, Journal, Request};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// Noon, some day.
+pub const NOON: Timestamp = Timestamp(1_800_000_000_000_000);
+
+pub fn workspace() -> WorkspaceId {
+    WorkspaceId::new("demo").unwrap()
+}
+
+pub fn platform() -> PlatformId {
+    PlatformId::new("demo-web").unwrap()
+}
+
+pub fn queue() -> QueueId {
+    QueueId::new("kundservice").unwrap()
+}
+
+pub fn opening(customer: &str) -> Opening {
+    Opening { workspace: workspace(), platform: platform(), customer: CustomerKey::new(customer).unwrap() }
+}
+
+pub fn agent_id(name: &str) -> AgentId {
+    AgentId::new(name).unwrap()
+}
+
+pub fn agent_subject(name: &str) -> Subject {
+    Subject::Agent(workspace(), agent_id(name))
+}
+
+pub fn queue_subject() -> Subject {
+    Subject::Queue(workspace(), queue())
+}
+
+/// A bot that greets, asks, and hands over after the answer.
+pub fn flow() -> Flow {
+    serde_json::from_str(
+        r#"{"flow":"greet","version":1,"start":"hello","nodes":{
+            "hello":{"node":"say","text":{"sv":"Hej!"},"typing_ms":0,"then":"ask"},
+            "ask":{"node":"ask","text":{"sv":"Vad gäller det?"},"save":"topic","then":"over"},
+            "over":{"node":"hand_over"}}}"#,
+    )
+    .unwrap()
+}
+
+fn notices() -> Notices {
+    let line = |text: &str| Texts([(Language("sv".to_owned()), text.to_owned())].into());
+    Notices {
+        queued: line("Chatten har placerats i kön {queue}"),
+        assigned: line("Du chattar med {agent}"),
+        turned_away: line("Kön är full"),
+        agent_vanished: line("Vi letar efter en annan medarbetare"),
+        closed: line("Chatten är avslutad"),
+    }
+}
+
+pub fn configuration(times: PlatformTimes) -> Configuration {
+    let flow = flow();
+    let values = PlatformValues {
+        workspace: workspace(),
+        name: "Demo".to_owned(),
+        language: Language("sv".to_owned()),
+        queue: queue(),
+        flow: Some(flow.flow.clone()),
+        bot_name: "Bot".to_owned(),
+        origins: Vec::new(),
+        times,
+        notices: notices(),
+    };
+    let mut configuration = Configuration::default();
+    configuration.platforms.insert(platform(), (1, values));
+    configuration.flows.insert((flow.flow.clone(), 1), flow);
+    configuration
+}
+
+/// A living house and what is under it.
+pub struct TestHouse {
+    pub living: Living,
+    pub journal: MemoryJournal,
+}
+
+/// What can be different from test to test.
+#[derive(Clone)]
+pub struct Plan {
+    pub journal: MemoryJournal,
+    pub tuning: Tuning,
+    pub times: PlatformTimes,
+    pub probe: Option<Arc<dyn switchboard_actors::probe::Probe>>,
+    pub start: Timestamp,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            journal: MemoryJournal::auto(),
+            tuning: Tuning::default(),
+            times: PlatformTimes::default(),
+            probe: None,
+            start: NOON,
+        }
+    }
+}
+
+impl TestHouse {
+    pub async fn open(plan: Plan) -> Self {
+        let book = Book::new(Patience::default());
+        book.read(&configuration(plan.times));
+        let common = Common {
+            journal: Arc::new(plan.journal.clone()),
+            directory: Directory::default(),
+            book,
+            clock: Clock::starting_at(plan.start),
+            salts: Arc::new(|| [7; 16]),
+            up_at: plan.start,
+            tuning: Arc::new(plan.tuning),
+            probe: plan.probe,
+        };
+        let fatal = Arc::new(|why: &str| eprintln!("fatal: {why}"));
+        let living = Living::open(common, Place::Here, fatal).await.unwrap();
+        Self { living, journal: plan.journal }
+    }
+
+    pub fn house(&self) -> &House {
+        &self.living.house
+    }
+
+    pub async fn configure_queue(&self, way: WayOfWork) {
+        let values =
+            QueueValues { name: "Kundservice".to_owned(), way, accept_within_ms: 30_000, max_length: None };
+        self.write(AccountWrite::Queue { workspace: workspace(), queue: queue(), values }).await;
+    }
+
+    pub async fn configure_agent(&self, name: &str, capacity: u32) {
+        let values = AgentValues { name: name.to_owned(), queues: vec![queue()], capacity, wrap_up_ms: 0 };
+        self.write(AccountWrite::Agent { workspace: workspace(), agent: agent_id(name), values }).await;
+    }
+
+    async fn write(&self, write: AccountWrite) {
+        let (done, told) = oneshot::channel();
+        let reply = Box::new(move |owed| {
+            let _ = done.send(owed);
+        });
+        self.journal.submit(Request::Account { write, reply }).unwrap();
+        self.living.carry(told.await.unwrap().unwrap());
+        settle().await;
+    }
+
+    /// An agent with a connection who wants chats.
+    pub async fn ready_agent(&self, name: &str, capacity: u32) {
+        self.configure_agent(name, capacity).await;
+        self.connect_agent(name, 1, Duration::from_secs(86_400));
+        settle().await;
+        self.agent(name, agent::Command::BecomeReady).await;
+    }
+
+    pub fn connect_agent(&self, name: &str, connection: u64, lease: Duration) {
+        let until = self.house().clock.now() + lease;
+        assert!(self.house().agent_connection(&workspace(), &agent_id(name), connection, Some(until)));
+    }
+
+    pub async fn agent(&self, name: &str, command: agent::Command) -> Answer {
+        self.ask(agent_subject(name), AnyCommand::Agent(command)).await
+    }
+
+    pub async fn session(&self, session: SessionId, command: session::Command) -> Answer {
+        self.ask(Subject::Session(session), AnyCommand::Session(command)).await
+    }
+
+    pub async fn ask(&self, subject: Subject, command: AnyCommand) -> Answer {
+        let (reply, told) = reply_channel();
+        self.house().ask(subject, Ask::from_client(command, None, reply));
+        let answer = told.await.unwrap();
+        settle().await;
+        answer
+    }
+
+    pub async fn customer_says(&self, customer: &str, text: &str) -> Answer {
+        self.customer_sends(customer, text, None).await
+    }
+
+    pub async fn customer_sends(&self, customer: &str, text: &str, client: Option<ClientStamp>) -> Answer {
+        let answer = self.customer_sends_without_waiting(customer, text, client).await.unwrap();
+        settle().await;
+        answer
+    }
+
+    pub fn customer_sends_without_waiting(
+        &self,
+        customer: &str,
+        text: &str,
+        client: Option<ClientStamp>,
+    ) -> oneshot::Receiver<Answer> {
+        let (reply, told) = reply_channel();
+        let what = CustomerWord::Text(text.to_owned());
+        self.house().customer(CustomerAsk {
+            opening: opening(customer),
+            what,
+            fresh: fresh(),
+            client,
+            reply,
+        });
+        told
+    }
+
+    pub fn look(&self, topic: Topic) -> Looker {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let recipient = Eye { seen: Arc::clone(&seen) }.start().recipient();
+        let viewer = self.house().directory.viewer();
+        self.house().directory.watch(topic, viewer, &recipient);
+        Looker { seen, _recipient: recipient }
+    }
+
+    /// The kinds of the stream's committed events, in order.
+    pub fn kinds(&self, subject: &Subject) -> Vec<String> {
+        self.journal.events_of(subject).into_iter().map(|event| event.kind).collect()
+    }
+}
+
+pub fn reply_channel() -> (ReplyTo, oneshot::Receiver<Answer>) {
+    let (send, told) = oneshot::channel();
+    let reply = ReplyTo::new(move |answer| {
+        let _ = send.send(answer);
+    });
+    (reply, told)
+}
+
+/// A different id each time, the same from run to run.
+pub fn fresh() -> Uuid {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u64_pair(NEXT.fetch_add(1, Ordering::Relaxed), 0)
+}
+
+/// Lets every mailbox run dry: virtual milliseconds, real microseconds.
+pub async fn settle() {
+    tokio::time::sleep(Duration::from_millis(5)).await;
+}
+
+pub fn session_of(answer: &Answer) -> SessionId {
+    match answer {
+        Answer::Accepted { subject: Subject::Session(session), .. } => *session,
+        other => panic!("no session in {other:?}"),
+    }
+}
+
+pub fn accepted(answer: &Answer) -> bool {
+    matches!(answer, Answer::Accepted { .. })
+}
+
+pub fn refused(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Refused(refused) => refused.code,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// What somebody saw who looks.
+pub struct Looker {
+    seen: Arc<Mutex<Vec<Shown>>>,
+    _recipient: Recipient<Shown>,
+}
+
+impl Looker {
+    /// The kinds of the events seen, in order.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.events().iter().map(|event| event.describe().0).collect()
+    }
+
+    pub fn events(&self) -> Vec<AnyEvent> {
+        let seen = self.seen.lock().unwrap();
+        seen.iter()
+            .filter_map(|shown| match shown {
+                Shown::Event(event) => Some(event.recorded.event.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn shown(&self) -> Vec<Shown> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+struct Eye {
+    seen: Arc<Mutex<Vec<Shown>>>,
+}
+
+impl Actor for Eye {
+    type Context = Context<Self>;
+}
+
+impl Handler<Shown> for Eye {
+    type Result = ();
+
+    fn handle(&mut self, shown: Shown, _: &mut Context<Self>) {
+        self.seen.lock().unwrap().push(shown);
+    }
+}
