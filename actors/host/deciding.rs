@@ -106,7 +106,8 @@ impl<M: Living> Host<M> {
         self.decide(&command, origin, ctx);
     }
 
-    fn decide(&mut self, command: &M::Command, origin: Origin, ctx: &mut Context<Self>) {
+    /// Decides a command on the state as it is.
+    pub(super) fn decide(&mut self, command: &M::Command, origin: Origin, ctx: &mut Context<Self>) {
         if self.phase != Phase::Awake {
             return origin.reply.answer(Answer::busy());
         }

@@ -85,9 +85,10 @@ impl<M: Living> Host<M> {
         self.row = self.machine.row();
         self.wake_stored = None;
         let up_at = self.env.common.up_at;
+        // Before anything overdue is settled: people get their time back first.
         if !self.resumed && self.head.seq > 0 && self.head.at < up_at {
             let down_from = self.head.at;
-            self.take(Clockwork::Resumed { down_from, up_at }.into(), Origin::nobody(), ctx);
+            self.decide(&Clockwork::Resumed { down_from, up_at }.into(), Origin::nobody(), ctx);
         }
         self.resumed = true;
         self.tick(ctx);

@@ -3,10 +3,12 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix::{Actor, Context, Handler, Recipient};
+use switchboard_actors::probe::{Point, Probe};
 use switchboard_actors::{
     Answer, Ask, Book, Clock, Common, CustomerAsk, CustomerWord, Directory, House, Living, Place, ReplyTo,
     Shown, Topic, Tuning,
@@ -21,7 +23,7 @@ use switchboard_core::{
 };
 use switchboard_journal::accounts::{AccountWrite, Configuration, PlatformTimes, PlatformValues};
 use switchboard_journal::memory::MemoryJournal;
-use switchboard_journal::{ClientStamp, Journal, Request};
+use switchboard_journal::{ClientStamp, Journal, JournalError, Request};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -101,6 +103,56 @@ pub fn configuration(times: PlatformTimes) -> Configuration {
 pub struct TestHouse {
     pub living: Living,
     pub journal: MemoryJournal,
+    power: Arc<Power>,
+}
+
+/// A house's line to the journal, cut when its process is killed: what still runs on this thread reaches nothing.
+struct Power {
+    journal: MemoryJournal,
+    off: AtomicBool,
+}
+
+impl Journal for Power {
+    fn submit(&self, request: Request) -> Result<(), JournalError> {
+        if self.off.load(Ordering::Relaxed) {
+            return Err(JournalError::Closed);
+        }
+        self.journal.submit(request)
+    }
+
+    fn has_room(&self) -> bool {
+        !self.off.load(Ordering::Relaxed) && self.journal.has_room()
+    }
+}
+
+/// Panics at a point of a subject, so many times.
+pub struct Trap {
+    pub point: Point,
+    pub subject: Mutex<Option<Subject>>,
+    pub times: AtomicUsize,
+}
+
+impl Trap {
+    pub fn new(point: Point) -> Arc<Self> {
+        Arc::new(Self { point, subject: Mutex::new(None), times: AtomicUsize::new(0) })
+    }
+
+    /// From now on, the next so many times.
+    pub fn set(&self, subject: &Subject, times: usize) {
+        *self.subject.lock().unwrap() = Some(subject.clone());
+        self.times.store(times, Ordering::Relaxed);
+    }
+}
+
+impl Probe for Trap {
+    fn at(&self, point: Point, subject: &Subject) {
+        let here = point == self.point && self.subject.lock().unwrap().as_ref() == Some(subject);
+        let left = self.times.load(Ordering::Relaxed);
+        if here && left > 0 {
+            self.times.store(left - 1, Ordering::Relaxed);
+            panic!("planted at {point:?}");
+        }
+    }
 }
 
 /// What can be different from test to test.
@@ -109,7 +161,7 @@ pub struct Plan {
     pub journal: MemoryJournal,
     pub tuning: Tuning,
     pub times: PlatformTimes,
-    pub probe: Option<Arc<dyn switchboard_actors::probe::Probe>>,
+    pub probe: Option<Arc<dyn Probe>>,
     pub start: Timestamp,
 }
 
@@ -127,10 +179,11 @@ impl Default for Plan {
 
 impl TestHouse {
     pub async fn open(plan: Plan) -> Self {
+        let power = Arc::new(Power { journal: plan.journal.clone(), off: AtomicBool::new(false) });
         let book = Book::new(Patience::default());
         book.read(&configuration(plan.times));
         let common = Common {
-            journal: Arc::new(plan.journal.clone()),
+            journal: Arc::clone(&power) as Arc<dyn Journal>,
             directory: Directory::default(),
             book,
             clock: Clock::starting_at(plan.start),
@@ -141,7 +194,14 @@ impl TestHouse {
         };
         let fatal = Arc::new(|why: &str| eprintln!("fatal: {why}"));
         let living = Living::open(common, Place::Here, fatal).await.unwrap();
-        Self { living, journal: plan.journal }
+        Self { living, journal: plan.journal, power }
+    }
+
+    /// Kills the process: what was not committed is lost, nothing of this house reaches the journal any more.
+    pub fn kill(self) -> MemoryJournal {
+        self.power.off.store(true, Ordering::Relaxed);
+        self.journal.crash();
+        self.journal
     }
 
     pub fn house(&self) -> &House {
@@ -250,7 +310,7 @@ pub fn reply_channel() -> (ReplyTo, oneshot::Receiver<Answer>) {
 
 /// A different id each time, the same from run to run.
 pub fn fresh() -> Uuid {
-    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::atomic::AtomicU64;
     static NEXT: AtomicU64 = AtomicU64::new(1);
     Uuid::from_u64_pair(NEXT.fetch_add(1, Ordering::Relaxed), 0)
 }

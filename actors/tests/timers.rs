@@ -1,0 +1,227 @@
+//! Every timer of the flow under paused time, in a living host, across its rest, and across a restart of the process.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod house;
+
+use std::time::Duration;
+
+use house::*;
+use switchboard_actors::{CustomerSign, Topic, Tuning};
+use switchboard_core::effect::WayOfWork;
+use switchboard_core::{AnyEvent, OfferId, SessionId, Subject, Timestamp, agent, session};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How the time until a deadline is spent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Meanwhile {
+    /// The host stays awake.
+    Awake,
+    /// The host is put to rest after a second.
+    AtRest,
+    /// The process is killed half way, and another one started.
+    Restarted,
+}
+
+const ALL: [Meanwhile; 3] = [Meanwhile::Awake, Meanwhile::AtRest, Meanwhile::Restarted];
+
+fn tuning(meanwhile: Meanwhile) -> Tuning {
+    let passivate_after = match meanwhile {
+        Meanwhile::AtRest => Duration::from_secs(1),
+        Meanwhile::Awake | Meanwhile::Restarted => Duration::from_secs(1_000_000),
+    };
+    Tuning { passivate_after, ..Tuning::default() }
+}
+
+async fn opened(meanwhile: Meanwhile) -> TestHouse {
+    let test = TestHouse::open(Plan { tuning: tuning(meanwhile), ..Plan::default() }).await;
+    test.configure_queue(WayOfWork::Offer).await;
+    test
+}
+
+/// Lets so much time pass; a restart takes ten seconds of it.
+async fn pass(test: TestHouse, meanwhile: Meanwhile, time: Duration) -> TestHouse {
+    if meanwhile != Meanwhile::Restarted {
+        tokio::time::sleep(time).await;
+        return test;
+    }
+    tokio::time::sleep(time / 2).await;
+    let down = Duration::from_secs(10).min(time / 4);
+    let start = test.house().clock.now() + down;
+    let journal = test.kill();
+    tokio::time::sleep(down).await;
+    let test = TestHouse::open(Plan { journal, start, tuning: tuning(meanwhile), ..Plan::default() }).await;
+    tokio::time::sleep(time - time / 2 - down).await;
+    test
+}
+
+fn has(test: &TestHouse, subject: &Subject, kind: &str) -> bool {
+    test.kinds(subject).iter().any(|known| known == kind)
+}
+
+fn closed(test: &TestHouse, session: SessionId) -> bool {
+    has(test, &Subject::Session(session), "closed")
+}
+
+/// Not yet a minute before, but a minute after.
+async fn closes_after(test: TestHouse, meanwhile: Meanwhile, session: SessionId, time: Duration) {
+    let test = pass(test, meanwhile, time - MINUTE).await;
+    assert!(!closed(&test, session), "{meanwhile:?}: too early");
+    tokio::time::sleep(2 * MINUTE).await;
+    assert!(closed(&test, session), "{meanwhile:?}: {:?}", test.kinds(&Subject::Session(session)));
+}
+
+async fn held_offer(test: &TestHouse, name: &str) -> OfferId {
+    test.journal
+        .events_of(&agent_subject(name))
+        .iter()
+        .rev()
+        .find(|event| event.kind == "held")
+        .map(|event| match serde_json::from_str(&event.facts).unwrap() {
+            agent::Event::Held { offer, .. } => offer,
+            other => unreachable!("{other:?}"),
+        })
+        .unwrap()
+}
+
+/// A session that waits, with the bot behind it.
+async fn waiting(test: &TestHouse, customer: &str) -> SessionId {
+    let session = session_of(&test.customer_says(customer, "Hej").await);
+    test.customer_says(customer, "Faktura").await;
+    session
+}
+
+/// A session that anna serves.
+async fn served(test: &TestHouse, customer: &str) -> SessionId {
+    let session = waiting(test, customer).await;
+    let offer = held_offer(test, "anna").await;
+    assert!(accepted(&test.agent("anna", agent::Command::Accept { offer }).await));
+    session
+}
+
+#[actix::test]
+async fn a_session_left_with_the_bot_closes_after_an_hour() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        let session = session_of(&test.customer_says("u1", "Hej").await);
+        closes_after(test, meanwhile, session, 60 * MINUTE).await;
+    }
+}
+
+#[actix::test]
+async fn a_released_session_closes_after_half_an_hour() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        let session = served(&test, "u1").await;
+        let done = session::Command::AgentDone { agent: agent_id("anna") };
+        assert!(accepted(&test.session(session, done).await));
+        closes_after(test, meanwhile, session, 30 * MINUTE).await;
+    }
+}
+
+#[actix::test]
+async fn a_lost_customers_session_closes_after_a_quarter() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+        let session = session_of(&test.customer_says("u1", "Hej").await);
+        test.house().sign(opening("u1"), 1, CustomerSign::Alive);
+        tokio::time::sleep(Duration::from_secs(47)).await;
+        let kinds = test.kinds(&Subject::Session(session));
+        let presence = kinds.iter().filter(|kind| *kind == "presence_changed").count();
+        assert_eq!(presence, 3, "present, unstable, lost: {kinds:?}");
+        closes_after(test, meanwhile, session, 15 * MINUTE).await;
+    }
+}
+
+#[actix::test]
+async fn an_offer_nobody_answers_expires_and_is_offered_on() {
+    tokio::time::pause();
+    for meanwhile in [Meanwhile::Awake, Meanwhile::AtRest] {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        test.ready_agent("bertil", 1).await;
+        waiting(&test, "u1").await;
+        assert!(has(&test, &agent_subject("anna"), "held"));
+        tokio::time::sleep(Duration::from_secs(29)).await;
+        assert!(!has(&test, &agent_subject("anna"), "offer_ended"), "{meanwhile:?}");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(has(&test, &agent_subject("anna"), "offer_ended"), "{meanwhile:?}");
+        assert!(has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}");
+    }
+}
+
+#[actix::test]
+async fn an_offer_ends_after_a_restart_when_its_agent_does_not_return() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Restarted).await;
+    test.ready_agent("anna", 1).await;
+    waiting(&test, "u1").await;
+    let test = pass(test, Meanwhile::Restarted, Duration::from_secs(20)).await;
+    tokio::time::sleep(MINUTE).await;
+    assert!(has(&test, &agent_subject("anna"), "offer_ended"));
+    assert!(has(&test, &agent_subject("anna"), "unreachable"));
+}
+
+#[actix::test]
+async fn an_agent_without_a_connection_is_given_up_and_the_session_returns_to_its_queue() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.configure_agent("anna", 1).await;
+        test.connect_agent("anna", 1, Duration::from_secs(25));
+        settle().await;
+        test.agent("anna", agent::Command::BecomeReady).await;
+        let session = served(&test, "u1").await;
+        // 25 s of lease, 30 s of patience, 60 s until the sessions go.
+        let test = pass(test, Meanwhile::Awake, Duration::from_secs(57)).await;
+        assert!(has(&test, &agent_subject("anna"), "unreachable"), "{meanwhile:?}");
+        assert!(!has(&test, &Subject::Session(session), "agent_vanished"), "{meanwhile:?}");
+        let test = pass(test, meanwhile, Duration::from_secs(40)).await;
+        assert!(!has(&test, &Subject::Session(session), "agent_vanished"), "{meanwhile:?}");
+        tokio::time::sleep(2 * MINUTE).await;
+        assert!(has(&test, &Subject::Session(session), "agent_vanished"), "{meanwhile:?}");
+        let again = test.kinds(&Subject::Session(session)).iter().filter(|kind| *kind == "queued").count();
+        assert_eq!(again, 2, "{meanwhile:?}");
+    }
+}
+
+#[actix::test]
+async fn the_bot_waits_until_the_customer_stops_typing() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Awake).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    let staff = test.look(Topic::Subject(Subject::Session(session)));
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    test.house().sign(opening("u1"), 1, CustomerSign::Typing("Fakt".to_owned()));
+    settle().await;
+    test.customer_says("u1", "Faktura").await;
+    tokio::time::sleep(Duration::from_millis(2_900)).await;
+    assert!(!has(&test, &Subject::Session(session), "queued"));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(has(&test, &Subject::Session(session), "queued"));
+    let queued = staff
+        .events()
+        .into_iter()
+        .any(|event| matches!(event, AnyEvent::Session(session::Event::Queued { .. })));
+    assert!(queued);
+}
+
+#[actix::test]
+async fn a_deadline_about_people_waits_for_them_after_a_restart() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Restarted).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    let start: Timestamp = test.house().clock.now() + 120 * MINUTE;
+    let journal = test.kill();
+    let test = TestHouse::open(Plan { journal, start, ..Plan::default() }).await;
+    tokio::time::sleep(Duration::from_secs(25)).await;
+    assert!(!closed(&test, session), "half a minute of grace after the server came back");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(closed(&test, session));
+}
