@@ -6,6 +6,8 @@
 
 mod check;
 mod step;
+#[cfg(test)]
+pub(crate) mod tests;
 mod words;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,8 @@ mod decide;
 mod effects;
 mod event;
 mod state;
+#[cfg(test)]
+mod tests;
 mod timeouts;
 mod told;
 

@@ -1,0 +1,118 @@
+//! What must be true of any journal of a session, told from its events and effects alone.
+
+use std::collections::BTreeMap;
+
+use crate::effect::{Effect, ToAgent, ToQueue, Told};
+use crate::ids::AgentId;
+use crate::machine::{Audience, Fact, Recorded};
+use crate::session::Event;
+
+/// An oracle that reads along.
+#[derive(Debug, Default)]
+pub struct Life {
+    seq: u64,
+    public: u64,
+    serving: Option<AgentId>,
+    waiting: Option<u32>,
+    closed: bool,
+    /// What queues were told of each entry.
+    lines: BTreeMap<u32, Line>,
+    /// Confirmed and not yet ended, by agent.
+    held: BTreeMap<AgentId, i32>,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    entered: bool,
+    left: u32,
+}
+
+impl Life {
+    pub fn read(&mut self, recorded: &Recorded<Event>) {
+        self.seq += 1;
+        assert_eq!(recorded.seq, self.seq);
+        if recorded.event.describe().1 == Audience::Everyone {
+            self.public += 1;
+            assert_eq!(recorded.public, Some(self.public), "public numbers are dense");
+        } else {
+            assert_eq!(recorded.public, None);
+        }
+        assert!(!self.closed || matches!(recorded.event, Event::AssignmentRefused { .. }), "{recorded:?}");
+        let facts = serde_json::to_string(&recorded.event).unwrap();
+        assert!(!facts.contains("CANARY") && !facts.contains("Anna Andersson"), "personal: {facts}");
+        assert_eq!(serde_json::from_str::<Event>(&facts).unwrap(), recorded.event);
+        self.follow(&recorded.event);
+    }
+
+    fn follow(&mut self, event: &Event) {
+        match event {
+            Event::Queued { entry, .. } => {
+                assert!(self.lines.insert(*entry, Line::default()).is_none(), "entries are never reused");
+                assert_eq!(self.waiting.replace(*entry), None);
+                assert_eq!(self.serving, None);
+            }
+            Event::TurnedAway { entry, .. } => {
+                assert_eq!(self.waiting.take(), Some(*entry));
+                self.leave(*entry);
+            }
+            Event::Assigned { entry, agent, .. } => {
+                assert_eq!(self.waiting.take(), Some(*entry));
+                assert_eq!(self.serving.replace(agent.clone()), None, "never two agents");
+            }
+            Event::AgentSaid { agent } => assert_eq!(self.serving.as_ref(), Some(agent)),
+            Event::AgentDone { agent, .. } | Event::AgentVanished { agent } => {
+                assert_eq!(self.serving.take().as_ref(), Some(agent));
+            }
+            Event::BotSaid { .. } => assert!(self.serving.is_none() && self.waiting.is_none()),
+            Event::Closed { .. } => self.closed = true,
+            _ => {}
+        }
+        if let Event::AgentVanished { agent } = event {
+            *self.held.entry(agent.clone()).or_default() -= 1;
+        }
+    }
+
+    pub fn owed(&mut self, effect: &Effect) {
+        let Effect::Owe(owed) = effect else { panic!("a session shows nothing: {effect:?}") };
+        match &owed.told {
+            Told::Queue(ToQueue::Enqueue { entry, .. }) => self.line(*entry).entered = true,
+            Told::Queue(ToQueue::Absent { entry, .. }) => assert!(self.line(*entry).entered),
+            Told::Queue(ToQueue::Leave { entry, .. } | ToQueue::Assigned { entry, .. }) => self.leave(*entry),
+            Told::Agent(ToAgent::Confirmed { .. }) => *self.agent(&owed.target.to_string()) += 1,
+            Told::Agent(ToAgent::SessionEnded { .. }) => *self.agent(&owed.target.to_string()) -= 1,
+            Told::Agent(ToAgent::AssignRefused { .. }) => {}
+            other => panic!("not a session's word: {other:?}"),
+        }
+    }
+
+    /// After each command: who waits is in exactly one line, who serves is held by exactly one agent.
+    pub fn settled(&self) {
+        let standing: Vec<u32> = self
+            .lines
+            .iter()
+            .filter(|(_, line)| line.entered && line.left == 0)
+            .map(|(entry, _)| *entry)
+            .collect();
+        let waiting: Vec<u32> = self.waiting.filter(|_| !self.closed).into_iter().collect();
+        assert_eq!(standing, waiting);
+        let holding: Vec<&AgentId> =
+            self.held.iter().filter(|(_, held)| **held != 0).map(|(agent, _)| agent).collect();
+        let serving: Vec<&AgentId> = self.serving.as_ref().filter(|_| !self.closed).into_iter().collect();
+        assert_eq!(holding, serving);
+    }
+
+    fn line(&mut self, entry: u32) -> &mut Line {
+        self.lines.get_mut(&entry).expect("an entry of this session")
+    }
+
+    fn leave(&mut self, entry: u32) {
+        let line = self.line(entry);
+        line.left += 1;
+        assert!(line.entered && line.left == 1, "a line is left once");
+    }
+
+    fn agent(&mut self, target: &str) -> &mut i32 {
+        let name = target.strip_prefix("agent/demo/").expect("an agent of this workspace");
+        self.held.entry(AgentId::new(name).unwrap()).or_default()
+    }
+}
