@@ -155,7 +155,6 @@ impl Session {
             _ => None,
         };
         let ended = Ended { queue: self.queue().cloned(), entry, agent: self.agent().cloned() };
-        self.attendance.close_at = None;
         self.enter(Phase::Closed(ended), at);
     }
 }

@@ -56,9 +56,8 @@ impl Session {
             Phase::Released(released) => (None, Some(released.close_at)),
             _ => (None, None),
         };
-        let lost = self.attendance.close_at.filter(|_| self.attendance.lost());
         let earliest = Deadline::earliest([
-            Deadline::when(lost, LOST),
+            Deadline::when(self.attendance.close_at, LOST),
             Deadline::when(silent, SILENT),
             Deadline::when(released, RELEASED),
         ]);

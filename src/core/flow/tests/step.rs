@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::scripts::{ask, choose, flow, hand_over, listen, matches, say, texts};
-use crate::flow::{Cursor, Flow, Heard, MOST_STEPS, Next, Node};
+use crate::flow::{Cursor, Flow, Heard, MOST_SILENT_NODES, MOST_STEPS, Next, Node};
 use crate::ids::QueueId;
 use crate::message::{Language, Texts};
 
@@ -123,6 +123,13 @@ fn an_empty_line_is_not_said() {
 fn silence_and_talk_without_end_are_broken_off() {
     let round = flow("a", [("a", matches(&[], "b")), ("b", matches(&[], "a"))]);
     assert!(matches!(walk(&round, &at("a", 0), "hej", &[]), Next::Broken { .. }));
+
+    let mut row = flow("n0", [("end", Node::End)]);
+    for index in 0..MOST_SILENT_NODES {
+        let then = if index + 1 == MOST_SILENT_NODES { "end".to_owned() } else { format!("n{}", index + 1) };
+        row.nodes.insert(format!("n{index}"), matches(&[], &then));
+    }
+    assert_eq!(walk(&row, &at("n0", 0), "hej", &[]), Next::End, "just short enough");
 
     let chatter = flow("a", [("a", say("Hej!", "a"))]);
     let mut cursor = at("a", 0);

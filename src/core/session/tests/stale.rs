@@ -197,6 +197,26 @@ fn a_line_left_empty_is_not_said() {
 }
 
 #[test]
+fn a_text_proves_an_unstable_customer_present() {
+    let mut stage = served();
+    stage.presence(Presence::Unstable);
+    assert_eq!(stage.says("hej"), ["presence_changed", "message_received: hej"]);
+    assert_eq!(stage.says("hej"), ["message_received: hej"]);
+}
+
+#[test]
+fn no_time_of_preference_is_no_wish() {
+    let open_to_all = with_policy(given(None), |policy| policy.prefer_same_agent_for = Duration::ZERO);
+    let mut stage = Stage::new(open_to_all);
+    stage.says("hej");
+    stage.accepted(1, "anna", 1);
+    stage.ok(Command::AgentDone { agent: agent("anna") });
+    stage.says("hej igen");
+    let Event::Queued { wish, .. } = &stage.journal.last().unwrap().event else { panic!() };
+    assert_eq!(*wish, None);
+}
+
+#[test]
 fn a_wrong_address_makes_a_blank_session() {
     let wrong = crate::ids::Subject::Queue(crate::ids::WorkspaceId::new("demo").unwrap(), queue("support"));
     assert_eq!(Session::blank(&wrong).row(), None);

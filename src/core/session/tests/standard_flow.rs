@@ -2,6 +2,7 @@
 
 use super::stage::*;
 use crate::effect::{Priority, ToSession, Wish};
+use crate::flow::tests::scripts::{ask, flow, listen, say};
 use crate::machine::{Machine, Row, Standing};
 use crate::message::Party;
 use crate::session::{Command, Event, QueuedWhy};
@@ -78,6 +79,25 @@ fn done_and_written_again_and_left() {
         (Command::CustomerLeft, &["closed: Chatten är avslutad."], &["queue/demo/support leave"]),
     ];
     play(&mut stage, &table);
+}
+
+#[test]
+fn the_bot_remembers_answers_until_it_hands_over() {
+    let script = flow(
+        "name",
+        [
+            ("name", ask("Vad heter du?", "name", "hello")),
+            ("hello", say("Hej {name}!", "ear")),
+            ("ear", listen("hello")),
+        ],
+    );
+    let mut stage = Stage::new(given(Some(script)));
+    stage.says("hej");
+    assert_eq!(
+        stage.says(" Åsa "),
+        ["message_received:  Åsa ", "flow_moved", "bot_said: Hej Åsa!", "flow_moved"]
+    );
+    assert_eq!(stage.says("va?")[2], "bot_said: Hej Åsa!");
 }
 
 #[test]
