@@ -161,7 +161,7 @@ impl Actors {
 pub struct Log {
     /// Lines for people or JSON for machines.
     pub format: LogFormat,
-    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,switchboard_actors=debug`.
+    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,actix=debug`.
     pub level: String,
 }
 

@@ -88,7 +88,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         "must be at least 100, or actors do nothing but fall asleep and wake".to_owned(),
     );
     if let Err(error) = EnvFilter::try_new(&settings.log.level) {
-        note(true, "log.level", format!("{error}; try \"info\" or \"info,switchboard_actors=debug\""));
+        note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
     }
     found
 }
