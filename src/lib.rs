@@ -26,6 +26,8 @@ pub mod cli;
 pub mod client;
 pub mod command;
 pub mod credentials;
+pub mod demo;
 pub mod exit;
 pub mod play;
 pub mod settings;
+pub mod telemetry;
