@@ -9,18 +9,31 @@ pub mod accounts;
 mod batch;
 pub mod chain;
 pub mod error;
+pub mod export;
 pub mod fence;
+mod lock;
 pub mod memory;
+pub mod open;
+mod pool;
 pub mod request;
+mod schema;
+mod sqlite;
 mod store;
 mod upcast;
+pub mod verify;
+pub mod views;
+mod writer;
 
 pub use error::{AppendError, JournalError};
+pub use export::Exported;
 pub use memory::MemoryJournal;
+pub use open::{OpenError, Options, SqliteJournal};
 pub use request::{
     Append, ClientHit, ClientStamp, Committed, Digest, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked,
     Reply, Request, Sealed, Snapshot, StoredEvent,
 };
+pub use sqlite::columns::Listed;
+pub use views::Views;
 
 /// A place to remember in. Requests of one journal are carried out in the order they were submitted.
 pub trait Journal: Send + Sync + 'static {

@@ -1,0 +1,38 @@
+//! One program a data folder: the incarnation fence lives in one process, so a second writer must not even begin.
+//!
+//! The lock is the operating system's, on the file `lock`; it goes with the process, however that ends.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use crate::open::OpenError;
+
+/// Held as long as the value lives.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _file: File,
+}
+
+impl FolderLock {
+    /// Makes the folder if need be, readable by its owner alone, and locks it.
+    pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
+        let unwritable = |reason| OpenError::NotWritable { folder: folder.to_owned(), reason };
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritable)?;
+        let file = private_file(&folder.join("lock")).map_err(unwritable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::Locked { folder: folder.to_owned() }),
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                Err(unwritable(std::io::Error::other("its file system has no locks")))
+            }
+            Err(TryLockError::Error(error)) => Err(unwritable(error)),
+        }
+    }
+}
+
+/// Opens or makes a file that only its owner may read.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}

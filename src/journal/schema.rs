@@ -1,0 +1,225 @@
+//! The tables as `migrations/` makes them, in Rust's types. Numbers of streams, events and rows are 64 bits wide.
+//!
+//! Changed together with the migrations; the tests read and write every table.
+
+#![allow(missing_docs)]
+
+diesel::table! {
+    streams (id) {
+        id -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    events (position) {
+        position -> BigInt,
+        stream -> BigInt,
+        seq -> BigInt,
+        public -> Nullable<BigInt>,
+        kind -> Text,
+        version -> Integer,
+        at -> BigInt,
+        facts -> Text,
+        content -> Nullable<Text>,
+        salt -> Nullable<Binary>,
+        content_hash -> Nullable<Binary>,
+        chain -> Binary,
+        actor -> Text,
+        cause -> Nullable<Text>,
+        client_sender -> Nullable<BigInt>,
+        client_id -> Nullable<BigInt>,
+        client_body -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    snapshots (stream) {
+        stream -> BigInt,
+        seq -> BigInt,
+        public -> BigInt,
+        version -> Integer,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    wakeups (stream) {
+        stream -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        source -> Text,
+        seq -> BigInt,
+        ordinal -> Integer,
+        target -> Text,
+        told -> Text,
+        tries -> Integer,
+        due -> BigInt,
+        set_aside -> Bool,
+    }
+}
+
+diesel::table! {
+    quarantine (stream) {
+        stream -> BigInt,
+        cause -> Text,
+    }
+}
+
+diesel::table! {
+    parked (id) {
+        id -> BigInt,
+        stream -> BigInt,
+        command -> Text,
+        client_sender -> Nullable<BigInt>,
+        client_id -> Nullable<BigInt>,
+        client_body -> Nullable<BigInt>,
+        source -> Nullable<Text>,
+        seq -> Nullable<BigInt>,
+        ordinal -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    session_rows (stream) {
+        stream -> BigInt,
+        position -> BigInt,
+        session -> Text,
+        workspace -> Text,
+        platform -> Text,
+        customer -> Text,
+        standing -> Text,
+        queue -> Nullable<Text>,
+        agent -> Nullable<Text>,
+        since -> BigInt,
+        opened_at -> BigInt,
+        open -> Bool,
+    }
+}
+
+diesel::table! {
+    agent_rows (stream) {
+        stream -> BigInt,
+        position -> BigInt,
+        workspace -> Text,
+        agent -> Text,
+        ready -> Bool,
+        reachable -> Bool,
+        load -> Integer,
+        capacity -> Integer,
+    }
+}
+
+diesel::table! {
+    queue_rows (stream) {
+        stream -> BigInt,
+        position -> BigInt,
+        workspace -> Text,
+        queue -> Text,
+        waiting -> Integer,
+        oldest -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    platforms (platform) {
+        platform -> Text,
+        workspace -> Text,
+        version -> BigInt,
+        settings -> Text,
+    }
+}
+
+diesel::table! {
+    queues (workspace, queue) {
+        workspace -> Text,
+        queue -> Text,
+        version -> BigInt,
+        settings -> Text,
+    }
+}
+
+diesel::table! {
+    agents (workspace, agent) {
+        workspace -> Text,
+        agent -> Text,
+        version -> BigInt,
+        settings -> Text,
+    }
+}
+
+diesel::table! {
+    flows (flow, version) {
+        flow -> Text,
+        version -> BigInt,
+        workspace -> Text,
+        script -> Text,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    customer_tokens (hash) {
+        hash -> Binary,
+        platform -> Text,
+        customer -> Text,
+        origin -> Nullable<Text>,
+        minted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    credentials (hash) {
+        hash -> Binary,
+        workspace -> Text,
+        agent -> Text,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    notes (name) {
+        name -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    attachments (hash) {
+        hash -> Binary,
+        media -> Text,
+        bytes -> Binary,
+    }
+}
+
+diesel::joinable!(events -> streams (stream));
+diesel::joinable!(snapshots -> streams (stream));
+diesel::joinable!(wakeups -> streams (stream));
+diesel::joinable!(quarantine -> streams (stream));
+diesel::joinable!(parked -> streams (stream));
+diesel::joinable!(session_rows -> streams (stream));
+diesel::joinable!(agent_rows -> streams (stream));
+diesel::joinable!(queue_rows -> streams (stream));
+diesel::allow_tables_to_appear_in_same_query!(
+    events,
+    streams,
+    snapshots,
+    wakeups,
+    quarantine,
+    parked,
+    outbox,
+    session_rows,
+    agent_rows,
+    queue_rows
+);

@@ -1,0 +1,298 @@
+//! The journal in SQLite: what `Store` asks, on the one connection that writes.
+//!
+//! The folder `sqlite/` has one file a subject; their functions take a connection, so that the reading side (`views.rs`)
+//! uses the same ones. Transactions are begun and ended here, by hand: one a batch, a savepoint a request.
+
+pub(crate) mod accounts;
+pub(crate) mod columns;
+pub(crate) mod configuration;
+pub(crate) mod events;
+pub(crate) mod outbox;
+pub(crate) mod parked;
+mod rest;
+pub(crate) mod rows;
+pub(crate) mod values;
+
+use std::collections::HashMap;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use switchboard_core::machine::Row;
+use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
+
+use crate::accounts::AccountWrite;
+use crate::chain;
+use crate::error::{AppendError, JournalError};
+use crate::request::{Append, ClientHit, ClientStamp, Digest, OwedKey, OwedRow, Parked, Snapshot};
+use crate::store::{Kept, Store};
+use events::Wanted;
+
+/// The writing side of the database.
+pub(crate) struct SqliteStore {
+    conn: SqliteConnection,
+    /// The last position used, in this batch too.
+    position: u64,
+    /// The last position before the request at hand.
+    marked: u64,
+    /// Numbers of streams.
+    streams: HashMap<Subject, i64>,
+    /// The last row of each loaded stream, as stored or about to be.
+    rows: HashMap<Subject, Row>,
+    /// Rows to write before the commit: only the last one a stream.
+    changed: HashMap<Subject, Changed>,
+    any_parked: bool,
+}
+
+/// A row to write before the commit.
+struct Changed {
+    stream: i64,
+    position: u64,
+    row: Row,
+}
+
+impl SqliteStore {
+    /// Over the connection that is to be the only writer.
+    pub(crate) fn new(mut conn: SqliteConnection) -> Result<Self, JournalError> {
+        let position = events::last_position(&mut conn)?;
+        let any_parked = parked::any(&mut conn)?;
+        Ok(Self {
+            conn,
+            position,
+            marked: position,
+            streams: HashMap::new(),
+            rows: HashMap::new(),
+            changed: HashMap::new(),
+            any_parked,
+        })
+    }
+
+    /// Moves everything into the database file and empties the log beside it; for a quiet moment.
+    pub(crate) fn checkpoint(&mut self) -> Result<(), JournalError> {
+        Ok(self.conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+    }
+
+    fn stream(&mut self, subject: &Subject) -> Result<i64, JournalError> {
+        if let Some(id) = self.streams.get(subject) {
+            return Ok(*id);
+        }
+        let id = events::intern(&mut self.conn, subject)?;
+        self.streams.insert(subject.clone(), id);
+        Ok(id)
+    }
+
+    /// Writes a row if it differs from the last one. Sessions' at once, since a second open session must fail the append
+    /// that opens it; others' once a batch.
+    fn note_row(&mut self, subject: &Subject, stream: i64, row: &Row) -> Result<(), AppendError> {
+        let waiting = self.changed.get(subject).map(|changed| &changed.row);
+        let last = match waiting.or_else(|| self.rows.get(subject)) {
+            Some(last) => Some(last.clone()),
+            None => rows::read(&mut self.conn, stream, row)?,
+        };
+        if last.as_ref() == Some(row) {
+            return Ok(());
+        }
+        match row {
+            Row::Session(_) => rows::write(&mut self.conn, stream, self.position, row)?,
+            Row::Agent(_) | Row::Queue(_) => {
+                let changed = Changed { stream, position: self.position, row: row.clone() };
+                self.changed.insert(subject.clone(), changed);
+            }
+        }
+        self.rows.insert(subject.clone(), row.clone());
+        Ok(())
+    }
+
+    fn settle(&mut self, key: &OwedKey) -> Result<bool, JournalError> {
+        if self.any_parked {
+            parked::forget_owed(&mut self.conn, key)?;
+        }
+        Ok(outbox::settle(&mut self.conn, key)?)
+    }
+
+    fn append_events(&mut self, stream: i64, append: &Append) -> Result<(), AppendError> {
+        for event in &append.events {
+            events::insert(&mut self.conn, self.position + 1, stream, event)?;
+            self.position += 1;
+            if let Some(stamp) = event.client.as_ref().filter(|_| self.any_parked) {
+                parked::forget_client(&mut self.conn, stream, stamp)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush_rows(&mut self) -> Result<(), JournalError> {
+        for Changed { stream, position, row } in std::mem::take(&mut self.changed).into_values() {
+            rows::write(&mut self.conn, stream, position, &row).map_err(|error| match error {
+                AppendError::Journal(error) => error,
+                other => JournalError::Database(other.to_string()),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.streams.clear();
+        self.rows.clear();
+    }
+}
+
+impl Store for SqliteStore {
+    fn begin(&mut self) -> Result<(), JournalError> {
+        Ok(self.conn.batch_execute("BEGIN IMMEDIATE")?)
+    }
+
+    fn commit(&mut self) -> Result<(), JournalError> {
+        self.flush_rows()?;
+        self.conn.batch_execute("COMMIT")?;
+        self.marked = self.position;
+        Ok(())
+    }
+
+    fn abort(&mut self) {
+        // Fails when the database has undone the transaction by itself, which it does on some errors.
+        if let Err(error) = self.conn.batch_execute("ROLLBACK") {
+            tracing::debug!(%error, "nothing left to roll back");
+        }
+        self.forget();
+        self.changed.clear();
+        if let Ok(position) = events::last_position(&mut self.conn) {
+            self.position = position;
+        }
+    }
+
+    fn mark(&mut self) -> Result<(), JournalError> {
+        self.marked = self.position;
+        Ok(self.conn.batch_execute("SAVEPOINT request")?)
+    }
+
+    fn keep(&mut self) -> Result<(), JournalError> {
+        Ok(self.conn.batch_execute("RELEASE request")?)
+    }
+
+    fn undo(&mut self) -> Result<(), JournalError> {
+        self.position = self.marked;
+        self.forget();
+        Ok(self.conn.batch_execute("ROLLBACK TO request; RELEASE request")?)
+    }
+
+    fn load(&mut self, subject: &Subject, whole: bool) -> Result<Kept, JournalError> {
+        let Some(stream) = events::stream_of(&mut self.conn, subject)? else {
+            return Ok(Kept { head: events::blank_head(), snapshot: None, tail: vec![], parked: vec![] });
+        };
+        let head = events::head(&mut self.conn, stream)?;
+        let snapshot = if whole { None } else { rest::snapshot(&mut self.conn, stream)? };
+        let snapshot = snapshot.filter(|kept| kept.seq <= head.seq);
+        let after = snapshot.as_ref().map_or(0, |kept| kept.seq);
+        let tail = events::read(&mut self.conn, subject, stream, &Wanted::After(after), None)?;
+        let released = self.any_parked && !parked::is_quarantined(&mut self.conn, stream)?;
+        let parked = if released { parked::of(&mut self.conn, stream)? } else { Vec::new() };
+        Ok(Kept { head, snapshot, tail, parked })
+    }
+
+    fn append(&mut self, append: &Append) -> Result<u64, AppendError> {
+        if let Some(key) = &append.settles
+            && !self.settle(key)?
+        {
+            return Err(AppendError::AlreadySettled);
+        }
+        let stream = self.stream(&append.subject)?;
+        self.append_events(stream, append)?;
+        for row in &append.owed {
+            outbox::owe(&mut self.conn, row)?;
+        }
+        if let Some(at) = append.wake_at {
+            rest::wake_no_later(&mut self.conn, stream, at)?;
+        }
+        if let Some(row) = &append.row {
+            self.note_row(&append.subject, stream, row)?;
+        }
+        Ok(self.position)
+    }
+
+    fn snapshot(&mut self, subject: &Subject, snapshot: &Snapshot) -> Result<(), JournalError> {
+        let stream = self.stream(subject)?;
+        Ok(rest::keep_snapshot(&mut self.conn, stream, snapshot)?)
+    }
+
+    fn rest(&mut self, subject: &Subject, wake_at: Option<Timestamp>) -> Result<(), JournalError> {
+        let stream = self.stream(subject)?;
+        rest::set_wakeup(&mut self.conn, stream, wake_at)?;
+        self.streams.remove(subject);
+        self.rows.remove(subject);
+        Ok(())
+    }
+
+    fn find_client(&mut self, sender: u64, id: u64) -> Result<Option<ClientHit>, JournalError> {
+        events::find_client(&mut self.conn, sender, id)
+    }
+
+    fn find_open(
+        &mut self,
+        platform: &PlatformId,
+        customer: &CustomerKey,
+    ) -> Result<Option<SessionId>, JournalError> {
+        rows::find_open(&mut self.conn, platform, customer)
+    }
+
+    fn park(&mut self, subject: &Subject, parked: &Parked) -> Result<(), JournalError> {
+        let stream = self.stream(subject)?;
+        parked::park(&mut self.conn, stream, parked)?;
+        self.any_parked = true;
+        Ok(())
+    }
+
+    fn unpark(
+        &mut self,
+        subject: &Subject,
+        client: Option<&ClientStamp>,
+        settles: Option<&OwedKey>,
+    ) -> Result<(), JournalError> {
+        let stream = self.stream(subject)?;
+        if let Some(key) = settles {
+            self.settle(key)?;
+        }
+        if let Some(stamp) = client {
+            parked::forget_client(&mut self.conn, stream, stamp)?;
+        }
+        Ok(())
+    }
+
+    fn quarantine(&mut self, subject: &Subject, cause: Option<&str>) -> Result<Vec<Parked>, JournalError> {
+        let stream = self.stream(subject)?;
+        parked::set_quarantine(&mut self.conn, stream, cause)?;
+        if cause.is_some() {
+            return Ok(Vec::new());
+        }
+        let parked = parked::of(&mut self.conn, stream)?;
+        if !parked.is_empty() {
+            rest::set_wakeup(&mut self.conn, stream, Some(Timestamp::default()))?;
+        }
+        Ok(parked)
+    }
+
+    fn postpone(&mut self, key: &OwedKey, due: Timestamp, set_aside: bool) -> Result<(), JournalError> {
+        Ok(outbox::postpone(&mut self.conn, key, due, set_aside)?)
+    }
+
+    fn backlog(&mut self) -> Result<Vec<OwedRow>, JournalError> {
+        outbox::rows(&mut self.conn, false)
+    }
+
+    fn wake_list(&mut self, until: Timestamp, limit: u32) -> Result<Vec<(Subject, Timestamp)>, JournalError> {
+        rest::wake_list(&mut self.conn, until, limit)
+    }
+
+    fn quarantined(&mut self) -> Result<Vec<(Subject, String)>, JournalError> {
+        parked::quarantined(&mut self.conn)
+    }
+
+    fn account(&mut self, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
+        accounts::write(&mut self.conn, write)
+    }
+
+    fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {
+        let hash = chain::blob_hash(bytes);
+        configuration::keep_blob(&mut self.conn, &hash, media, bytes)?;
+        Ok(hash)
+    }
+}

@@ -1,0 +1,172 @@
+//! Writing plain rows. What a row owes to its subject is written beside it, in the same transaction.
+
+use diesel::prelude::*;
+use switchboard_core::effect::{AgentValues, QueueValues};
+use switchboard_core::flow::Flow;
+use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
+
+use super::outbox;
+use super::values::{signed, to_json, to_word, unsigned};
+use crate::accounts::{
+    AccountWrite, Credential, CustomerToken, PlatformValues, administration, configured_agent,
+    configured_queue, foreign, published,
+};
+use crate::error::JournalError;
+use crate::request::{Digest, OwedRow};
+use crate::schema::{agents, counters, credentials, customer_tokens, flows, notes, platforms, queues};
+
+/// Writes what is to be written; gives what it owes.
+pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
+    let owed = match write {
+        AccountWrite::Queue { workspace, queue, values } => write_queue(conn, workspace, queue, values)?,
+        AccountWrite::Agent { workspace, agent, values } => write_agent(conn, workspace, agent, values)?,
+        AccountWrite::Platform { platform, values } => write_platform(conn, platform, values)?,
+        AccountWrite::Flow { workspace, flow } => write_flow(conn, workspace, flow)?,
+        AccountWrite::CustomerToken { hash, token } => write_token(conn, hash, token)?,
+        AccountWrite::Credential { hash, credential } => write_credential(conn, hash, credential)?,
+        AccountWrite::Note { name, text } => write_note(conn, name, text)?,
+    };
+    if let Some(row) = &owed {
+        outbox::owe(conn, row)?;
+    }
+    Ok(owed.into_iter().collect())
+}
+
+type Owing = Result<Option<OwedRow>, JournalError>;
+
+fn write_queue(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    queue: &QueueId,
+    values: &QueueValues,
+) -> Owing {
+    let settings = to_json(values)?;
+    let place = (workspace.as_str(), queue.as_str());
+    let last = queues::table.find(place).select((queues::version, queues::settings)).first(conn);
+    let Some(version) = next_version(last.optional()?, &settings) else { return Ok(None) };
+    diesel::replace_into(queues::table)
+        .values((
+            queues::workspace.eq(workspace.as_str()),
+            queues::queue.eq(queue.as_str()),
+            queues::version.eq(signed(version)),
+            queues::settings.eq(settings),
+        ))
+        .execute(conn)?;
+    let seq = count(conn, &administration(workspace))?;
+    Ok(Some(configured_queue(workspace, queue, values, version, seq)))
+}
+
+fn write_agent(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    agent: &AgentId,
+    values: &AgentValues,
+) -> Owing {
+    let settings = to_json(values)?;
+    let place = (workspace.as_str(), agent.as_str());
+    let last = agents::table.find(place).select((agents::version, agents::settings)).first(conn);
+    let Some(version) = next_version(last.optional()?, &settings) else { return Ok(None) };
+    diesel::replace_into(agents::table)
+        .values((
+            agents::workspace.eq(workspace.as_str()),
+            agents::agent.eq(agent.as_str()),
+            agents::version.eq(signed(version)),
+            agents::settings.eq(settings),
+        ))
+        .execute(conn)?;
+    let seq = count(conn, &administration(workspace))?;
+    Ok(Some(configured_agent(workspace, agent, values, version, seq)))
+}
+
+fn write_platform(conn: &mut SqliteConnection, platform: &PlatformId, values: &PlatformValues) -> Owing {
+    let settings = to_json(values)?;
+    let last: Option<(String, i64, String)> = platforms::table
+        .find(platform.as_str())
+        .select((platforms::workspace, platforms::version, platforms::settings))
+        .first(conn)
+        .optional()?;
+    if last.as_ref().is_some_and(|(workspace, ..)| workspace != values.workspace.as_str()) {
+        return Err(foreign(platform));
+    }
+    let last = last.map(|(_, version, settings)| (version, settings));
+    let Some(version) = next_version(last, &settings) else { return Ok(None) };
+    diesel::replace_into(platforms::table)
+        .values((
+            platforms::platform.eq(platform.as_str()),
+            platforms::workspace.eq(values.workspace.as_str()),
+            platforms::version.eq(signed(version)),
+            platforms::settings.eq(settings),
+        ))
+        .execute(conn)?;
+    Ok(None)
+}
+
+/// One more than the last version; none when nothing would change.
+fn next_version(last: Option<(i64, String)>, settings: &str) -> Option<u64> {
+    match last {
+        Some((_, stored)) if stored == settings => None,
+        Some((version, _)) => Some(unsigned(version) + 1),
+        None => Some(1),
+    }
+}
+
+/// The next number of a counter, from 1.
+fn count(conn: &mut SqliteConnection, name: &str) -> Result<u64, JournalError> {
+    let last: Option<i64> = counters::table.find(name).select(counters::last).first(conn).optional()?;
+    let next = last.unwrap_or(0) + 1;
+    diesel::replace_into(counters::table)
+        .values((counters::name.eq(name), counters::last.eq(next)))
+        .execute(conn)?;
+    Ok(unsigned(next))
+}
+
+fn write_flow(conn: &mut SqliteConnection, workspace: &WorkspaceId, flow: &Flow) -> Owing {
+    let script = to_json(flow)?;
+    let place = (flow.flow.as_str(), signed(flow.version));
+    let kept: Option<String> = flows::table.find(place).select(flows::script).first(conn).optional()?;
+    match kept {
+        Some(kept) if kept == script => Ok(None),
+        Some(_) => Err(published(flow)),
+        None => {
+            diesel::insert_into(flows::table)
+                .values((
+                    flows::flow.eq(flow.flow.as_str()),
+                    flows::version.eq(signed(flow.version)),
+                    flows::workspace.eq(workspace.as_str()),
+                    flows::script.eq(script),
+                ))
+                .execute(conn)?;
+            Ok(None)
+        }
+    }
+}
+
+fn write_token(conn: &mut SqliteConnection, hash: &Digest, token: &CustomerToken) -> Owing {
+    diesel::insert_or_ignore_into(customer_tokens::table)
+        .values((
+            customer_tokens::hash.eq(hash.as_slice()),
+            customer_tokens::platform.eq(token.platform.as_str()),
+            customer_tokens::customer.eq(token.customer.as_str()),
+            customer_tokens::origin.eq(token.origin.as_deref()),
+            customer_tokens::minted_at.eq(token.minted_at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(None)
+}
+
+fn write_credential(conn: &mut SqliteConnection, hash: &Digest, credential: &Credential) -> Owing {
+    diesel::replace_into(credentials::table)
+        .values((
+            credentials::hash.eq(hash.as_slice()),
+            credentials::workspace.eq(credential.workspace.as_str()),
+            credentials::agent.eq(credential.agent.as_str()),
+            credentials::role.eq(to_word(&credential.role)?),
+        ))
+        .execute(conn)?;
+    Ok(None)
+}
+
+fn write_note(conn: &mut SqliteConnection, name: &str, text: &str) -> Owing {
+    diesel::replace_into(notes::table).values((notes::name.eq(name), notes::text.eq(text))).execute(conn)?;
+    Ok(None)
+}

@@ -1,0 +1,188 @@
+//! The one thread that writes. It takes what has queued while the previous commit ran, without lingering, commits once,
+//! and answers in the order it was asked.
+//!
+//! A full disk refuses the batch and goes on. Any other failure of the database ends the writer: what failed once
+//! (a sync, say) cannot be trusted when it succeeds the second time. What comes after it is refused, and the program is
+//! told to end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::Duration;
+
+use crate::batch::{self, Done};
+use crate::error::JournalError;
+use crate::fence::Fence;
+use crate::lock::FolderLock;
+use crate::request::Request;
+use crate::sqlite::SqliteStore;
+
+/// What comes through the inbox.
+pub(crate) enum Note {
+    /// Carry this out.
+    Ask(Box<Request>),
+    /// Nothing more will come: flush and end.
+    Stop,
+}
+
+/// What the asking side and the writer share.
+#[derive(Default)]
+pub(crate) struct Shared {
+    /// Nothing more is taken in.
+    pub(crate) closed: AtomicBool,
+    /// Requests taken in and not yet taken up by the writer.
+    pub(crate) depth: AtomicUsize,
+}
+
+/// Called once when the writer ends for a failure.
+pub(crate) type OnFatal = Box<dyn FnOnce(JournalError) + Send>;
+
+/// The writer's own.
+pub(crate) struct Writer {
+    pub(crate) store: SqliteStore,
+    pub(crate) fence: Fence,
+    pub(crate) inbox: Receiver<Note>,
+    pub(crate) shared: Arc<Shared>,
+    /// Most requests in one batch.
+    pub(crate) batch: usize,
+    /// Quiet for so long, the log is moved into the database.
+    pub(crate) idle: Duration,
+    /// Dropped last: the folder is free only when the connection is closed.
+    pub(crate) _lock: FolderLock,
+}
+
+/// Why the writer's loop ended.
+enum End {
+    Stopped,
+    Failed(JournalError),
+}
+
+impl Writer {
+    /// The thread's life.
+    pub(crate) fn run(mut self, on_fatal: OnFatal) {
+        let end = self.work();
+        self.shared.closed.store(true, Ordering::SeqCst);
+        let failure = match end {
+            End::Stopped => self.drain().err(),
+            End::Failed(error) => Some(error),
+        };
+        let Some(error) = failure else {
+            if let Err(error) = self.store.checkpoint() {
+                tracing::warn!(%error, "the journal's log was not moved into its database");
+            }
+            return;
+        };
+        tracing::error!(%error, "the journal's writer ends");
+        self.refuse_rest(&error);
+        on_fatal(error);
+    }
+
+    fn work(&mut self) -> End {
+        let mut dirty = false;
+        loop {
+            let first = match self.next(dirty) {
+                Ok(Some(note)) => note,
+                Ok(None) => {
+                    dirty = false;
+                    if let Err(error) = self.store.checkpoint() {
+                        tracing::warn!(%error, "the journal's log was not moved into its database");
+                    }
+                    continue;
+                }
+                Err(()) => return End::Stopped,
+            };
+            let Note::Ask(first) = first else { return End::Stopped };
+            let (requests, stop) = self.gather(*first);
+            dirty = true;
+            if let Err(error) = self.carry_out(requests) {
+                return End::Failed(error);
+            }
+            if stop || self.shared.closed.load(Ordering::SeqCst) {
+                return End::Stopped;
+            }
+        }
+    }
+
+    /// The next note; none when it has been quiet after a write; an error when nobody is left to ask.
+    fn next(&self, dirty: bool) -> Result<Option<Note>, ()> {
+        if !dirty {
+            return self.inbox.recv().map(Some).map_err(|_| ());
+        }
+        match self.inbox.recv_timeout(self.idle) {
+            Ok(note) => Ok(Some(note)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(()),
+        }
+    }
+
+    /// The batch that begins with a request, and whether the end was asked for.
+    fn gather(&self, first: Request) -> (Vec<Request>, bool) {
+        let mut requests = vec![first];
+        let mut stop = false;
+        while requests.len() < self.batch {
+            match self.inbox.try_recv() {
+                Ok(Note::Ask(request)) => requests.push(*request),
+                Ok(Note::Stop) => {
+                    stop = true;
+                    break;
+                }
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
+        }
+        self.shared.depth.fetch_sub(requests.len(), Ordering::SeqCst);
+        (requests, stop)
+    }
+
+    fn carry_out(&mut self, requests: Vec<Request>) -> Result<(), JournalError> {
+        let (fence, store) = (&mut self.fence, &mut self.store);
+        let done = catch_unwind(AssertUnwindSafe(|| batch::carry_out(requests, fence, store)))
+            .map_err(|_| JournalError::Database("the writer panicked".to_owned()))?;
+        let failure = done.failure.clone();
+        if failure.is_some() && failure != Some(JournalError::DiskFull) {
+            self.shared.closed.store(true, Ordering::SeqCst);
+        }
+        answer(done);
+        match failure {
+            None | Some(JournalError::DiskFull) => Ok(()),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Carries out what was taken in before the end was known; `depth` counts also what is about to be sent.
+    fn drain(&mut self) -> Result<(), JournalError> {
+        while let Some(first) = self.straggler() {
+            let (requests, _) = self.gather(first);
+            self.carry_out(requests)?;
+        }
+        Ok(())
+    }
+
+    /// The next request of those who came in before the door was closed.
+    fn straggler(&self) -> Option<Request> {
+        while self.shared.depth.load(Ordering::SeqCst) > 0 {
+            match self.inbox.recv_timeout(Duration::from_millis(10)) {
+                Ok(Note::Ask(request)) => return Some(*request),
+                Ok(Note::Stop) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    fn refuse_rest(&mut self, error: &JournalError) {
+        while let Some(first) = self.straggler() {
+            let (requests, _) = self.gather(first);
+            answer(batch::refuse(requests, error.clone(), &mut self.fence, &mut self.store));
+        }
+    }
+}
+
+/// A faulty answer harms its asker alone.
+fn answer(done: Done) {
+    for answer in done.into_answers() {
+        if catch_unwind(AssertUnwindSafe(answer)).is_err() {
+            tracing::error!("an answer of the journal panicked at its receiver");
+        }
+    }
+}
