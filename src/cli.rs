@@ -17,7 +17,8 @@ use crate::client::ServerUrl;
                   switchboard chat --as customer\n  \
                   switchboard chat --as agent\n\n\
                   Exit codes: 0 done, 1 what was asked failed, 2 wrong usage, 65 unreadable input, 66 no such file,\n\
-                  69 server not reached, 73 data folder not usable, 74 journal cannot write, 78 wrong configuration."
+                  69 server not reached, 70 a defect of the program, 71 refused by the system (address in use),\n\
+                  73 data folder not usable, 74 journal cannot write, 78 wrong configuration."
 )]
 pub struct Arguments {
     /// What to do.
@@ -131,7 +132,7 @@ pub struct Play {
     pub state: Option<PathBuf>,
 }
 
-/// Check or print the journal. The server must not be running on the data folder.
+/// Check or print the journal, also while a server runs on it.
 #[derive(Debug, Subcommand)]
 pub enum Journal {
     /// Check every stream: numbers without gaps, the hash chain whole. Ends with 1 when something is damaged.

@@ -19,6 +19,10 @@ pub enum Exit {
     NoInput = 66,
     /// The server cannot be reached.
     Unavailable = 69,
+    /// A defect of the program itself: a thread that stands still, a subject that cannot be started.
+    Defect = 70,
+    /// The operating system refused something: an address in use, a thread.
+    System = 71,
     /// The data folder cannot be made, or another process holds it.
     CannotCreate = 73,
     /// The journal could not write or sync. Going on would promise what cannot be kept.

@@ -66,14 +66,20 @@ impl Default for Server {
 pub struct Limits {
     /// The largest frame of a socket.
     pub frame_bytes: usize,
-    /// The longest text of a message.
-    pub text_bytes: usize,
     /// Frames a second a connection may send on average.
     pub frames_per_second: u32,
     /// Frames a connection may send at once before that average counts.
     pub frames_at_once: u32,
+    /// Messages a second a customer may send on average.
+    pub texts_per_second: u32,
+    /// Messages a customer may send at once before that average counts.
+    pub texts_at_once: u32,
     /// Sockets open at once; further ones are refused.
     pub connections: usize,
+    /// Sockets open at once from one address.
+    pub connections_per_address: usize,
+    /// Customers named anew in a minute from one address.
+    pub newcomers_per_minute: u32,
     /// A client's first frame must have come by then.
     pub hello_within_ms: u64,
 }
@@ -82,10 +88,13 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             frame_bytes: 64 * 1024,
-            text_bytes: 16 * 1024,
             frames_per_second: 20,
             frames_at_once: 100,
+            texts_per_second: 5,
+            texts_at_once: 20,
             connections: 20_000,
+            connections_per_address: 2_000,
+            newcomers_per_minute: 600,
             hello_within_ms: 5_000,
         }
     }
@@ -117,15 +126,13 @@ pub struct Mailboxes {
     pub host: usize,
     /// Commands waiting for one shard.
     pub shard: usize,
-    /// Effects waiting to be carried out.
-    pub effects: usize,
-    /// Rows waiting for the journal's writer.
+    /// Requests waiting for the journal's writer.
     pub writer: usize,
 }
 
 impl Default for Mailboxes {
     fn default() -> Self {
-        Self { host: 64, shard: 1024, effects: 256, writer: 4096 }
+        Self { host: 64, shard: 1024, writer: 4096 }
     }
 }
 

@@ -52,14 +52,9 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     );
     let limits = &settings.limits;
     note(
-        !(1024..=1024 * 1024).contains(&limits.frame_bytes),
+        !(32 * 1024..=1024 * 1024).contains(&limits.frame_bytes),
         "limits.frame_bytes",
-        "must lie between 1024 and 1048576".to_owned(),
-    );
-    note(
-        limits.text_bytes == 0 || limits.text_bytes > limits.frame_bytes,
-        "limits.text_bytes",
-        "must be at least 1 and fit into limits.frame_bytes".to_owned(),
+        "must lie between 32768, so that the longest text fits, and 1048576".to_owned(),
     );
     note(
         limits.hello_within_ms < 100,
@@ -69,10 +64,13 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     for (key, value) in [
         ("limits.frames_per_second", limits.frames_per_second as usize),
         ("limits.frames_at_once", limits.frames_at_once as usize),
+        ("limits.texts_per_second", limits.texts_per_second as usize),
+        ("limits.texts_at_once", limits.texts_at_once as usize),
         ("limits.connections", limits.connections),
+        ("limits.connections_per_address", limits.connections_per_address),
+        ("limits.newcomers_per_minute", limits.newcomers_per_minute as usize),
         ("mailboxes.host", settings.mailboxes.host),
         ("mailboxes.shard", settings.mailboxes.shard),
-        ("mailboxes.effects", settings.mailboxes.effects),
         ("mailboxes.writer", settings.mailboxes.writer),
     ] {
         note(value == 0, key, "must be at least 1".to_owned());

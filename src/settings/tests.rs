@@ -128,14 +128,14 @@ fn a_public_address_is_refused_without_a_proxy_in_front() {
 fn every_problem_is_said_at_once() {
     let SettingsError::Invalid(problems) = from_environment(&[
         ("SWITCHBOARD__MAILBOXES__HOST", "0"),
-        ("SWITCHBOARD__LIMITS__TEXT_BYTES", "0"),
+        ("SWITCHBOARD__LIMITS__FRAME_BYTES", "0"),
         ("SWITCHBOARD__LOG__LEVEL", "a=b=c"),
     ])
     .unwrap_err() else {
         panic!("expected a list of problems")
     };
     let keys: Vec<_> = problems.iter().map(|problem| problem.key).collect();
-    assert_eq!(keys, ["limits.text_bytes", "mailboxes.host", "log.level"]);
+    assert_eq!(keys, ["limits.frame_bytes", "mailboxes.host", "log.level"]);
 }
 
 #[test]
