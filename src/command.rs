@@ -2,6 +2,7 @@
 
 mod chat;
 mod config;
+mod journal;
 mod play;
 
 use std::future::Future;
@@ -17,9 +18,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Chat(asked) => as_client(chat::run(asked)),
         Command::Play(asked) => as_client(play::run(asked)),
         Command::Config(asked) => config::run(&asked),
-        Command::Serve(_) | Command::Journal(_) | Command::Migrate(_) => {
-            Err(Failure::new(Exit::Failed, "not built yet"))
-        }
+        Command::Journal(asked) => journal::run(&asked),
+        Command::Migrate(folder) => journal::migrate(&folder),
+        Command::Serve(_) => Err(Failure::new(Exit::Failed, "not built yet")),
     }
 }
 

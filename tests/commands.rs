@@ -39,6 +39,9 @@ fn every_way_to_fail_has_its_code_and_its_advice() {
         (vec!["play", "short.jsonl", "--credentials", "missing.json"], 66, "serve --demo"),
         (vec!["config", "check", "--config", "wrong.toml"], 78, "did you mean server.listen?"),
         (vec!["config", "check", "--config", "missing.toml"], 66, "missing.toml"),
+        (vec!["journal", "verify", "--data", "nowhere"], 66, "no journal in nowhere"),
+        (vec!["journal", "export", "--data", "nowhere"], 66, "no journal in nowhere"),
+        (vec!["migrate", "--data", "wrong.toml"], 73, "wrong.toml"),
     ] {
         let output = switchboard(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));
@@ -55,6 +58,19 @@ fn the_printed_configuration_can_be_read_back() {
     let again = switchboard(folder.path(), &["config", "print", "--config", "printed.toml"]);
     assert_eq!(again.stdout, printed.stdout);
     assert!(switchboard(folder.path(), &["config", "check", "--config", "printed.toml"]).status.success());
+}
+
+#[test]
+fn a_new_folder_is_migrated_once_and_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let migrated = switchboard(folder.path(), &["migrate", "--data", "new"]);
+    assert!(migrated.status.success(), "{}", said(&migrated));
+    let again = switchboard(folder.path(), &["migrate", "--data", "new"]);
+    assert_eq!(String::from_utf8_lossy(&again.stdout), "new is up to date.\n");
+    let verified = switchboard(folder.path(), &["journal", "verify", "--data", "new"]);
+    assert!(verified.status.success(), "{}", said(&verified));
+    let exported = switchboard(folder.path(), &["journal", "export", "--data", "new"]);
+    assert!(exported.status.success() && exported.stdout.is_empty());
 }
 
 #[test]
