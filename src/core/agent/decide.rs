@@ -35,6 +35,11 @@ impl Machine for Agent {
         }
     }
 
+    /// A command may make something due at once: a session confirmed to somebody given up in the meantime.
+    fn follow(&self, ctx: &Ctx<'_, Self>) -> Option<Draft<Event>> {
+        self.due(ctx).into_iter().next()
+    }
+
     fn apply(&mut self, event: &Recorded<Event>) {
         self.take(event);
     }

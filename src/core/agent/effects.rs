@@ -9,8 +9,8 @@ use crate::machine::{AgentRow, Recorded};
 impl Agent {
     /// What an event asks of the world.
     ///
-    /// A queue learns of the slot before it learns of the offer: so it never counts too few slots in use, and whoever
-    /// said no is not taken for changed by the slot that this very no sets free.
+    /// A queue learns of its offer first and of the slot then. So it knows which offers a view counts, and whoever was
+    /// given up by its guard is heard of again after whatever they still had to say.
     pub(super) fn asks(&self, recorded: &Recorded<Event>) -> Vec<Effect> {
         let Some((workspace, me)) = &self.address else {
             return Vec::new();
@@ -21,14 +21,18 @@ impl Agent {
             Event::IntentChanged { .. }
             | Event::Reachable
             | Event::Unreachable { .. }
-            | Event::AssignmentLost { .. }
             | Event::SessionEnded { wrap_up_until: None, .. }
             | Event::WrapUpEnded { .. } => desk.tell_all(),
-            Event::Held { offer, .. } => desk.tell_all_and(offer, ToQueue::Held { offer: offer.clone() }),
+            Event::Held { offer, .. } => desk.answer(offer, ToQueue::Held { offer: offer.clone() }),
             // Only the queue itself withdraws: it knows.
             Event::OfferEnded { why: OfferEnd::Withdrawn, .. } => desk.tell_all(),
             Event::OfferEnded { offer, why, .. } => {
-                desk.tell_all_and(offer, ToQueue::OfferEnded { offer: offer.clone(), why: *why })
+                desk.answer(offer, ToQueue::OfferEnded { offer: offer.clone(), why: *why })
+            }
+            // The session itself says that it does not wait there: the queue must not offer it on.
+            Event::AssignmentLost { offer, .. } => {
+                let gone = ToQueue::OfferEnded { offer: offer.clone(), why: OfferEnd::Withdrawn };
+                desk.answer(offer, gone)
             }
             Event::HoldRefused { offer, why } => {
                 let view = self.view(&offer.queue);
@@ -99,9 +103,9 @@ impl Desk<'_> {
         self.tell(self.agent.queues().iter())
     }
 
-    fn tell_all_and(&self, offer: &OfferId, told: ToQueue) -> Vec<Effect> {
-        let mut effects = self.tell_all();
-        effects.push(Effect::tell_queue(self.workspace, &offer.queue, told));
+    fn answer(&self, offer: &OfferId, told: ToQueue) -> Vec<Effect> {
+        let mut effects = vec![Effect::tell_queue(self.workspace, &offer.queue, told)];
+        effects.extend(self.tell_all());
         effects
     }
 }

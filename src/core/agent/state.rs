@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::effect::{AgentValues, AgentView, HoldRefusal, OfferEnd};
+use crate::effect::{AgentValues, AgentView, HoldRefusal};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
@@ -160,11 +160,7 @@ impl Agent {
                     offer.accepted = true;
                 }
             }
-            Event::OfferEnded { offer, why, .. } => {
-                self.missed |= *why == OfferEnd::ConnectionGone;
-                self.offers.remove(offer);
-            }
-            Event::AssignmentLost { offer, .. } => {
+            Event::OfferEnded { offer, .. } | Event::AssignmentLost { offer, .. } => {
                 self.offers.remove(offer);
             }
             Event::Confirmed { offer, session } => {

@@ -95,7 +95,9 @@ impl Queue {
         self.change_entry(session, |_| None);
     }
 
+    /// An agent says *held* before the view that counts it: from a new view on, what is held is counted in it.
     fn see(&mut self, agent: &AgentId, version: u64, view: &AgentView) {
+        let offers = std::mem::take(&mut self.offers);
         self.change_agent(agent, |known| {
             let Some(mut known) = known else {
                 return Some(Known::new(version, view.clone()));
@@ -109,8 +111,10 @@ impl Queue {
             known.version = version;
             known.view = view.clone();
             known.resting = false;
+            known.uncounted.retain(|number| offers.get(number).is_some_and(|offer| !offer.held));
             Some(known)
         });
+        self.offers = offers;
     }
 
     fn offer(&mut self, number: u64, session: SessionId, agent: &AgentId, guard_at: Timestamp) {
@@ -119,7 +123,9 @@ impl Queue {
         self.offers
             .insert(number, Offer { session, agent: agent.clone(), held: false, guard_at, accept_within_ms });
         self.guards.insert((guard_at, number));
-        self.edit_agent(agent, |known| known.asked += 1);
+        self.edit_agent(agent, |known| {
+            known.uncounted.insert(number);
+        });
         self.edit_entry(session, |entry| {
             entry.offer = Some(number);
             entry.nobody = None;
@@ -133,11 +139,7 @@ impl Queue {
         self.guards.remove(&(offer.guard_at, number));
         self.guards.insert((guard_at, number));
         offer.guard_at = guard_at;
-        let first = !std::mem::replace(&mut offer.held, true);
-        let agent = offer.agent.clone();
-        if first {
-            self.edit_agent(&agent, |known| known.asked = known.asked.saturating_sub(1));
-        }
+        offer.held = true;
     }
 
     fn close(&mut self, number: u64, why: OfferClosedWhy, view: Option<&(u64, AgentView)>, at: Timestamp) {
@@ -147,21 +149,17 @@ impl Queue {
         if let Some((version, view)) = view {
             self.see(&offer.agent, *version, view);
         }
-        let rests = matches!(
-            why,
-            OfferClosedWhy::Refused(_)
-                | OfferClosedWhy::GuardPassed
-                | OfferClosedWhy::Ended(OfferEnd::ConnectionGone)
-        );
-        if rests {
+        // Whoever held it was heard of since it was sent; whoever did not has yet to speak, and will.
+        let silent = why == OfferClosedWhy::GuardPassed && !offer.held;
+        if silent || matches!(why, OfferClosedWhy::Refused(_)) {
             self.edit_agent(&offer.agent, |known| known.resting = true);
         }
         let said_no = matches!(why, OfferClosedWhy::Ended(OfferEnd::Declined | OfferEnd::Expired));
-        let no = self.agents.get(&offer.agent).filter(|_| said_no).map(|known| No {
-            until: at + ASK_AGAIN,
-            renewed: known.renewed,
-            load: known.view.load,
-        });
+        let no = self
+            .agents
+            .get(&offer.agent)
+            .filter(|_| said_no)
+            .map(|known| No { until: at + ASK_AGAIN, renewed: known.renewed });
         self.edit_entry(offer.session, |entry| {
             entry.offer = None;
             entry.unsure |= why == OfferClosedWhy::GuardPassed;
@@ -173,9 +171,9 @@ impl Queue {
     fn forget_offer(&mut self, number: u64) -> Option<Offer> {
         let offer = self.offers.remove(&number)?;
         self.guards.remove(&(offer.guard_at, number));
-        if !offer.held {
-            self.edit_agent(&offer.agent, |known| known.asked = known.asked.saturating_sub(1));
-        }
+        self.edit_agent(&offer.agent, |known| {
+            known.uncounted.remove(&number);
+        });
         Some(offer)
     }
 }

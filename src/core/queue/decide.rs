@@ -94,6 +94,7 @@ impl Queue {
             ToQueue::HoldRefused { offer, why, version, view } => {
                 self.over(offer, OfferClosedWhy::Refused(*why), Some((*version, view.clone())))
             }
+            ToQueue::OfferEnded { offer, why: OfferEnd::Withdrawn } => self.not_waiting(offer),
             ToQueue::OfferEnded { offer, why } => self.over(offer, OfferClosedWhy::Ended(*why), None),
         }
     }
@@ -193,6 +194,13 @@ impl Queue {
     fn over(&self, offer: &OfferId, why: OfferClosedWhy, view: Option<(u64, AgentView)>) -> Vec<Event> {
         let live = self.live(offer).is_some();
         live.then(|| Event::OfferClosed { offer: offer.clone(), why, view }).into_iter().collect()
+    }
+
+    /// The session told the agent that it does not wait here: whatever brought the entry in line, it has no one in it.
+    fn not_waiting(&self, offer: &OfferId) -> Vec<Event> {
+        let session = self.live(offer).map(|live| live.session);
+        let found = session.and_then(|session| Some((session, self.entries.get(&session)?.entry)));
+        found.map(|(session, entry)| self.left(session, entry)).unwrap_or_default()
     }
 
     fn guards_passed(&self, now: Timestamp) -> Vec<Event> {

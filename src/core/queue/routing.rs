@@ -74,9 +74,10 @@ impl Queue {
         (!matches!(known.bar(), Some(Verdict::Unreachable | Verdict::Resting))).then_some(wish)
     }
 
-    /// A no stands until the agent has another mind: went and came back, got other settings, or is less busy.
+    /// A no stands until the agent may have another mind: went and came back, or got other settings. Mere load does not
+    /// count, or saying no to one would bring back the other.
     fn stands(&self, no: &No, agent: &AgentId) -> bool {
-        self.agents.get(agent).is_some_and(|known| known.renewed <= no.renewed && known.view.load >= no.load)
+        self.agents.get(agent).is_some_and(|known| known.renewed <= no.renewed)
     }
 
     /// When a choice follows from time alone.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use super::estimate::count;
 use crate::effect::{AgentView, Priority, QueueValues, Wish};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::time::Timestamp;
@@ -85,8 +86,6 @@ pub(super) struct No {
     pub(super) until: Timestamp,
     /// What they had changed to when they said it.
     pub(super) renewed: u64,
-    /// The slots they used when they said it.
-    pub(super) load: u32,
 }
 
 /// An agent as known here.
@@ -95,8 +94,8 @@ pub(super) struct Known {
     /// The agent's own sequence at that view.
     pub(super) version: u64,
     pub(super) view: AgentView,
-    /// Our offers which that view may not count yet.
-    pub(super) asked: u32,
+    /// Our offers which that view does not count yet.
+    pub(super) uncounted: BTreeSet<u64>,
     /// Not asked until a newer view.
     pub(super) resting: bool,
     /// The version that last changed what they are ready for (not merely their load).
@@ -108,7 +107,7 @@ pub(super) struct Known {
 pub(super) struct Offer {
     pub(super) session: SessionId,
     pub(super) agent: AgentId,
-    /// The agent has answered; the view counts it.
+    /// The agent has answered.
     pub(super) held: bool,
     pub(super) guard_at: Timestamp,
     /// What the agent was given, in milliseconds, whatever the settings say later.
@@ -123,7 +122,7 @@ impl Entry {
 
 impl Known {
     pub(super) fn new(version: u64, view: AgentView) -> Self {
-        Self { version, view, asked: 0, resting: false, renewed: version }
+        Self { version, view, uncounted: BTreeSet::new(), resting: false, renewed: version }
     }
 
     /// Why this agent cannot be asked for anybody; none when they can.
@@ -134,7 +133,7 @@ impl Known {
         if !self.view.ready {
             return Some(Verdict::NotReady);
         }
-        if self.view.load.saturating_add(self.asked) >= self.view.capacity {
+        if self.view.load.saturating_add(count(self.uncounted.len())) >= self.view.capacity {
             return Some(Verdict::AtCapacity);
         }
         self.resting.then_some(Verdict::Resting)
