@@ -136,6 +136,48 @@ fn migrations_run_once_and_a_newer_journal_is_refused() {
 }
 
 #[test]
+fn looking_at_an_older_journal_asks_for_a_migration() {
+    let folder = folder();
+    migrate(folder.path()).unwrap();
+    look(folder.path()).unwrap();
+    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    conn.batch_execute("DELETE FROM __diesel_schema_migrations").unwrap();
+    let error = look(folder.path()).err().unwrap();
+    assert!(matches!(&error, OpenError::Migration(why) if why.contains("older")), "{error}");
+}
+
+#[test]
+fn a_quiet_journal_moves_its_log_into_the_database() {
+    let folder = folder();
+    let (journal, _views) = open(&folder, &Options { idle: Duration::from_millis(20), ..Options::default() });
+    Pen::load(journal.as_ref(), &talk(1)).write(journal.as_ref(), &["1"]).unwrap();
+    let log = folder.path().join("journal.db-wal");
+    let emptied = (0..500).any(|_| {
+        std::thread::sleep(Duration::from_millis(10));
+        fs::metadata(&log).unwrap().len() == 0
+    });
+    assert!(emptied);
+}
+
+#[test]
+fn a_damaged_stream_costs_its_reader_alone() {
+    let folder = folder();
+    {
+        let (journal, _views) = open(&folder, &Options::default());
+        let mut pen = Pen::load(journal.as_ref(), &talk(1));
+        pen.write(journal.as_ref(), &["1"]).unwrap();
+        Pen::load(journal.as_ref(), &talk(2)).write(journal.as_ref(), &["1"]).unwrap();
+    }
+    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    conn.batch_execute("UPDATE events SET chain = x'00' WHERE stream = 1").unwrap();
+    drop(conn);
+    let (journal, _views) = open(&folder, &Options::default());
+    let load = |subject| ask(journal.as_ref(), |reply| Request::Load { subject, whole: false, reply });
+    assert!(matches!(load(talk(1)), Err(JournalError::Damaged(_))));
+    assert_eq!(load(talk(2)).unwrap().tail.len(), 1);
+}
+
+#[test]
 fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     let folder = folder();
     let small = Options { max_pages: Some(90), ..Options::default() };
