@@ -1,1 +1,65 @@
-//! floor
+//! The doors: customers' and agents' sockets, health; any dialect over any carrier.
+//!
+//! A connection is two things: `socket.rs` pumps frames and decides nothing (the only file that knows
+//! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
+//! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
+//! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
+//! `records.rs` is what the doors read of the journal. Nothing here holds truth: a lost connection resumes by number.
+
+mod accepted;
+mod assembly;
+pub mod auth;
+mod connection;
+mod console;
+mod customer;
+mod doors;
+mod ending;
+mod feed;
+mod health;
+mod limits;
+mod origin;
+mod panics;
+pub mod permissions;
+mod problem;
+pub mod records;
+mod socket;
+
+use actix_web::web;
+
+pub use accepted::accepted;
+pub use doors::Doors;
+pub use health::Vital;
+pub use limits::EdgeSettings;
+pub use problem::Problem;
+pub use records::{Ends, Kept, Records};
+
+/// Every route of the doors. The application that takes this in needs nothing else.
+pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |app| {
+        let routes = web::scope("")
+            .wrap(actix_web::middleware::from_fn(panics::caught))
+            .app_data(web::Data::new(doors))
+            .configure(sockets)
+            .service(only_get("/livez", web::get().to(health::livez)))
+            .service(only_get("/readyz", web::get().to(health::readyz)))
+            .service(only_get("/status", web::get().to(health::status)))
+            .default_service(web::to(async || -> Result<actix_web::HttpResponse, Problem> {
+                Err(Problem::NotFound)
+            }));
+        app.service(routes);
+    }
+}
+
+fn only_get(path: &str, route: actix_web::Route) -> actix_web::Resource {
+    let refuse = async || -> Result<actix_web::HttpResponse, Problem> { Err(Problem::MethodNotAllowed) };
+    web::resource(path).route(route).default_service(web::to(refuse))
+}
+
+/// The customers' dialects and the console's.
+fn sockets(app: &mut web::ServiceConfig) {
+    for dialect in switchboard_wire::DIALECTS {
+        let open = move |request, payload, doors| customer::open(*dialect, request, payload, doors);
+        app.service(only_get(dialect.socket(), web::get().to(open)));
+    }
+    app.service(only_get(switchboard_wire::console::SOCKET, web::get().to(console::open)));
+}

@@ -137,7 +137,3 @@ fn fits(head: &Head, append: &Append) -> bool {
     }
     true
 }
-
-#[cfg(test)]
-#[path = "fence_tests.rs"]
-mod tests;

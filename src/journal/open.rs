@@ -12,7 +12,7 @@ use diesel::connection::SimpleConnection;
 use crate::Journal;
 use crate::error::JournalError;
 use crate::fence::Fence;
-use crate::lock::{FolderLock, private_file, settle_names};
+use crate::lock::{FolderLock, private_file};
 use crate::pool;
 use crate::request::Request;
 use crate::sqlite::SqliteStore;
@@ -177,23 +177,18 @@ pub fn migrate(folder: &Path) -> Result<Vec<String>, OpenError> {
     pool::migrate(&mut conn)
 }
 
-/// Looks at a journal, also while a program writes it. One of an older version must be migrated first.
+/// Looks at a journal, also while a program writes it.
 pub fn look(folder: &Path) -> Result<Views, OpenError> {
     let file = folder.join(pool::FILE);
     if !file.is_file() {
         return Err(OpenError::Missing { folder: folder.to_owned() });
     }
-    let readers = pool::readers(&file, 1, Options::default().reader_wait)?;
-    pool::refuse_older(&readers)?;
-    Ok(Views::new(readers))
+    Ok(Views::new(pool::readers(&file, 1, Options::default().reader_wait)?))
 }
 
 fn open_for_writing(folder: &Path) -> Result<(FolderLock, diesel::SqliteConnection), OpenError> {
     let lock = FolderLock::take(folder)?;
     let file = folder.join(pool::FILE);
-    let unwritable = |reason| OpenError::NotWritable { folder: folder.to_owned(), reason };
-    private_file(&file).map_err(unwritable)?;
-    let conn = pool::writer(&file)?;
-    settle_names(folder).map_err(unwritable)?;
-    Ok((lock, conn))
+    private_file(&file).map_err(|reason| OpenError::NotWritable { folder: folder.to_owned(), reason })?;
+    Ok((lock, pool::writer(&file)?))
 }

@@ -33,8 +33,9 @@ pub trait Dialect: Sync {
     /// What a frame says. Never panics, whatever the frame is.
     fn decode(&self, frame: &str) -> Result<Said, DecodeError>;
 
-    /// The frame that tells this customer so; none if this dialect has no word for it, or it is not for customers.
-    fn encode(&self, to: &Customer, heard: &Heard<'_>) -> Option<String>;
+    /// The frame that tells a client so; none if this dialect has no word for it, or it is not for customers. Whom it
+    /// goes to is not known before the client's hello: until then only answers have frames.
+    fn encode(&self, to: Option<&Customer>, heard: &Heard<'_>) -> Option<String>;
 }
 
 /// Every customers' dialect; the doors mount them from this list.

@@ -6,9 +6,9 @@ use switchboard_core::{Content, Party, Recorded, SessionId, Signal};
 
 use crate::{Customer, Heard, Welcome};
 
-pub(super) fn encode(to: &Customer, heard: &Heard<'_>) -> Option<String> {
+pub(super) fn encode(to: Option<&Customer>, heard: &Heard<'_>) -> Option<String> {
     let frame = match heard {
-        Heard::Welcome(welcome) => return json(&welcome_frame(to, welcome)),
+        Heard::Welcome(welcome) => return json(&welcome_frame(to?, welcome)),
         Heard::Ack { id, session, seq, delayed } => {
             return json(&Ack {
                 kind: "ack",
@@ -22,8 +22,8 @@ pub(super) fn encode(to: &Customer, heard: &Heard<'_>) -> Option<String> {
             let (id, retry_after) = (id.as_deref(), *retry_after);
             return json(&Refused { kind: "refused", id, code, detail, retry_after });
         }
-        Heard::Event { session, event } => event_frame(to, *session, event)?,
-        Heard::Signal(signal) => signal_frame(to, signal)?,
+        Heard::Event { session, event } => event_frame(to?, *session, event)?,
+        Heard::Signal(signal) => signal_frame(to?, signal)?,
     };
     json(&frame)
 }

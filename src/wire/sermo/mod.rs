@@ -25,7 +25,7 @@ impl Dialect for Sermo {
         decode::decode(frame)
     }
 
-    fn encode(&self, to: &Customer, heard: &Heard<'_>) -> Option<String> {
+    fn encode(&self, to: Option<&Customer>, heard: &Heard<'_>) -> Option<String> {
         encode::encode(to, heard)
     }
 }

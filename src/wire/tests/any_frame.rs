@@ -154,7 +154,7 @@ proptest! {
         let text = recorded.content.as_ref().and_then(|content| content.text.clone()).unwrap_or_default();
         let heard = Heard::Event { session, event: Arc::new(recorded.clone()) };
         for dialect in DIALECTS {
-            let frame = one_line_of_json(&dialect.encode(&to, &heard).expect("a public event has a frame"));
+            let frame = one_line_of_json(&dialect.encode(Some(&to), &heard).expect("a public event has a frame"));
             prop_assert_eq!(&frame["seq"], &json!(public));
             prop_assert_eq!(&frame["userId"], &json!(to.key));
             if frame["type"] == "text" {

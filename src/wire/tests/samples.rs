@@ -45,7 +45,7 @@ fn codecs() -> Vec<Codec> {
                 heard: Heard<'a>,
             }
             let sample: Sample<'_> = serde_json::from_value(sample).expect("a value of the model");
-            frame(dialect.encode(&sample.to, &sample.heard))
+            frame(dialect.encode(Some(&sample.to), &sample.heard))
         }),
     }));
     codecs

@@ -1,0 +1,168 @@
+//! What an agent asks for: each command is allowed by the table of permissions, and by the session's own line.
+
+use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use switchboard_actors::{Ask, Topic};
+use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
+use switchboard_journal::JournalError;
+use switchboard_wire::console::{Command, Heard};
+
+use super::{Ctx, Inside, Me};
+use crate::auth;
+use crate::connection::Refusing;
+use crate::feed::Feed;
+use crate::permissions::{Deed, may};
+use crate::records::Ends;
+
+/// Sessions open at once on one connection.
+const OPEN_AT_ONCE: usize = 64;
+
+/// What a permission is needed for.
+fn deed(command: &Command) -> Deed {
+    match command {
+        Command::Ready | Command::Away { .. } | Command::Accept { .. } | Command::Decline { .. } => {
+            Deed::TakeChats
+        }
+        Command::Say { .. } | Command::Done { .. } => Deed::Serve,
+        Command::Open { .. } | Command::Shut { .. } => Deed::SeeOwn,
+    }
+}
+
+impl Me {
+    pub(super) fn command(&mut self, id: String, command: Command, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        if !may(inside.role, deed(&command)) {
+            return self.refuse(Refusing::new(Some(id), "not_allowed", "your role may not do this"), ctx);
+        }
+        let body = serde_json::to_string(&command).unwrap_or_default();
+        match command {
+            Command::Ready => self.ask_agent(id, agent::Command::BecomeReady, &body, ctx),
+            Command::Away { reason } => self.ask_agent(id, agent::Command::BecomeAway { reason }, &body, ctx),
+            Command::Accept { offer } => self.ask_agent(id, agent::Command::Accept { offer }, &body, ctx),
+            Command::Decline { offer } => self.ask_agent(id, agent::Command::Decline { offer }, &body, ctx),
+            Command::Say { session, text } => self.within(id, session, ctx, move |me, id, ctx| {
+                me.typing_over(session);
+                let Some(Inside { agent, name, .. }) = &me.side.inside else { return };
+                let said = session::Command::AgentText { agent: agent.clone(), name: name.clone(), text };
+                me.ask(id, Subject::Session(session), AnyCommand::Session(said), &body, ctx);
+            }),
+            Command::Done { session } => self.within(id, session, ctx, move |me, id, ctx| {
+                me.typing_over(session);
+                let Some(Inside { agent, .. }) = &me.side.inside else { return };
+                let done = session::Command::AgentDone { agent: agent.clone() };
+                me.ask(id, Subject::Session(session), AnyCommand::Session(done), &body, ctx);
+            }),
+            Command::Open { session, after } => self.open_session(id, session, after, ctx),
+            Command::Shut { session } => {
+                self.shut(session);
+                self.hears(&Heard::Ack { id, seq: None, delayed: false }, ctx);
+            }
+        }
+    }
+
+    fn ask_agent(&mut self, id: String, command: agent::Command, body: &str, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let subject = inside.subject();
+        self.ask(id, subject, AnyCommand::Agent(command), body, ctx);
+    }
+
+    fn ask(&mut self, id: String, subject: Subject, command: AnyCommand, body: &str, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let sender = ["agent", inside.workspace.as_str(), inside.agent.as_str()];
+        let client = auth::stamp(&sender, &id, &[body]);
+        let Some(reply) = self.reply(Some(id.clone()), ctx) else {
+            let refusing =
+                Refusing::new(Some(id), "busy", "too many commands are under way; this one was not taken");
+            return self.refuse(refusing.again(1), ctx);
+        };
+        self.doors.house.ask(subject, Ask::from_client(command, Some(client), reply));
+    }
+
+    /// Goes on if the agent may see the session. One that is not on the screen is looked up first; later frames wait.
+    fn within(
+        &mut self,
+        id: String,
+        session: SessionId,
+        ctx: &mut Ctx,
+        then: impl FnOnce(&mut Me, String, &mut Ctx) + 'static,
+    ) {
+        let Some(inside) = &self.side.inside else { return };
+        let is_known = inside.list.shows(session)
+            || inside.open.contains_key(&session)
+            || inside.offered.contains(&session);
+        if is_known {
+            return then(self, id, ctx);
+        }
+        let reader = self.doors.reader.clone();
+        let look_up = async move { reader.read(move |records| records.session_row(session)).await };
+        ctx.wait(look_up.into_actor(self).map(move |row, me, ctx| match row {
+            Ok(Some(row)) if me.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) => {
+                then(me, id, ctx);
+            }
+            Ok(_) => me.not_found(Some(id), ctx),
+            Err(why) => me.not_now(Some(id), &why, ctx),
+        }));
+    }
+
+    fn open_session(&mut self, id: String, session: SessionId, after: Option<u64>, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        if inside.open.len() >= OPEN_AT_ONCE && !inside.open.contains_key(&session) {
+            return self.refuse(Refusing::new(Some(id), "too_many_open", "shut another session first"), ctx);
+        }
+        let reader = self.doors.reader.clone();
+        let look_up = async move {
+            let found = reader.read(move |records| {
+                let Some(row) = records.session_row(session)? else { return Ok(None) };
+                Ok(Some((row, records.ends(&Subject::Session(session))?)))
+            });
+            found.await
+        };
+        ctx.wait(look_up.into_actor(self).map(move |found, me, ctx| match found {
+            Ok(Some((row, ends))) if me.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) => {
+                me.opened(Some(id), session, after.unwrap_or(0), ends, ctx);
+            }
+            Ok(_) => me.not_found(Some(id), ctx),
+            Err(why) => me.not_now(Some(id), &why, ctx),
+        }));
+    }
+
+    /// Looks into a session from here on: what the client has not, then what comes. Opened again after a reconnect,
+    /// there is no id to answer.
+    pub(super) fn opened(
+        &mut self,
+        id: Option<String>,
+        session: SessionId,
+        after: u64,
+        ends: Ends,
+        ctx: &mut Ctx,
+    ) {
+        let Some(inside) = &mut self.side.inside else { return };
+        // A client that has more than there is has seen another journal: it is told everything.
+        let after = if after > ends.seq { 0 } else { after };
+        inside.open.insert(session, Feed::after(after));
+        let me = ctx.address().recipient();
+        self.doors.house.directory.watch(Topic::Subject(Subject::Session(session)), self.viewer, &me);
+        if let Some(id) = id {
+            self.hears(&Heard::Ack { id, seq: Some(ends.seq), delayed: false }, ctx);
+        }
+        self.read_on(ctx);
+    }
+
+    /// Looks into a session no longer.
+    pub(super) fn shut(&mut self, session: SessionId) {
+        let was_open = self.side.inside.as_mut().is_some_and(|inside| inside.open.remove(&session).is_some());
+        if was_open {
+            let topic = Topic::Subject(Subject::Session(session));
+            self.doors.house.directory.unwatch(&topic, self.viewer);
+        }
+    }
+
+    /// A session that may not be seen is refused exactly as one that does not exist.
+    fn not_found(&mut self, id: Option<String>, ctx: &mut Ctx) {
+        self.refuse(Refusing::new(id, "not_found", "there is no such session"), ctx);
+    }
+
+    fn not_now(&mut self, id: Option<String>, why: &JournalError, ctx: &mut Ctx) {
+        tracing::warn!(connection = self.name, %why, "a session could not be looked up");
+        self.refuse(Refusing::new(id, "busy", "not now; nothing was done, try again").again(1), ctx);
+    }
+}

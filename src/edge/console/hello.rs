@@ -1,0 +1,209 @@
+//! A console's first frame: who signs in, and what the client has missed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
+use switchboard_actors::read::read_event;
+use switchboard_actors::{Shown, Topic, Viewer};
+use switchboard_core::effect::{AgentValues, WayOfWork};
+use switchboard_core::machine::{AgentRow, SessionRow};
+use switchboard_core::{AnyEvent, OfferId, Recorded, SessionId, Subject, agent};
+use switchboard_journal::JournalError;
+use switchboard_journal::accounts::Credential;
+use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
+
+use super::list::List;
+use super::typing::Typing;
+use super::{Ctx, Inside, Me};
+use crate::auth::{self, Denied};
+use crate::connection::{Refusing, with_event};
+use crate::doors::Doors;
+use crate::feed::Feed;
+use crate::limits::Pace;
+use crate::permissions::role_name;
+use crate::records::{Ends, Records};
+
+/// The journal's answers are waited for so long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Pending offers are looked for among so many last events of the agent; an offer lives for seconds.
+const TAIL: u32 = 500;
+
+/// How often an agent's typing may begin, a second.
+const TYPING_PER_SECOND: u32 = 4;
+
+/// What the journal says about an agent.
+struct Found {
+    values: Option<AgentValues>,
+    row: Option<AgentRow>,
+    ends: Ends,
+    position: u64,
+    offers: BTreeMap<OfferId, Recorded<agent::Event>>,
+    offered: BTreeSet<SessionId>,
+    /// Every open session's line, for a client that has none of them.
+    open: Option<Vec<(u64, SessionRow)>>,
+    /// Sessions the client had open: each with where it ends and the last sequence the client has of it.
+    resumed: Vec<(SessionRow, Ends, u64)>,
+}
+
+struct Entered {
+    credential: Credential,
+    resume: Resume,
+    found: Found,
+}
+
+impl Me {
+    /// Signs the agent in. Until that is settled, what the client sends stays in the mailbox, in order.
+    pub(super) fn enter(&mut self, hello: Hello, ctx: &mut Ctx) {
+        self.side.entering = true;
+        let (doors, viewer) = (self.doors.clone(), self.viewer);
+        let me = ctx.address().recipient();
+        let entering = async move {
+            let entered = tokio::time::timeout(PATIENCE, enter(doors, hello, viewer, me)).await;
+            entered.unwrap_or(Err(Denied::Journal(JournalError::Busy)))
+        };
+        ctx.wait(entering.into_actor(self).map(|entered, me, ctx| {
+            me.side.entering = false;
+            match entered {
+                Ok(entered) => me.entered(entered, ctx),
+                Err(denied) => {
+                    let (code, retry_after) = denied.spoken();
+                    let refusing = Refusing { id: None, code, detail: denied.to_string(), retry_after };
+                    me.turn_away(refusing, ctx);
+                }
+            }
+        }));
+    }
+
+    fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
+        let Entered { credential, resume, found } = entered;
+        let own = resume.agent.filter(|seen| *seen <= found.ends.seq).unwrap_or(found.ends.seq);
+        let welcome = self.welcome(&credential, &found);
+        let list = match found.open {
+            Some(open) => List::fresh(found.position, open),
+            None => List::resumed(resume.list.unwrap_or(0)),
+        };
+        self.side.inside = Some(Inside {
+            workspace: credential.workspace,
+            agent: credential.agent,
+            name: welcome.name.clone(),
+            role: credential.role,
+            queues: found.values.map(|values| values.queues).unwrap_or_default(),
+            n: 0,
+            own: Feed::after(own),
+            open: BTreeMap::new(),
+            list,
+            offered: found.offered,
+            typing: Typing::new(),
+            typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),
+            asserted_at: None,
+        });
+        self.hears(&Heard::Welcome(welcome), ctx);
+        let now = self.doors.house.clock.now();
+        self.assert(now);
+        self.read_on(ctx);
+        for offer in found.offers.into_values().filter(|offer| offer.seq <= own && still_stands(offer, now)) {
+            self.hears(&Heard::Agent(Arc::new(offer)), ctx);
+        }
+        for (row, ends, after) in found.resumed {
+            if self.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) {
+                self.opened(None, row.session, after, ends, ctx);
+            }
+        }
+    }
+
+    fn welcome(&self, credential: &Credential, found: &Found) -> Welcome {
+        let name = found.values.as_ref().map_or(credential.agent.as_str(), |values| values.name.as_str());
+        Welcome {
+            connection: self.name.clone(),
+            workspace: credential.workspace.clone(),
+            agent: credential.agent.clone(),
+            name: name.to_owned(),
+            role: role_name(credential.role).to_owned(),
+            heartbeat_every_ms: u64::try_from(self.doors.settings.console_heartbeat.as_millis()).unwrap_or(0),
+            ready: found.row.as_ref().is_some_and(|row| row.ready),
+            capacity: found.row.as_ref().map_or(0, |row| row.capacity),
+            load: found.row.as_ref().map_or(0, |row| row.load),
+            agent_seq: found.ends.seq,
+            position: found.position,
+        }
+    }
+}
+
+fn still_stands(offer: &Recorded<agent::Event>, now: switchboard_core::Timestamp) -> bool {
+    matches!(&offer.event, agent::Event::Held { accept_by, .. } if *accept_by > now)
+}
+
+/// Watches before it reads, so that nothing falls between the two.
+async fn enter(doors: Doors, hello: Hello, viewer: Viewer, me: Recipient<Shown>) -> Result<Entered, Denied> {
+    let credential = auth::staff(&doors, &hello.token).await?;
+    let subject = Subject::Agent(credential.workspace.clone(), credential.agent.clone());
+    let topics = [Topic::Subject(subject.clone()), Topic::Desk(credential.workspace.clone())];
+    for topic in &topics {
+        doors.house.directory.watch(topic.clone(), viewer, &me);
+    }
+    let (asked, resume) = (credential.clone(), hello.resume.clone());
+    let found = doors.reader.read(move |records| find(records, &asked, &subject, &resume)).await;
+    if found.is_err() {
+        for topic in &topics {
+            doors.house.directory.unwatch(topic, viewer);
+        }
+    }
+    Ok(Entered { credential, resume: hello.resume, found: found? })
+}
+
+fn find(
+    records: &dyn Records,
+    who: &Credential,
+    subject: &Subject,
+    resume: &Resume,
+) -> Result<Found, JournalError> {
+    // The position first: lines that change while they are gathered are then read again, never missed.
+    let position = records.position()?;
+    let ends = records.ends(subject)?;
+    let mut found = Found {
+        values: records.agent(&who.workspace, &who.agent)?,
+        row: records.agent_row(&who.workspace, &who.agent)?,
+        ends,
+        position,
+        offers: BTreeMap::new(),
+        offered: BTreeSet::new(),
+        open: None,
+        resumed: Vec::new(),
+    };
+    if resume.list.is_none_or(|seen| seen > position) {
+        found.open = Some(records.open_rows(&who.workspace)?);
+    }
+    for (session, after) in &resume.open {
+        if let Some(row) = records.session_row(*session)? {
+            found.resumed.push((row, records.ends(&Subject::Session(*session))?, *after));
+        }
+    }
+    for stored in records.page(subject, ends.seq.saturating_sub(u64::from(TAIL)), TAIL)? {
+        let recorded = read_event(&stored)?;
+        if let AnyEvent::Agent(event) = &recorded.event {
+            found.follow(with_event(&recorded, event.clone()));
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    /// Keeps the offers that still wait for an answer.
+    fn follow(&mut self, recorded: Recorded<agent::Event>) {
+        match &recorded.event {
+            agent::Event::Held { offer, session, way, .. } => {
+                self.offered.insert(*session);
+                if *way == WayOfWork::Offer {
+                    self.offers.insert(offer.clone(), recorded);
+                }
+            }
+            agent::Event::OfferAccepted { offer, .. } | agent::Event::OfferEnded { offer, .. } => {
+                self.offers.remove(offer);
+            }
+            _ => {}
+        }
+    }
+}

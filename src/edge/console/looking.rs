@@ -1,0 +1,280 @@
+//! What an agent looks at: their own stream, the sessions open on this connection, and the list.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use switchboard_actors::read::read_event;
+use switchboard_actors::{ShownEvent, ShownRow, Topic};
+use switchboard_core::machine::{Row, SessionRow};
+use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent};
+use switchboard_journal::{JournalError, StoredEvent};
+use switchboard_wire::console::Heard;
+
+use super::list::{Change, Concern};
+use super::{Ctx, Inside, Me};
+use crate::connection::with_event;
+use crate::permissions::{Deed, may, sees};
+use crate::records::Records;
+
+/// Before the journal is read again for what was shown but is not there yet.
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// Lines of the list handed out at once.
+const LINES_AT_ONCE: usize = 100;
+
+/// Sessions held out to the agent that are remembered; beyond that, only those on the list may be opened.
+const OFFERED: usize = 1_000;
+
+/// What is read at once.
+enum Wanted {
+    /// The agent's own stream, after this sequence.
+    Own(Subject, u64),
+    /// An open session, after this sequence.
+    Session(SessionId, u64),
+    /// The list, after this position.
+    List(u64),
+}
+
+enum Page {
+    Own(Vec<StoredEvent>),
+    Session(SessionId, Vec<StoredEvent>),
+    List(Vec<(u64, SessionRow)>),
+}
+
+impl Me {
+    pub(super) fn live(&mut self, shown: &ShownEvent, ctx: &mut Ctx) {
+        let Some(inside) = &mut self.side.inside else { return };
+        let seq = shown.recorded.seq;
+        let is_next = match &shown.subject {
+            Subject::Agent(..) if shown.subject == inside.subject() => inside.own.live(seq),
+            Subject::Session(session) => {
+                let Some(feed) = inside.open.get_mut(session) else { return };
+                feed.live(seq)
+            }
+            _ => return,
+        };
+        if is_next {
+            self.pass_on(&shown.subject, &shown.recorded, ctx);
+        } else {
+            self.read_on(ctx);
+        }
+    }
+
+    pub(super) fn signal(&mut self, session: SessionId, signal: &Signal, ctx: &mut Ctx) {
+        let Some(inside) = &mut self.side.inside else { return };
+        let is_own =
+            matches!(signal, Signal::Typing { party: Party::Agent(agent), .. } if *agent == inside.agent);
+        if is_own || !inside.open.contains_key(&session) || !self.has_room() {
+            return;
+        }
+        self.hears(&Heard::Signal { session, signal: std::borrow::Cow::Borrowed(signal) }, ctx);
+    }
+
+    pub(super) fn row(&mut self, shown: &ShownRow, ctx: &mut Ctx) {
+        if let Row::Session(row) = &shown.row {
+            self.line(shown.position, row, ctx);
+        }
+    }
+
+    /// Tells of a line of the list, if it is news; a session that may no longer be seen is shut.
+    fn line(&mut self, position: u64, row: &SessionRow, ctx: &mut Ctx) {
+        let Some(inside) = &mut self.side.inside else { return };
+        if row.workspace != inside.workspace {
+            return;
+        }
+        let concern = concern(inside, row);
+        let may_look = inside.may_open(row);
+        match inside.list.apply(position, row, concern) {
+            Some(Change::Row) => {
+                self.hears(&Heard::Row { position, row: std::borrow::Cow::Borrowed(row) }, ctx);
+            }
+            Some(Change::Gone) => self.hears(&Heard::Gone { position, session: row.session }, ctx),
+            None => {}
+        }
+        if !may_look {
+            self.shut(row.session);
+        }
+    }
+
+    /// Something was missed: watch everything again, then read what it was.
+    pub(super) fn lagged(&mut self, ctx: &mut Ctx) {
+        let me = ctx.address().recipient();
+        let Some(inside) = &mut self.side.inside else { return };
+        inside.own.lagged();
+        inside.list.lagged();
+        let mut topics = vec![Topic::Subject(inside.subject()), Topic::Desk(inside.workspace.clone())];
+        for (session, feed) in &mut inside.open {
+            feed.lagged();
+            topics.push(Topic::Subject(Subject::Session(*session)));
+        }
+        for topic in topics {
+            self.doors.house.directory.watch(topic, self.viewer, &me);
+        }
+        self.read_on(ctx);
+    }
+
+    /// Hands out lines that wait, then reads what is behind: one page at a time, and only when the client has room.
+    pub(super) fn read_on(&mut self, ctx: &mut Ctx) {
+        self.hand_out_lines(ctx);
+        if self.reading || !self.has_room() {
+            return;
+        }
+        let Some(inside) = &self.side.inside else { return };
+        let Some((wanted, pause)) = wanted(inside) else { return };
+        self.reading = true;
+        let workspace = inside.workspace.clone();
+        let (reader, limit) = (self.doors.reader.clone(), self.doors.settings.page);
+        let read = async move {
+            if pause {
+                tokio::time::sleep(MOMENT).await;
+            }
+            reader
+                .read(move |records| match wanted {
+                    Wanted::Own(subject, after) => records.page(&subject, after, limit).map(Page::Own),
+                    Wanted::Session(session, after) => {
+                        let page = records.page(&Subject::Session(session), after, limit)?;
+                        Ok(Page::Session(session, page))
+                    }
+                    Wanted::List(after) => records.rows_after(&workspace, after, limit).map(Page::List),
+                })
+                .await
+        };
+        ctx.spawn(read.into_actor(self).map(|page, me, ctx| {
+            me.reading = false;
+            match page.and_then(|page| me.page(page, ctx)) {
+                Ok(()) => me.read_on(ctx),
+                Err(why) => me.broken(&why, ctx),
+            }
+        }));
+    }
+
+    fn hand_out_lines(&mut self, ctx: &mut Ctx) {
+        for _ in 0..LINES_AT_ONCE {
+            if !self.has_room() {
+                return;
+            }
+            let Some(inside) = &mut self.side.inside else { return };
+            let Some((position, row)) = inside.list.next() else { return };
+            self.line(position, &row, ctx);
+        }
+    }
+
+    fn page(&mut self, page: Page, ctx: &mut Ctx) -> Result<(), JournalError> {
+        let limit = usize::try_from(self.doors.settings.page).unwrap_or(usize::MAX);
+        match page {
+            Page::List(lines) => {
+                let is_full = lines.len() >= limit;
+                if let Some(inside) = &mut self.side.inside {
+                    inside.list.read(lines, is_full);
+                }
+                Ok(())
+            }
+            Page::Own(events) => {
+                let is_full = events.len() >= limit;
+                for stored in &events {
+                    let recorded = read_event(stored)?;
+                    let is_next =
+                        self.side.inside.as_mut().is_some_and(|inside| inside.own.paged(stored.seq));
+                    if is_next {
+                        self.pass_on(&stored.subject, &recorded, ctx);
+                    }
+                }
+                let over = self.side.inside.as_mut().is_none_or(|inside| inside.own.page_over(is_full));
+                told(over)
+            }
+            Page::Session(session, events) => {
+                let is_full = events.len() >= limit;
+                for stored in &events {
+                    let recorded = read_event(stored)?;
+                    if self.feed(session).is_some_and(|feed| feed.paged(stored.seq)) {
+                        self.pass_on(&stored.subject, &recorded, ctx);
+                    }
+                }
+                told(self.feed(session).is_none_or(|feed| feed.page_over(is_full)))
+            }
+        }
+    }
+
+    fn feed(&mut self, session: SessionId) -> Option<&mut crate::feed::Feed> {
+        self.side.inside.as_mut()?.open.get_mut(&session)
+    }
+
+    fn pass_on(&mut self, subject: &Subject, recorded: &Recorded<AnyEvent>, ctx: &mut Ctx) {
+        match (subject, &recorded.event) {
+            (Subject::Session(session), AnyEvent::Session(event)) => {
+                let event = Arc::new(with_event(recorded, event.clone()));
+                self.hears(&Heard::Event { session: *session, event }, ctx);
+            }
+            (Subject::Agent(..), AnyEvent::Agent(event)) => {
+                self.take_note(event, ctx);
+                self.hears(&Heard::Agent(Arc::new(with_event(recorded, event.clone()))), ctx);
+            }
+            _ => {}
+        }
+    }
+
+    /// What the agent's own events change in what they may see.
+    fn take_note(&mut self, event: &agent::Event, ctx: &mut Ctx) {
+        let Some(inside) = &mut self.side.inside else { return };
+        match event {
+            agent::Event::Held { session, .. } if inside.offered.len() < OFFERED => {
+                inside.offered.insert(*session);
+            }
+            agent::Event::Configured { values, .. } => {
+                inside.name.clone_from(&values.name);
+                if inside.queues != values.queues {
+                    inside.queues.clone_from(&values.queues);
+                    self.relist(ctx);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The agent serves other queues now: the list is gathered anew.
+    fn relist(&mut self, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let (reader, workspace) = (self.doors.reader.clone(), inside.workspace.clone());
+        let read = async move {
+            reader
+                .read(move |records: &dyn Records| Ok((records.position()?, records.open_rows(&workspace)?)))
+                .await
+        };
+        ctx.spawn(read.into_actor(self).map(|read, me, ctx| match read {
+            Ok((at, open)) => {
+                if let Some(inside) = &mut me.side.inside {
+                    inside.list.refresh(at, open);
+                }
+                me.read_on(ctx);
+            }
+            Err(why) => me.broken(&why, ctx),
+        }));
+    }
+}
+
+fn told(over: bool) -> Result<(), JournalError> {
+    if over { Ok(()) } else { Err(JournalError::Damaged("shown events are not in the journal".to_owned())) }
+}
+
+/// What to read next, and whether to wait a moment before.
+fn wanted(inside: &Inside) -> Option<(Wanted, bool)> {
+    if inside.own.is_behind() {
+        return Some((Wanted::Own(inside.subject(), inside.own.last()), inside.own.should_wait()));
+    }
+    if let Some(position) = inside.list.read_from() {
+        return Some((Wanted::List(position), false));
+    }
+    let (session, feed) = inside.open.iter().find(|(_, feed)| feed.is_behind())?;
+    Some((Wanted::Session(*session, feed.last()), feed.should_wait()))
+}
+
+fn concern(inside: &Inside, row: &SessionRow) -> Concern {
+    let mine = row.agent.as_ref() == Some(&inside.agent);
+    let in_my_queue = row.queue.as_ref().is_some_and(|queue| inside.queues.contains(queue));
+    Concern {
+        sees: sees(inside.role, &inside.agent, &inside.queues, row),
+        may_have_seen: mine || in_my_queue || may(inside.role, Deed::SeeAll),
+        mine,
+    }
+}

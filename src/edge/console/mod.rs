@@ -1,0 +1,197 @@
+//! A console's socket: what an agent's frames mean.
+//!
+//! `hello.rs` signs the agent in and gathers what the client has missed; `commands.rs` carries out what is asked;
+//! `list.rs` is the session list; `looking.rs` the agent's own stream and the sessions that are open; `typing.rs` ends
+//! what a client forgot to end.
+
+mod commands;
+mod hello;
+mod list;
+mod looking;
+mod typing;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix::Context;
+use actix_web::{HttpRequest, HttpResponse, web};
+use switchboard_actors::{Answer, Shown, Topic};
+use switchboard_core::machine::SessionRow;
+use switchboard_core::{AgentId, QueueId, SessionId, Subject, Timestamp, WorkspaceId};
+use switchboard_journal::accounts::Role;
+use switchboard_wire::console::{Heard, Said, decode, encode};
+
+use crate::connection::{self, Connection, Refusing, Side, refused};
+use crate::doors::Doors;
+use crate::ending::Ending;
+use crate::feed::Feed;
+use crate::limits::Pace;
+use crate::origin;
+use crate::permissions::sees;
+use crate::problem::Problem;
+use list::List;
+use typing::Typing;
+
+/// Opens a console's socket.
+pub(crate) async fn open(
+    request: HttpRequest,
+    payload: web::Payload,
+    doors: web::Data<Doors>,
+) -> Result<HttpResponse, actix_web::Error> {
+    if !origin::console_allows(&request, &doors.settings.console_origins) {
+        return Err(Problem::OriginNotAllowed.into());
+    }
+    connection::open(Desk { inside: None, entering: false }, &request, payload, &doors)
+}
+
+/// The agent's side of a connection.
+pub(crate) struct Desk {
+    inside: Option<Inside>,
+    entering: bool,
+}
+
+/// An agent who is signed in.
+struct Inside {
+    workspace: WorkspaceId,
+    agent: AgentId,
+    name: String,
+    role: Role,
+    queues: Vec<QueueId>,
+    /// The last numbered frame.
+    n: u64,
+    /// The agent's own stream.
+    own: Feed,
+    /// Sessions open on this connection.
+    open: BTreeMap<SessionId, Feed>,
+    list: List,
+    /// Sessions once held out to the agent.
+    offered: BTreeSet<SessionId>,
+    typing: Typing,
+    typing_pace: Pace,
+    /// When the connection was last asserted; none while it must be asserted again.
+    asserted_at: Option<Timestamp>,
+}
+
+impl Inside {
+    fn subject(&self) -> Subject {
+        Subject::Agent(self.workspace.clone(), self.agent.clone())
+    }
+
+    /// Whether the agent may look into a session. Another workspace's does not exist for them.
+    fn may_open(&self, row: &SessionRow) -> bool {
+        row.workspace == self.workspace
+            && (self.offered.contains(&row.session) || sees(self.role, &self.agent, &self.queues, row))
+    }
+}
+
+type Me = Connection<Desk>;
+type Ctx = Context<Me>;
+
+impl Side for Desk {
+    fn is_in(&self) -> bool {
+        self.inside.is_some() || self.entering
+    }
+
+    fn said(me: &mut Me, frame: &str, ctx: &mut Ctx) {
+        let decoded = decode(frame);
+        match (decoded, me.side.inside.is_some()) {
+            (Ok(Said::Hello(hello)), false) => me.enter(hello, ctx),
+            (Ok(_), false) => {
+                me.turn_away(
+                    Refusing::new(None, "not_authenticated", "the first frame must be a hello"),
+                    ctx,
+                );
+            }
+            (Err(error), false) => {
+                let detail = error.to_string();
+                me.turn_away(Refusing::new(error.id.clone(), error.code(), detail), ctx);
+            }
+            (Ok(Said::Hello(_)), true) => {
+                me.refuse(Refusing::new(None, "bad_event", "type: hello came already"), ctx);
+            }
+            (Ok(Said::Command { id, command }), true) => me.command(id, command, ctx),
+            (Ok(Said::Typing { session, on }), true) => me.typing(session, on, ctx),
+            (Ok(Said::Heartbeat), true) => {}
+            (Err(error), true) => {
+                let detail = error.to_string();
+                me.refuse(Refusing::new(error.id.clone(), error.code(), detail), ctx);
+            }
+        }
+    }
+
+    fn shown(me: &mut Me, shown: Shown, ctx: &mut Ctx) {
+        match shown {
+            Shown::Event(event) => me.live(&event, ctx),
+            Shown::Signal { session, signal } => me.signal(session, &signal, ctx),
+            Shown::Row(row) => me.row(&row, ctx),
+            Shown::Lagged => me.lagged(ctx),
+        }
+    }
+
+    fn answered(me: &mut Me, id: Option<String>, answer: Answer, ctx: &mut Ctx) {
+        let (seq, delayed) = match answer {
+            Answer::Accepted { seq, .. } => (Some(seq), false),
+            Answer::Delayed => (None, true),
+            other => return me.refuse(refused(id, other), ctx),
+        };
+        me.hears(&Heard::Ack { id: id.unwrap_or_default(), seq, delayed }, ctx);
+    }
+
+    fn refusal(&self, refusing: Refusing) -> Option<String> {
+        let Refusing { id, code, detail, retry_after } = refusing;
+        encode(0, &Heard::Refused { id, code: Cow::Borrowed(code), detail: Cow::Owned(detail), retry_after })
+    }
+
+    fn room(me: &mut Me, ctx: &mut Ctx) {
+        me.read_on(ctx);
+    }
+
+    fn beat(me: &mut Me, now: Timestamp, _: &mut Ctx) {
+        me.assert(now);
+    }
+
+    fn gone(me: &mut Me) {
+        me.stop_typing();
+        let Some(inside) = me.side.inside.take() else { return };
+        let directory = &me.doors.house.directory;
+        directory.unwatch(&Topic::Subject(inside.subject()), me.viewer);
+        directory.unwatch(&Topic::Desk(inside.workspace.clone()), me.viewer);
+        for session in inside.open.keys() {
+            directory.unwatch(&Topic::Subject(Subject::Session(*session)), me.viewer);
+        }
+        me.doors.house.agent_connection(&inside.workspace, &inside.agent, me.number, None);
+    }
+}
+
+impl Me {
+    /// Tells the console something; events that concern it in no way have no frame.
+    fn hears(&mut self, heard: &Heard<'_>, ctx: &mut Ctx) {
+        let n = self.side.inside.as_ref().map_or(0, |inside| inside.n).saturating_add(1);
+        let Some(frame) = encode(n, heard) else { return };
+        if let Some(inside) = self.side.inside.as_mut().filter(|_| heard.is_numbered()) {
+            inside.n = n;
+        }
+        self.tell(frame, ctx);
+    }
+
+    /// Lets the agent's actor know that somebody is there. A connection that was not taken in is asserted again soon.
+    fn assert(&mut self, now: Timestamp) {
+        let settings = &self.doors.settings;
+        let Some(inside) = &mut self.side.inside else { return };
+        // Renewed well before the lease runs out, and not with every beat.
+        let is_fresh = inside.asserted_at.is_some_and(|at| now.since(at) < settings.agent_lease / 3);
+        if is_fresh {
+            return;
+        }
+        let lease = Some(now + settings.agent_lease);
+        let house = &self.doors.house;
+        let taken = house.agent_connection(&inside.workspace, &inside.agent, self.number, lease);
+        inside.asserted_at = taken.then_some(now);
+    }
+
+    /// The journal could not be read: the client connects again and resumes.
+    fn broken(&mut self, why: &dyn std::fmt::Display, ctx: &mut Ctx) {
+        tracing::warn!(connection = self.name, %why, "a console's connection could not read on");
+        self.end(Ending::Fault, ctx);
+    }
+}

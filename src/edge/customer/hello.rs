@@ -1,0 +1,136 @@
+//! A customer's first frame: who it is, and where its client left off.
+
+use std::time::Duration;
+
+use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
+use switchboard_actors::{Shown, Viewer};
+use switchboard_core::session::Opening;
+use switchboard_core::{SessionId, Subject};
+use switchboard_journal::JournalError;
+use switchboard_wire::{Customer, Heard, Hello, Welcome};
+
+use super::story::Story;
+use super::{Ctx, Inside, Me, Pulse, topic};
+use crate::auth::{self, Admitted, Denied};
+use crate::connection::{Guest, Refusing};
+use crate::doors::Doors;
+use crate::limits::Pace;
+use crate::records::Records;
+
+/// The journal's answers are waited for so long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where a client takes up its story.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Start {
+    /// The session it is told of in the hello, and its last public number.
+    session: Option<(SessionId, u64)>,
+    /// The session frames begin with, and the last number the client has of it.
+    from: Option<(SessionId, u64)>,
+    /// The open session, if frames begin with another one.
+    next: Option<SessionId>,
+    /// What the client has seen is not known here.
+    resync: bool,
+}
+
+struct Entered {
+    admitted: Admitted,
+    start: Start,
+}
+
+impl Me {
+    /// Lets the client in. Until that is settled, what it sends stays in the mailbox, in order.
+    pub(super) fn enter(&mut self, hello: Hello, ctx: &mut Ctx) {
+        self.side.entering = true;
+        let (doors, guest, viewer) = (self.doors.clone(), self.guest.clone(), self.viewer);
+        let me = ctx.address().recipient();
+        let entering = async move {
+            let entered = tokio::time::timeout(PATIENCE, enter(doors, hello, guest, viewer, me)).await;
+            entered.unwrap_or(Err(Denied::Journal(JournalError::Busy)))
+        };
+        ctx.wait(entering.into_actor(self).map(|entered, me, ctx| {
+            me.side.entering = false;
+            match entered {
+                Ok(entered) => me.entered(entered, ctx),
+                Err(denied) => {
+                    let (code, retry_after) = denied.spoken();
+                    let refusing = Refusing { id: None, code, detail: denied.to_string(), retry_after };
+                    me.turn_away(refusing, ctx);
+                }
+            }
+        }));
+    }
+
+    fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
+        let Entered { admitted: Admitted { platform, opening, token }, start } = entered;
+        let settings = &self.doors.settings;
+        let to = Customer { platform: opening.platform.clone(), key: opening.customer.clone() };
+        self.side.inside = Some(Inside {
+            opening,
+            to,
+            story: Story::new(start.from, start.next),
+            texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
+            typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
+            unsent: None,
+            pulse: Pulse::Unknown,
+        });
+        let welcome = Welcome {
+            token,
+            session: start.session.map(|(session, _)| session),
+            seq: start.session.map_or(0, |(_, last)| last),
+            heartbeat_every_ms: platform.values.times.heartbeat_every_ms,
+            connection: self.name.clone(),
+            resync: start.resync,
+        };
+        self.hears(&Heard::Welcome(welcome), ctx);
+        self.watch_line(ctx);
+        self.read_on(ctx);
+    }
+}
+
+/// Watches before it reads, so that nothing falls between the two.
+async fn enter(
+    doors: Doors,
+    hello: Hello,
+    guest: Guest,
+    viewer: Viewer,
+    me: Recipient<Shown>,
+) -> Result<Entered, Denied> {
+    let admitted = auth::customer(&doors, &hello, &guest).await?;
+    let topic = topic(&admitted.opening);
+    doors.house.directory.watch(topic.clone(), viewer, &me);
+    let opening = admitted.opening.clone();
+    let start = doors.reader.read(move |records| start(records, &opening, &hello)).await;
+    if start.is_err() {
+        doors.house.directory.unwatch(&topic, viewer);
+    }
+    Ok(Entered { admitted, start: start? })
+}
+
+fn start(records: &dyn Records, opening: &Opening, hello: &Hello) -> Result<Start, JournalError> {
+    let open = records.open_session(&opening.platform, &opening.customer)?;
+    let named = match hello.session {
+        Some(session) => records.session_row(session)?.filter(|row| is_theirs(row, opening)).map(|_| session),
+        None => None,
+    };
+    let is_unknown = hello.session.is_some() && named.is_none();
+    let Some(first) = named.or(open) else {
+        return Ok(Start { resync: hello.after.is_some_and(|after| after > 0), ..Start::default() });
+    };
+    let last = records.ends(&Subject::Session(first))?.public;
+    let seen = hello.after.filter(|_| !is_unknown).unwrap_or(0);
+    let is_ahead = seen > last;
+    let from = if is_ahead { 0 } else { seen };
+    let next = open.filter(|open| *open != first);
+    let session = match next {
+        Some(open) => Some((open, records.ends(&Subject::Session(open))?.public)),
+        // Of a closed session one is told as long as there is something left to hear of it.
+        None => Some((first, last)).filter(|_| open.is_some() || from < last),
+    };
+    let resync = hello.after.is_some() && (is_ahead || is_unknown);
+    Ok(Start { session, from: Some((first, from)), next, resync })
+}
+
+fn is_theirs(row: &switchboard_core::machine::SessionRow, opening: &Opening) -> bool {
+    row.workspace == opening.workspace && row.platform == opening.platform && row.customer == opening.customer
+}

@@ -1,0 +1,219 @@
+//! A customer's story: the public events of its session, gap-free, and then those of the next one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use switchboard_actors::read::read_event;
+use switchboard_actors::{ShownEvent, Topic};
+use switchboard_core::session::Event;
+use switchboard_core::{AnyEvent, Recorded, SessionId, Signal, Subject};
+use switchboard_journal::{JournalError, StoredEvent};
+use switchboard_wire::Heard;
+
+use super::{Ctx, Me, topic};
+use crate::connection::with_event;
+use crate::feed::Feed;
+
+/// Before the journal is read again for what was shown but is not there yet.
+const MOMENT: Duration = Duration::from_millis(50);
+
+/// Where the client stands. Sessions of one customer follow one another; their ids grow with time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Story {
+    session: Option<SessionId>,
+    feed: Feed,
+    next: Option<SessionId>,
+}
+
+impl Story {
+    /// From what the client has already; `next` follows once that session is told to its end.
+    pub(super) fn new(from: Option<(SessionId, u64)>, next: Option<SessionId>) -> Self {
+        match from {
+            Some((session, last)) => Self { session: Some(session), feed: Feed::after(last), next },
+            None => Self { session: None, feed: Feed::beginning(), next },
+        }
+    }
+
+    /// The session being told.
+    pub(super) fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// A live event came: whether to pass it on now.
+    fn live(&mut self, session: SessionId, number: u64) -> bool {
+        match self.session {
+            Some(told) if told == session => self.feed.live(number),
+            Some(told) if told > session => false,
+            Some(_) if self.feed.is_behind() => {
+                self.next = self.next.max(Some(session));
+                false
+            }
+            _ => {
+                self.session = Some(session);
+                self.feed = Feed::beginning();
+                self.feed.live(number)
+            }
+        }
+    }
+
+    /// The session is told to its end as far as is known: on to the next one, if there is one.
+    fn turn_page(&mut self) -> bool {
+        if self.feed.is_behind() {
+            return false;
+        }
+        let Some(next) = self.next.take() else { return false };
+        self.session = Some(next);
+        self.feed = Feed::after(0);
+        true
+    }
+}
+
+impl Me {
+    pub(super) fn live(&mut self, shown: &ShownEvent, ctx: &mut Ctx) {
+        let (Subject::Session(session), AnyEvent::Session(event)) = (&shown.subject, &shown.recorded.event)
+        else {
+            return;
+        };
+        let Some(number) = shown.recorded.public else { return };
+        let Some(inside) = &mut self.side.inside else { return };
+        let before = inside.story.session();
+        if inside.story.live(*session, number) {
+            if before != Some(*session) {
+                self.watch_line(ctx);
+            }
+            self.pass_on(*session, with_event(&shown.recorded, event.clone()), ctx);
+        } else {
+            self.read_on(ctx);
+        }
+    }
+
+    pub(super) fn signal(&mut self, session: SessionId, signal: Signal, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        if inside.story.session() != Some(session) {
+            return;
+        }
+        if let Some(frame) = self.side.dialect.encode(Some(&inside.to), &Heard::Signal(signal)) {
+            self.tell_fleeting(frame, ctx);
+        }
+    }
+
+    /// Something was missed: watch again, then read what it was.
+    pub(super) fn lagged(&mut self, ctx: &mut Ctx) {
+        let Some(inside) = &mut self.side.inside else { return };
+        inside.story.feed.lagged();
+        let topic = topic(&inside.opening);
+        let me = ctx.address().recipient();
+        self.doors.house.directory.watch(topic, self.viewer, &me);
+        self.watch_line(ctx);
+        self.read_on(ctx);
+    }
+
+    /// Watches the line of the session that is told now.
+    pub(super) fn watch_line(&mut self, ctx: &mut Ctx) {
+        let session = self.side.inside.as_ref().and_then(|inside| inside.story.session());
+        if let Some(session) = session {
+            let me = ctx.address().recipient();
+            self.doors.house.directory.watch(Topic::Line(session), self.viewer, &me);
+        }
+    }
+
+    /// Reads the next page, if the client is behind and has room for it.
+    pub(super) fn read_on(&mut self, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let Some(session) = inside.story.session().filter(|_| inside.story.feed.is_behind()) else { return };
+        if self.reading || !self.has_room() {
+            return;
+        }
+        self.reading = true;
+        let (reader, limit) = (self.doors.reader.clone(), self.doors.settings.page);
+        let (after, pause) = (inside.story.feed.last(), inside.story.feed.should_wait());
+        let read = async move {
+            if pause {
+                tokio::time::sleep(MOMENT).await;
+            }
+            let page = reader.read(move |records| records.public_page(session, after, limit)).await?;
+            let is_full = page.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+            let events: Result<Vec<_>, _> = page.iter().map(session_event).collect();
+            Ok::<_, JournalError>((events?, is_full))
+        };
+        ctx.spawn(read.into_actor(self).map(move |page, me, ctx| {
+            me.reading = false;
+            match page {
+                Ok((events, is_full)) => me.page(session, events, is_full, ctx),
+                Err(why) => me.broken(&why, ctx),
+            }
+        }));
+    }
+
+    fn page(&mut self, session: SessionId, events: Vec<Recorded<Event>>, is_full: bool, ctx: &mut Ctx) {
+        for event in events {
+            let Some(inside) = &mut self.side.inside else { return };
+            if event.public.is_some_and(|number| inside.story.feed.paged(number)) {
+                self.pass_on(session, event, ctx);
+            }
+        }
+        let Some(inside) = &mut self.side.inside else { return };
+        if !inside.story.feed.page_over(is_full) {
+            return self.broken(&"shown events are not in the journal", ctx);
+        }
+        if inside.story.turn_page() {
+            self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
+            self.watch_line(ctx);
+        }
+        self.read_on(ctx);
+    }
+
+    fn pass_on(&mut self, session: SessionId, event: Recorded<Event>, ctx: &mut Ctx) {
+        if matches!(event.event, Event::Closed { .. }) {
+            self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
+        }
+        self.hears(&Heard::Event { session, event: Arc::new(event) }, ctx);
+    }
+}
+
+fn session_event(stored: &StoredEvent) -> Result<Recorded<Event>, JournalError> {
+    let recorded = read_event(stored)?;
+    match &recorded.event {
+        AnyEvent::Session(event) => Ok(with_event(&recorded, event.clone())),
+        _ => Err(JournalError::Damaged(format!("{} is no session", stored.subject))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(number: u8) -> SessionId {
+        format!("018f6b1e-7c3a-7000-8000-{number:02x}00000000a7").parse().unwrap()
+    }
+
+    #[test]
+    fn a_new_session_begins_with_its_first_event() {
+        let mut story = Story::new(None, None);
+        assert!(story.live(session(1), 1) && story.live(session(1), 2));
+        assert!(story.live(session(2), 1), "the next session of the same customer");
+        assert!(!story.live(session(1), 3), "the old one is told");
+        assert_eq!(story.session(), Some(session(2)));
+    }
+
+    #[test]
+    fn the_old_session_is_told_to_its_end_before_the_next_begins() {
+        let mut story = Story::new(Some((session(1), 4)), None);
+        assert!(!story.live(session(2), 1), "still reading the old one");
+        assert_eq!(story.session(), Some(session(1)));
+        assert!(!story.turn_page(), "not before the page is over");
+        assert!(story.feed.paged(5) && story.feed.page_over(false));
+        assert!(story.turn_page());
+        assert_eq!((story.session(), story.feed.is_behind()), (Some(session(2)), true));
+        assert!(story.feed.paged(1));
+    }
+
+    #[test]
+    fn a_session_met_in_its_middle_is_read_from_its_beginning() {
+        let mut story = Story::new(None, None);
+        assert!(!story.live(session(1), 3));
+        assert!(story.feed.is_behind());
+        assert_eq!(story.feed.last(), 0);
+    }
+}

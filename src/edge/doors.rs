@@ -1,0 +1,141 @@
+//! What all doors share, and the handle the runtime keeps: to drain them, and to see how many are open.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use actix::{Message, WeakRecipient};
+use governor::clock::DefaultClock;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use switchboard_actors::House;
+use switchboard_core::{CustomerKey, PlatformId};
+
+use crate::health::Vital;
+use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
+use crate::records::{Reader, Records};
+
+/// Told to every connection when the server stops: read no more, and close within this time.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub(crate) struct Leave {
+    pub within: Duration,
+}
+
+/// The doors. Clones share them.
+#[derive(Clone)]
+pub struct Doors {
+    pub(crate) house: House,
+    pub(crate) reader: Reader,
+    pub(crate) settings: Arc<EdgeSettings>,
+    pub(crate) vitals: Arc<Vec<Vital>>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    seats: Seats,
+    draining: AtomicBool,
+    numbers: AtomicU64,
+    open: Mutex<BTreeMap<u64, WeakRecipient<Leave>>>,
+    claims: Mutex<BTreeSet<(PlatformId, CustomerKey)>>,
+    newcomers: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>,
+}
+
+impl Doors {
+    /// The doors of a house. `vitals` are asked by `/readyz`.
+    pub fn new(house: House, records: Arc<dyn Records>, settings: EdgeSettings, vitals: Vec<Vital>) -> Self {
+        let a_minute = at_least_one(settings.newcomers_per_minute);
+        let shared = Shared {
+            seats: Seats::new(settings.connections, settings.connections_per_address),
+            draining: AtomicBool::new(false),
+            numbers: AtomicU64::new(1),
+            open: Mutex::default(),
+            claims: Mutex::default(),
+            newcomers: RateLimiter::hashmap(Quota::per_minute(a_minute)),
+        };
+        Self {
+            house,
+            reader: Reader::new(records, settings.readers),
+            settings: Arc::new(settings),
+            vitals: Arc::new(vitals),
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Turns newcomers away and asks every client to connect again elsewhere, spread over half of `within`. Returns when
+    /// the last one is gone, or when the time is over; then with how many are left.
+    pub async fn drain(&self, within: Duration) -> usize {
+        self.shared.draining.store(true, Ordering::SeqCst);
+        let leave = Leave { within: within / 2 };
+        for connection in self.lock_open().values() {
+            if let Some(connection) = connection.upgrade() {
+                connection.do_send(leave);
+            }
+        }
+        let deadline = tokio::time::Instant::now() + within;
+        while self.connections() > 0 && tokio::time::Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.connections()
+    }
+
+    /// Whether the doors are closing.
+    pub fn is_draining(&self) -> bool {
+        self.shared.draining.load(Ordering::SeqCst)
+    }
+
+    /// Sockets open now.
+    pub fn connections(&self) -> usize {
+        self.shared.seats.count()
+    }
+
+    pub(crate) fn seat(&self, address: IpAddr) -> Option<Seat> {
+        self.shared.seats.take(address)
+    }
+
+    /// A number no other connection of this process has.
+    pub(crate) fn number(&self) -> u64 {
+        self.shared.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(crate) fn opened(&self, number: u64, connection: WeakRecipient<Leave>) {
+        self.lock_open().insert(number, connection);
+    }
+
+    pub(crate) fn closed(&self, number: u64) {
+        self.lock_open().remove(&number);
+    }
+
+    fn lock_open(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, WeakRecipient<Leave>>> {
+        self.shared.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another new customer may come from this address.
+    pub(crate) fn welcomes_newcomer(&self, address: IpAddr) -> bool {
+        if self.shared.newcomers.len() > 10_000 {
+            self.shared.newcomers.retain_recent();
+        }
+        self.shared.newcomers.check_key(&address).is_ok()
+    }
+
+    /// Claims a customer's name while a token is made for it; none while somebody else does the same.
+    pub(crate) fn claim(&self, platform: PlatformId, customer: CustomerKey) -> Option<Claim> {
+        let name = (platform, customer);
+        let mut claims = self.shared.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.insert(name.clone()).then(|| Claim { shared: Arc::clone(&self.shared), name })
+    }
+}
+
+/// Ends when dropped.
+pub(crate) struct Claim {
+    shared: Arc<Shared>,
+    name: (PlatformId, CustomerKey),
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.shared.claims.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+    }
+}

@@ -1,0 +1,219 @@
+//! What a client may cost: sizes, paces, and seats by address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+/// Settings of the doors.
+#[derive(Debug, Clone)]
+pub struct EdgeSettings {
+    /// The largest frame, in bytes.
+    pub frame_bytes: usize,
+    /// The first frame must have come by then.
+    pub hello_within: Duration,
+    /// Frames of any kind a second on one connection.
+    pub frames_per_second: u32,
+    /// Frames at once before that pace counts.
+    pub frames_at_once: u32,
+    /// A customer's messages a second.
+    pub texts_per_second: u32,
+    /// A customer's messages at once before that pace counts.
+    pub texts_at_once: u32,
+    /// Typing previews a second; more are coalesced into the newest.
+    pub typing_per_second: u32,
+    /// Sockets open at once.
+    pub connections: usize,
+    /// Sockets open at once from one address; a whole office must fit.
+    pub connections_per_address: usize,
+    /// Customers newly named a minute from one address.
+    pub newcomers_per_minute: u32,
+    /// Frames handed to the pump and not yet handled.
+    pub window: usize,
+    /// Frames waiting behind the window; a reader further behind is closed and resumes.
+    pub backlog: usize,
+    /// Events read from the journal at once.
+    pub page: u32,
+    /// Every connection looks after itself this often.
+    pub beat: Duration,
+    /// A silent client is asked for a sign of life.
+    pub ping_after: Duration,
+    /// A client silent for so long is closed.
+    pub dead_after: Duration,
+    /// A console sends a heartbeat this often.
+    pub console_heartbeat: Duration,
+    /// An agent's connection counts for so long after it was last asserted.
+    pub agent_lease: Duration,
+    /// Pages besides our own that may open the console's socket.
+    pub console_origins: Vec<String>,
+    /// Proxies whose word on a client's address is believed.
+    pub trusted: Vec<IpAddr>,
+    /// Reads of the journal at once; as many as its pool has connections.
+    pub readers: usize,
+}
+
+impl Default for EdgeSettings {
+    fn default() -> Self {
+        Self {
+            frame_bytes: 64 * 1024,
+            hello_within: Duration::from_secs(5),
+            frames_per_second: 20,
+            frames_at_once: 100,
+            texts_per_second: 5,
+            texts_at_once: 20,
+            typing_per_second: 2,
+            connections: 20_000,
+            connections_per_address: 2_000,
+            newcomers_per_minute: 600,
+            window: 64,
+            backlog: 256,
+            page: 200,
+            beat: Duration::from_secs(5),
+            ping_after: Duration::from_secs(15),
+            dead_after: Duration::from_secs(45),
+            console_heartbeat: Duration::from_secs(10),
+            agent_lease: Duration::from_secs(25),
+            console_origins: Vec::new(),
+            trusted: Vec::new(),
+            readers: 4,
+        }
+    }
+}
+
+/// A pace: so many a second, with a burst before it counts.
+pub(crate) struct Pace(DefaultDirectRateLimiter);
+
+impl Pace {
+    pub(crate) fn new(per_second: u32, at_once: u32) -> Self {
+        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(at_once));
+        Self(RateLimiter::direct(quota))
+    }
+
+    /// Goes on, or says after how many whole seconds it may.
+    pub(crate) fn keep(&self) -> Result<(), u64> {
+        self.0.check().map_err(|not_until| {
+            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            wait.as_secs().saturating_add(1)
+        })
+    }
+}
+
+pub(crate) fn at_least_one(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
+
+/// Sockets open now, by address.
+#[derive(Debug, Clone)]
+pub(crate) struct Seats {
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    in_all: usize,
+    per_address: usize,
+}
+
+/// One open socket; leaves its seat when dropped.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    seats: Seats,
+    address: IpAddr,
+}
+
+impl Seats {
+    pub(crate) fn new(in_all: usize, per_address: usize) -> Self {
+        Self { taken: Arc::default(), in_all, per_address }
+    }
+
+    /// A seat, if there is one left.
+    pub(crate) fn take(&self, address: IpAddr) -> Option<Seat> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.values().sum::<usize>() >= self.in_all {
+            return None;
+        }
+        let here = taken.entry(address).or_default();
+        if *here >= self.per_address {
+            return None;
+        }
+        *here = here.saturating_add(1);
+        Some(Seat { seats: self.clone(), address })
+    }
+
+    /// How many are taken.
+    pub(crate) fn count(&self) -> usize {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(here) = taken.get_mut(&self.address) {
+            *here = here.saturating_sub(1);
+            if *here == 0 {
+                taken.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// The client's address: the peer's, unless the peer is a trusted proxy; then the last one it did not trust itself.
+pub(crate) fn address(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let hops = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let mut hops: Vec<IpAddr> =
+        hops.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    while let Some(hop) = hops.pop() {
+        if !trusted.contains(&hop) {
+            return hop;
+        }
+    }
+    peer
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn seats_are_given_back() {
+        let seats = Seats::new(3, 2);
+        let (here, there) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        let first = seats.take(here);
+        let second = seats.take(here);
+        assert!(first.is_some() && second.is_some() && seats.take(here).is_none());
+        let third = seats.take(there);
+        assert!(third.is_some() && seats.take(there).is_none(), "three in all");
+        drop(first);
+        assert!(seats.take(here).is_some());
+        drop((second, third));
+        assert_eq!(seats.count(), 0);
+    }
+
+    #[test]
+    fn a_pace_allows_its_burst_and_then_says_when() {
+        let pace = Pace::new(5, 20);
+        assert!((0..20).all(|_| pace.keep().is_ok()));
+        assert_eq!(pace.keep(), Err(1));
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let request = |peer: &str| {
+            TestRequest::default()
+                .peer_addr(format!("{peer}:4711").parse().unwrap())
+                .insert_header(("x-forwarded-for", "1.1.1.1, 9.9.9.9, 10.0.0.7"))
+                .to_http_request()
+        };
+        let trusted: Vec<IpAddr> = vec!["10.0.0.7".parse().unwrap(), "10.0.0.8".parse().unwrap()];
+        assert_eq!(address(&request("8.8.8.8"), &trusted).to_string(), "8.8.8.8");
+        assert_eq!(address(&request("10.0.0.8"), &trusted).to_string(), "9.9.9.9");
+    }
+}

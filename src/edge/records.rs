@@ -1,0 +1,108 @@
+//! What the doors read of the journal, and the one thing they write into it: a newcomer's token.
+//!
+//! Reading never wakes an actor. All of these block for a moment, so they run on the blocking pool, as many at once as
+//! the journal has reading connections ([`Reader`]).
+
+use std::sync::Arc;
+
+use actix_web::web;
+use switchboard_core::effect::AgentValues;
+use switchboard_core::machine::{AgentRow, SessionRow};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
+use switchboard_journal::accounts::{Credential, CustomerToken};
+use switchboard_journal::{Digest, JournalError, StoredEvent};
+use tokio::sync::Semaphore;
+
+/// Called once with the outcome, on any thread; must not block.
+pub type Kept = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
+
+/// The last numbers of a stream; 0 for none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Its sequence.
+    pub seq: u64,
+    /// The customer's count.
+    pub public: u64,
+}
+
+/// The journal as the doors need it.
+pub trait Records: Send + Sync + 'static {
+    /// What a customer's token stands for.
+    fn customer_token(&self, hash: &Digest) -> Result<Option<CustomerToken>, JournalError>;
+    /// Whether this customer of the platform was ever given a token.
+    fn is_bound(&self, platform: &PlatformId, customer: &CustomerKey) -> Result<bool, JournalError>;
+    /// Who signs in with a credential.
+    fn credential(&self, hash: &Digest) -> Result<Option<Credential>, JournalError>;
+    /// An agent's settings.
+    fn agent(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentValues>, JournalError>;
+    /// An agent's line.
+    fn agent_row(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentRow>, JournalError>;
+    /// A session's line, also of a closed one.
+    fn session_row(&self, session: SessionId) -> Result<Option<SessionRow>, JournalError>;
+    /// The open session of a customer.
+    fn open_session(
+        &self,
+        platform: &PlatformId,
+        customer: &CustomerKey,
+    ) -> Result<Option<SessionId>, JournalError>;
+    /// Where a stream ends.
+    fn ends(&self, subject: &Subject) -> Result<Ends, JournalError>;
+    /// Where the journal ends.
+    fn position(&self) -> Result<u64, JournalError>;
+    /// Events of a stream after a sequence, in order, at most `limit`.
+    fn page(&self, subject: &Subject, after: u64, limit: u32) -> Result<Vec<StoredEvent>, JournalError>;
+    /// Public events of a session after a public number, in order, at most `limit`.
+    fn public_page(
+        &self,
+        session: SessionId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, JournalError>;
+    /// Lines of a workspace's open sessions, each with the journal position of its last change.
+    fn open_rows(&self, workspace: &WorkspaceId) -> Result<Vec<(u64, SessionRow)>, JournalError>;
+    /// Lines of a workspace's sessions, closed ones too, changed after a journal position, in the order of their change.
+    fn rows_after(
+        &self,
+        workspace: &WorkspaceId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, SessionRow)>, JournalError>;
+    /// Keeps a newcomer's token; `kept` is called when it is durable.
+    fn keep_token(&self, hash: Digest, token: CustomerToken, kept: Kept);
+}
+
+/// Reads records off the actors' threads.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    records: Arc<dyn Records>,
+    permits: Arc<Semaphore>,
+}
+
+impl Reader {
+    pub(crate) fn new(records: Arc<dyn Records>, at_once: usize) -> Self {
+        Self { records, permits: Arc::new(Semaphore::new(at_once.max(1))) }
+    }
+
+    /// Does a job that blocks for a moment.
+    pub(crate) async fn read<T, F>(&self, job: F) -> Result<T, JournalError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Records) -> Result<T, JournalError> + Send + 'static,
+    {
+        let Ok(_permit) = self.permits.acquire().await else { return Err(JournalError::Closed) };
+        let records = Arc::clone(&self.records);
+        let done = web::block(move || job(&*records)).await;
+        done.unwrap_or_else(|_| Err(JournalError::Database("a read was broken off".to_owned())))
+    }
+
+    /// Keeps a token, and waits until it is durable.
+    pub(crate) async fn keep_token(&self, hash: Digest, token: CustomerToken) -> Result<(), JournalError> {
+        let (done, kept) = tokio::sync::oneshot::channel();
+        let tell = Box::new(move |outcome| {
+            // Nobody waits any more when the connection ended meanwhile; the token is then simply never used.
+            let _ = done.send(outcome);
+        });
+        self.records.keep_token(hash, token, tell);
+        kept.await.unwrap_or(Err(JournalError::Closed))
+    }
+}

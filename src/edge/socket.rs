@@ -1,0 +1,169 @@
+//! Frames over a websocket, and nothing else: the only file that uses actix-web-actors.
+//!
+//! A client that stops reading freezes an actor of this kind with all its timers, because it is polled as the body of
+//! the response. So the pump owns no timer and decides nothing: what comes in goes to the connection's own actor, which
+//! hears of every frame that was handled here (`Incoming::Handled`) and so knows how far the client has fallen behind.
+//! Mailbox: the window and a few words more. It ends when the socket or its connection ends.
+
+use actix::prelude::SendError;
+use actix::{Actor, ActorContext, AsyncContext, Handler, Message, Recipient, StreamHandler};
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web_actors::ws::{
+    self, CloseCode, CloseReason, ProtocolError, WebsocketContext, WsResponseBuilder,
+};
+
+use crate::assembly::Assembly;
+use crate::ending::Ending;
+
+/// Room in the pump's mailbox beyond the window: pings and the close.
+const SPARE: usize = 8;
+
+/// What a pump tells its connection.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(crate) enum Incoming {
+    /// A whole text.
+    Text(String),
+    /// A ping or pong: the client lives.
+    Alive,
+    /// A frame was handled; there is room for another.
+    Handled,
+    /// Nothing more will be read, and this is why. The connection says so and closes.
+    Unreadable(Ending),
+    /// The socket is gone.
+    Ended,
+}
+
+/// What a connection tells its pump.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(crate) enum Outgoing {
+    /// A text frame; answered by `Incoming::Handled`.
+    Frame(String),
+    /// Asks the client for a sign of life.
+    Ping,
+    /// The last frame.
+    Close(Ending),
+}
+
+/// Starts the connection behind a socket, once the socket is open.
+pub(crate) type Open = Box<dyn FnOnce(Recipient<Outgoing>) -> Recipient<Incoming>>;
+
+/// What a pump keeps to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sizes {
+    /// The largest frame, in bytes.
+    pub frame: usize,
+    /// Frames on their way to the client at once.
+    pub window: usize,
+}
+
+/// Answers the handshake; `open` is called when the socket is up.
+pub(crate) fn serve(
+    request: &HttpRequest,
+    payload: web::Payload,
+    sizes: Sizes,
+    open: Open,
+) -> Result<HttpResponse, actix_web::Error> {
+    let pump = Pump { open: Some(open), connection: None, assembly: Assembly::default(), sizes };
+    WsResponseBuilder::new(pump, request, payload).frame_size(sizes.frame).start()
+}
+
+struct Pump {
+    open: Option<Open>,
+    connection: Option<Recipient<Incoming>>,
+    assembly: Assembly,
+    sizes: Sizes,
+}
+
+impl Actor for Pump {
+    type Context = WebsocketContext<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.sizes.window.saturating_add(SPARE));
+        self.connection = self.open.take().map(|open| open(ctx.address().recipient()));
+    }
+
+    fn stopped(&mut self, _: &mut Self::Context) {
+        if let Some(connection) = &self.connection {
+            connection.do_send(Incoming::Ended);
+        }
+    }
+}
+
+impl Pump {
+    /// Hands something on; a connection that cannot take it is too far behind, one that is gone ends the socket.
+    fn pass(&mut self, incoming: Incoming, ctx: &mut WebsocketContext<Self>) {
+        let Some(connection) = &self.connection else { return };
+        match connection.try_send(incoming) {
+            Ok(()) => {}
+            Err(SendError::Full(_)) => close(ctx, Ending::Behind),
+            Err(SendError::Closed(_)) => close(ctx, Ending::Fault),
+        }
+    }
+
+    /// Reads no further: after a broken frame there is no telling where the next one begins.
+    fn unreadable(&mut self, ending: Ending, ctx: &mut WebsocketContext<Self>) {
+        let reader = ctx.handle();
+        ctx.cancel_future(reader);
+        self.pass(Incoming::Unreadable(ending), ctx);
+    }
+
+    fn fragment(&mut self, item: actix_http::ws::Item, ctx: &mut WebsocketContext<Self>) {
+        match self.assembly.take(item, self.sizes.frame) {
+            Ok(Some(text)) => self.pass(Incoming::Text(text), ctx),
+            Ok(None) => {}
+            Err(ending) => self.unreadable(ending, ctx),
+        }
+    }
+}
+
+impl StreamHandler<Result<ws::Message, ProtocolError>> for Pump {
+    fn handle(&mut self, frame: Result<ws::Message, ProtocolError>, ctx: &mut Self::Context) {
+        match frame {
+            Ok(ws::Message::Text(text)) => self.pass(Incoming::Text(text.to_string()), ctx),
+            Ok(ws::Message::Continuation(item)) => self.fragment(item, ctx),
+            Ok(ws::Message::Ping(payload)) => {
+                ctx.pong(&payload);
+                self.pass(Incoming::Alive, ctx);
+            }
+            Ok(ws::Message::Pong(_)) => self.pass(Incoming::Alive, ctx),
+            Ok(ws::Message::Nop) => {}
+            Ok(ws::Message::Binary(_)) => self.unreadable(Ending::NotText, ctx),
+            Ok(ws::Message::Close(reason)) => {
+                ctx.close(reason);
+                ctx.stop();
+            }
+            Err(ProtocolError::Overflow) => self.unreadable(Ending::TooLarge, ctx),
+            Err(ProtocolError::Io(why)) if is_utf8(&why) => self.unreadable(Ending::InvalidUtf8, ctx),
+            Err(ProtocolError::Io(_)) => ctx.stop(),
+            Err(_) => self.unreadable(Ending::Protocol, ctx),
+        }
+    }
+}
+
+/// The library reports a text that is not UTF-8 as an I/O error; only its words tell it from a broken line.
+fn is_utf8(why: &std::io::Error) -> bool {
+    why.to_string().contains("utf-8")
+}
+
+impl Handler<Outgoing> for Pump {
+    type Result = ();
+
+    fn handle(&mut self, outgoing: Outgoing, ctx: &mut Self::Context) {
+        match outgoing {
+            Outgoing::Frame(text) => {
+                ctx.text(text);
+                self.pass(Incoming::Handled, ctx);
+            }
+            Outgoing::Ping => ctx.ping(b""),
+            Outgoing::Close(ending) => close(ctx, ending),
+        }
+    }
+}
+
+fn close(ctx: &mut WebsocketContext<Pump>, ending: Ending) {
+    let (code, reason) = ending.spoken();
+    ctx.close(Some(CloseReason { code: CloseCode::Other(code), description: Some(reason.to_owned()) }));
+    ctx.stop();
+}
