@@ -124,6 +124,10 @@ impl<S: Store> Batch<'_, S> {
         if stored.is_err() {
             self.fence.refuse(&append.subject, append.incarnation);
         }
+        // To write on into a damaged file would spread the damage; a load that meets it fails alone.
+        if let Err(AppendError::Journal(JournalError::Damaged(why))) = &stored {
+            self.fault = Some(JournalError::Database(why.clone()));
+        }
         later(append.reply, stored)
     }
 

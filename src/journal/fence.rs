@@ -137,3 +137,7 @@ fn fits(head: &Head, append: &Append) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+#[path = "fence_tests.rs"]
+mod tests;

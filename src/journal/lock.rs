@@ -36,3 +36,13 @@ impl FolderLock {
 pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }
+
+/// Makes the names of a folder's files, and its own, survive a power loss.
+pub(crate) fn settle_names(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()?;
+    match folder.canonicalize()?.parent() {
+        // Not ours to insist on: a parent that cannot be opened is older than this start.
+        Some(parent) => File::open(parent).and_then(|parent| parent.sync_all()).or(Ok(())),
+        None => Ok(()),
+    }
+}

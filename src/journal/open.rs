@@ -12,7 +12,7 @@ use diesel::connection::SimpleConnection;
 use crate::Journal;
 use crate::error::JournalError;
 use crate::fence::Fence;
-use crate::lock::{FolderLock, private_file};
+use crate::lock::{FolderLock, private_file, settle_names};
 use crate::pool;
 use crate::request::Request;
 use crate::sqlite::SqliteStore;
@@ -177,18 +177,23 @@ pub fn migrate(folder: &Path) -> Result<Vec<String>, OpenError> {
     pool::migrate(&mut conn)
 }
 
-/// Looks at a journal, also while a program writes it.
+/// Looks at a journal, also while a program writes it. One of an older version must be migrated first.
 pub fn look(folder: &Path) -> Result<Views, OpenError> {
     let file = folder.join(pool::FILE);
     if !file.is_file() {
         return Err(OpenError::Missing { folder: folder.to_owned() });
     }
-    Ok(Views::new(pool::readers(&file, 1, Options::default().reader_wait)?))
+    let readers = pool::readers(&file, 1, Options::default().reader_wait)?;
+    pool::refuse_older(&readers)?;
+    Ok(Views::new(readers))
 }
 
 fn open_for_writing(folder: &Path) -> Result<(FolderLock, diesel::SqliteConnection), OpenError> {
     let lock = FolderLock::take(folder)?;
     let file = folder.join(pool::FILE);
-    private_file(&file).map_err(|reason| OpenError::NotWritable { folder: folder.to_owned(), reason })?;
-    Ok((lock, pool::writer(&file)?))
+    let unwritable = |reason| OpenError::NotWritable { folder: folder.to_owned(), reason };
+    private_file(&file).map_err(unwritable)?;
+    let conn = pool::writer(&file)?;
+    settle_names(folder).map_err(unwritable)?;
+    Ok((lock, conn))
 }

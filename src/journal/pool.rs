@@ -69,6 +69,18 @@ fn refuse_newer(conn: &mut SqliteConnection) -> Result<(), OpenError> {
     }
 }
 
+/// Looking changes nothing, so tables of an older version are not brought up to date by it.
+pub(crate) fn refuse_older(readers: &Readers) -> Result<(), OpenError> {
+    let mut conn = readers.get().map_err(broken)?;
+    match conn.has_pending_migration(MIGRATIONS) {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            Err(OpenError::Migration("the data is of an older version; run `migrate` first".to_owned()))
+        }
+        Err(error) => Err(OpenError::Migration(error.to_string())),
+    }
+}
+
 #[derive(Debug)]
 struct ReadOnly;
 

@@ -86,7 +86,11 @@ impl SqliteStore {
         let waiting = self.changed.get(subject).map(|changed| &changed.row);
         let last = match waiting.or_else(|| self.rows.get(subject)) {
             Some(last) => Some(last.clone()),
-            None => rows::read(&mut self.conn, stream, row)?,
+            // A line that does not read is written anew.
+            None => rows::read(&mut self.conn, stream, row).or_else(|error| match error {
+                JournalError::Damaged(_) => Ok(None),
+                error => Err(error),
+            })?,
         };
         if last.as_ref() == Some(row) {
             return Ok(());

@@ -79,6 +79,10 @@ impl From<Error> for JournalError {
             Error::DeserializationError(error) => Self::Damaged(error.to_string()),
             // SQLite's own words for SQLITE_FULL; diesel gives no code.
             Error::DatabaseError(_, info) if info.message() == "database or disk is full" => Self::DiskFull,
+            // SQLITE_CORRUPT: a reader of another page may go on.
+            Error::DatabaseError(_, info) if info.message() == "database disk image is malformed" => {
+                Self::Damaged(info.message().to_owned())
+            }
             error => Self::Database(error.to_string()),
         }
     }

@@ -1,20 +1,9 @@
 //! What both journals promise about streams: order, fences, settling, uniqueness.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-
-mod bench;
-
-use bench::{Bench, Pen, agent, client, queue, row_of, sealed, session, talk};
+use crate::bench::{Bench, Pen, agent, client, customer, platform, queue, row_of, sealed, session, talk};
 use switchboard_core::Timestamp;
 use switchboard_core::machine::{Row, Standing};
 use switchboard_journal::{AppendError, Request, Snapshot};
-
-macro_rules! on_both {
-    ($($name:ident),* $(,)?) => {
-        mod memory { $(#[test] fn $name() { super::$name(&super::Bench::memory()); })* }
-        mod sqlite { $(#[test] fn $name() { super::$name(&super::Bench::sqlite()); })* }
-    };
-}
 
 on_both!(
     what_was_appended_comes_back,
@@ -119,7 +108,7 @@ fn settling_is_once_and_a_second_time_nothing_happens(bench: &Bench) {
         append.owed = vec![answer.clone()];
     };
     queue_pen.write_with(journal, &["enqueued"], settle).unwrap();
-    assert_eq!(bench.backlog(), [answer.clone()]);
+    assert_eq!(bench.backlog(), std::slice::from_ref(&answer));
 
     let second = queue_pen.owing(0, &talk(1));
     let again = queue_pen.write_with(journal, &["enqueued again"], |append| {
@@ -157,7 +146,7 @@ fn a_customer_has_one_open_session(bench: &Bench) {
     let journal = bench.journal.as_ref();
     let row = |number, standing| Row::Session(row_of(number, "u1", standing));
     let find = || {
-        let (platform, customer) = (bench::platform(), bench::customer("u1"));
+        let (platform, customer) = (platform(), customer("u1"));
         bench.ask(|reply| Request::FindOpen { platform, customer, reply }).unwrap()
     };
     let mut first = bench.load(&talk(1));

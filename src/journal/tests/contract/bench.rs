@@ -1,7 +1,5 @@
 //! What the journal's tests stand on: both journals behind one face, and a pen that writes a stream.
 
-#![allow(dead_code)]
-
 mod pen;
 
 use std::sync::Arc;

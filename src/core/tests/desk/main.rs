@@ -1,0 +1,20 @@
+//! Agents and queues, alone and with one another.
+//!
+//! `host.rs` runs one machine the way a host does, `world.rs` delivers what they owe one another, `checks.rs` reads
+//! their journals for what must never happen. Tables first, then random interleavings.
+
+// Helpers of tests may fail loudly too; clippy's exemption covers functions marked as tests only.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod agent_offers;
+mod agent_presence;
+mod checks;
+mod given;
+mod host;
+mod interplay;
+mod queue_estimate;
+mod queue_line;
+mod queue_offers;
+mod queue_routing;
+mod session;
+mod world;

@@ -1,0 +1,22 @@
+//! What a journal promises, asked of both: the one in memory and the one in SQLite. And what only one of them can show.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+/// Runs each test once on either journal.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod memory { $(#[test] fn $name() { super::$name(&$crate::bench::Bench::memory()); })* }
+        mod sqlite { $(#[test] fn $name() { super::$name(&$crate::bench::Bench::sqlite()); })* }
+    };
+}
+
+mod bench;
+mod disk;
+mod fences;
+mod in_memory;
+mod lists;
+mod plain;
+mod quarantine;
+mod resting;
+mod streams;
+mod verify;
