@@ -37,7 +37,9 @@ impl Queue {
                     },
                 );
             }
-            Event::TurnedAway { .. } => {}
+            Event::TurnedAway { session, entry, why } => {
+                self.turned.note(*session, *entry, *why, recorded.at)
+            }
             Event::Left { session, .. } => self.leave(*session),
             Event::AbsenceChanged { session, absent, .. } => {
                 self.edit_entry(*session, |entry| entry.absent = *absent)
@@ -85,6 +87,7 @@ impl Queue {
 
     /// Entered twice keeps the first stay with all that happened in it.
     fn enter(&mut self, session: SessionId, new: Entry) {
+        self.turned.forget(&session);
         self.change_entry(session, |old| Some(old.filter(|old| old.entry == new.entry).unwrap_or(new)));
     }
 

@@ -118,7 +118,7 @@ impl Queue {
                 events.push(self.enqueued(asked, asked.priority, asked.since, now));
                 events
             }
-            None => vec![match self.turned_away(asked.priority) {
+            None => vec![match self.turned_away(asked) {
                 Some(why) => Event::TurnedAway { session: asked.session, entry: asked.entry, why },
                 None => self.enqueued(asked, asked.priority, asked.since, now),
             }],
@@ -126,11 +126,14 @@ impl Queue {
     }
 
     /// The limit is for newcomers: who already had a place or an agent here is not sent away for being sent back.
-    fn turned_away(&self, priority: Priority) -> Option<TurnedAway> {
+    fn turned_away(&self, asked: &Enqueue<'_>) -> Option<TurnedAway> {
+        if let Some(why) = self.turned.answer(asked.session, asked.entry) {
+            return Some(why);
+        }
         let Some(settings) = &self.settings else {
             return Some(TurnedAway::Unknown);
         };
-        let limit = settings.values.max_length.filter(|_| priority == Priority::Normal)?;
+        let limit = settings.values.max_length.filter(|_| asked.priority == Priority::Normal)?;
         (self.line.len() >= limit as usize).then_some(TurnedAway::Full)
     }
 

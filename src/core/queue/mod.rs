@@ -8,6 +8,7 @@ mod estimate;
 mod event;
 mod routing;
 mod state;
+mod turned;
 
 pub use command::{Command, Refusal};
 pub use event::{Event, OfferClosedWhy, Record, Verdict};

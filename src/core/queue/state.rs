@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Verdict;
 use super::estimate::count;
+use super::turned::Turned;
 use crate::effect::{AgentView, Priority, QueueValues, Wish};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::time::Timestamp;
@@ -45,6 +46,8 @@ pub struct Queue {
     pub(super) last_offer: u64,
     /// Whom the offer closed last was out to, so that its effects can still name them.
     pub(super) closed: Option<AgentId>,
+    /// Who was turned away lately.
+    pub(super) turned: Turned,
     /// When the latest sessions got their agents.
     pub(super) assignments: VecDeque<Timestamp>,
     /// When the latest event happened.
@@ -161,6 +164,7 @@ impl Queue {
             guards: BTreeSet::new(),
             last_offer: 0,
             closed: None,
+            turned: Turned::default(),
             assignments: VecDeque::new(),
             heard_at: Timestamp::default(),
             not_before: Timestamp::default(),

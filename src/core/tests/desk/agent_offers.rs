@@ -15,7 +15,9 @@ fn load(host: &crate::host::Host<switchboard_core::agent::Agent>) -> u32 {
 
 #[test]
 fn a_hold_is_refused_with_the_first_reason_that_applies() {
-    let cases: [(&str, bool, bool, bool, u32, Option<HoldRefusal>); 6] = [
+    // (who, serves the queue, wants chats, is connected, slots, why not)
+    type Case = (&'static str, bool, bool, bool, u32, Option<HoldRefusal>);
+    let cases: [Case; 6] = [
         ("works and is free", true, true, true, 1, None),
         ("serves another queue", false, false, false, 0, Some(HoldRefusal::NotServing)),
         ("wants no chats", true, false, false, 0, Some(HoldRefusal::NotReady)),

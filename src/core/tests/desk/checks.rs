@@ -110,7 +110,7 @@ impl Line {
             }
             queue::Event::Chosen { offer, session, agent, record, .. } => {
                 self.chosen(offer, session, agent);
-                assert_eq!(record.verdicts[&Verdict::Chosen], [agent.clone()]);
+                assert_eq!(record.verdicts[&Verdict::Chosen].as_slice(), std::slice::from_ref(agent));
             }
             queue::Event::OfferClosed { offer, why, view } => self.closed(offer, *why, view.as_ref()),
             queue::Event::OfferHeld { offer, .. } => assert!(self.offers.contains_key(offer)),

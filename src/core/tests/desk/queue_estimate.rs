@@ -28,7 +28,9 @@ fn told(assigned: &[u64], waiting: u32, now: u64) -> (u32, Option<u64>) {
 
 #[test]
 fn unknown_until_three_assignments_of_the_last_half_hour() {
-    let cases: [(&str, &[u64], u32, u64, Option<u64>); 9] = [
+    // (what, seconds of assignments, waiting before, now, estimate in milliseconds)
+    type Case = (&'static str, &'static [u64], u32, u64, Option<u64>);
+    let cases: [Case; 9] = [
         ("none", &[], 0, 100, None),
         ("two", &[10, 20], 0, 100, None),
         ("three, place 1", &[10, 20, 40], 0, 100, Some(15_000)),

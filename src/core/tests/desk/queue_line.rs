@@ -88,6 +88,31 @@ fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
 }
 
 #[test]
+fn who_was_turned_away_hears_the_same_for_the_same_stay() {
+    let mut host = sales(WayOfWork::Offer, Some(1));
+    enqueue(&mut host, 1, 1);
+    let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full }];
+    assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), full);
+    tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
+    assert_eq!(to_sessions(&enqueue(&mut host, 4, 2)), full, "asked before the answer was heard");
+    assert_eq!(order(&host), []);
+    tell_queue(&mut host, 5, asks_in(5, 2, 2, Priority::Normal));
+    assert_eq!(order(&host), sessions(&[2]), "another stay is another question");
+}
+
+#[test]
+fn a_flood_turned_away_does_not_grow_the_queue() {
+    let mut host = sales(WayOfWork::Offer, Some(0));
+    let snapshot = |host: &Host<Queue>| serde_json::to_string(&host.machine).unwrap().len();
+    (1..=2_000).for_each(|session| drop(enqueue(&mut host, 1, session)));
+    let full = snapshot(&host);
+    (2_001..=2_500).for_each(|session| drop(enqueue(&mut host, 1, session)));
+    assert!(snapshot(&host) <= full, "the latest two thousand");
+    enqueue(&mut host, 700, 3_000);
+    assert!(snapshot(&host) < full / 100, "of the last ten minutes");
+}
+
+#[test]
 fn asked_twice_is_answered_twice_and_entered_once() {
     let mut host = sales(WayOfWork::Offer, None);
     enqueue(&mut host, 1, 1);
