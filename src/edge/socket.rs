@@ -6,7 +6,7 @@
 //! Mailbox: the window and a few words more. It ends when the socket or its connection ends.
 
 use actix::prelude::SendError;
-use actix::{Actor, ActorContext, AsyncContext, Handler, Message, Recipient, StreamHandler};
+use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, Recipient, StreamHandler};
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{
     self, CloseCode, CloseReason, ProtocolError, WebsocketContext, WsResponseBuilder,
@@ -65,7 +65,7 @@ pub(crate) fn serve(
     sizes: Sizes,
     open: Open,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let pump = Pump { open: Some(open), connection: None, assembly: Assembly::default(), sizes };
+    let pump = Pump { open: Some(open), connection: None, assembly: Assembly::default(), sizes, own: None };
     WsResponseBuilder::new(pump, request, payload).frame_size(sizes.frame).start()
 }
 
@@ -74,6 +74,7 @@ struct Pump {
     connection: Option<Recipient<Incoming>>,
     assembly: Assembly,
     sizes: Sizes,
+    own: Option<Addr<Pump>>,
 }
 
 impl Actor for Pump {
@@ -106,6 +107,9 @@ impl Pump {
     fn unreadable(&mut self, ending: Ending, ctx: &mut WebsocketContext<Self>) {
         let reader = ctx.handle();
         ctx.cancel_future(reader);
+        // Without a reader and, once the connection has ended, without anybody's address, the pump would end before its
+        // last frames are written.
+        self.own = Some(ctx.address());
         self.pass(Incoming::Unreadable(ending), ctx);
     }
 
@@ -154,7 +158,11 @@ impl Handler<Outgoing> for Pump {
         match outgoing {
             Outgoing::Frame(text) => {
                 ctx.text(text);
-                self.pass(Incoming::Handled, ctx);
+                if let Some(connection) = &self.connection {
+                    // Never lost, or the window would shrink; at most a window of them can be under way. A connection that
+                    // has ended counts no longer: its close is next in this mailbox.
+                    connection.do_send(Incoming::Handled);
+                }
             }
             Outgoing::Ping => ctx.ping(b""),
             Outgoing::Close(ending) => close(ctx, ending),

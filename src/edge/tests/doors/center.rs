@@ -1,0 +1,79 @@
+//! What is configured: two workspaces, each with a platform and a queue; no bot, so that a text goes straight to people.
+
+use std::sync::Arc;
+
+use switchboard_core::effect::{AgentValues, QueueValues, WayOfWork};
+use switchboard_core::session::Notices;
+use switchboard_core::{Language, Texts};
+use switchboard_edge::auth;
+use switchboard_journal::accounts::{AccountWrite, Credential, PlatformTimes, PlatformValues, Role};
+use switchboard_journal::{Journal, OwedRow, Request, SqliteJournal};
+
+/// The page customers of `demo-web` may come from.
+pub const PAGE: &str = "https://www.example.org";
+
+fn line(text: &str) -> Texts {
+    Texts([(Language("en".to_owned()), text.to_owned())].into())
+}
+
+fn platform(workspace: &str) -> PlatformValues {
+    PlatformValues {
+        workspace: workspace.parse().unwrap(),
+        name: "Demo".to_owned(),
+        language: Language::default(),
+        queue: "support".parse().unwrap(),
+        flow: None,
+        bot_name: String::new(),
+        origins: vec![PAGE.to_owned()],
+        times: PlatformTimes::default(),
+        notices: Notices {
+            queued: line("in line for {queue}"),
+            assigned: line("you talk with {agent}"),
+            turned_away: line("full"),
+            agent_vanished: line("looking for another"),
+            closed: line("over"),
+        },
+    }
+}
+
+/// Agents by name, with the credential each signs in with (the name itself, in tests).
+fn writes() -> Vec<AccountWrite> {
+    let mut writes = Vec::new();
+    for workspace in ["demo", "other"] {
+        let ws = || workspace.parse().unwrap();
+        let values = platform(workspace);
+        let name = if workspace == "demo" { "demo-web" } else { "other-web" };
+        writes.push(AccountWrite::Platform { platform: name.parse().unwrap(), values: Box::new(values) });
+        let values = QueueValues {
+            name: "Support".to_owned(),
+            way: WayOfWork::Offer,
+            accept_within_ms: 30_000,
+            max_length: None,
+        };
+        writes.push(AccountWrite::Queue { workspace: ws(), queue: "support".parse().unwrap(), values });
+        let staff =
+            [("anna", Role::Agent, true), ("bo", Role::Agent, false), ("sven", Role::Supervisor, false)];
+        for (agent, role, serves) in staff.into_iter().chain([("robot", Role::Integration, false)]) {
+            let agent_id = || agent.parse().unwrap();
+            let queues = if serves { vec!["support".parse().unwrap()] } else { Vec::new() };
+            let values = AgentValues { name: agent.to_uppercase(), queues, capacity: 3, wrap_up_ms: 0 };
+            writes.push(AccountWrite::Agent { workspace: ws(), agent: agent_id(), values });
+            let credential = Credential { workspace: ws(), agent: agent_id(), role };
+            let hash = auth::hash(&format!("{workspace}-{agent}"));
+            writes.push(AccountWrite::Credential { hash, credential });
+        }
+    }
+    writes
+}
+
+/// Writes it all; what is owed for it is found in the outbox when the house opens.
+pub async fn furnish(journal: &Arc<SqliteJournal>) {
+    for write in writes() {
+        let (done, kept) = tokio::sync::oneshot::channel();
+        let reply = Box::new(move |outcome| {
+            let _ = done.send(outcome);
+        });
+        journal.submit(Request::Account { write, reply }).unwrap();
+        let _: Vec<OwedRow> = kept.await.unwrap().unwrap();
+    }
+}

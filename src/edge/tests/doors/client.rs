@@ -1,0 +1,104 @@
+//! A client that is not ours: tokio-tungstenite.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+/// A frame that does not come within this time never will.
+const SOON: Duration = Duration::from_secs(10);
+
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+}
+
+impl Socket {
+    /// Opens a socket; the status where the server does not.
+    pub async fn connect(address: SocketAddr, path: &str, origin: Option<&str>) -> Result<Self, u16> {
+        let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().unwrap());
+        }
+        let stream = TcpStream::connect(address).await.unwrap();
+        match client_async(request, stream).await {
+            Ok((stream, _)) => Ok(Self { stream }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    pub async fn send(&mut self, frame: &Value) {
+        self.send_text(&frame.to_string()).await;
+    }
+
+    pub async fn send_text(&mut self, frame: &str) {
+        self.stream.send(Message::text(frame)).await.expect("the socket is open");
+    }
+
+    pub async fn send_binary(&mut self, bytes: Vec<u8>) {
+        self.stream.send(Message::binary(bytes)).await.expect("the socket is open");
+    }
+
+    /// A frame as raw as it gets; whether the server took it is seen by what it answers.
+    pub async fn send_raw(&mut self, payload: Vec<u8>, code: Data, is_final: bool) {
+        let frame = Frame::message(payload, OpCode::Data(code), is_final);
+        let _ = self.stream.send(Message::Frame(frame)).await;
+    }
+
+    /// The next text frame; fails on a close.
+    pub async fn next(&mut self) -> Value {
+        match self.next_or_close().await {
+            Ok(frame) => frame,
+            Err(code) => panic!("closed with {code}"),
+        }
+    }
+
+    /// The next text frame, or the code the server closes with (1006 for none).
+    pub async fn next_or_close(&mut self) -> Result<Value, u16> {
+        loop {
+            let message = tokio::time::timeout(SOON, self.stream.next()).await.expect("something, soon");
+            match message {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                Some(Ok(Message::Close(Some(frame)))) => return Err(frame.code.into()),
+                Some(Ok(Message::Close(None)) | Err(_)) | None => return Err(1006),
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The next frame of this type; others are passed over.
+    pub async fn wait_for(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    /// What the server refuses, and then the code it closes with.
+    pub async fn refused_and_closed(&mut self) -> (String, u16) {
+        let refused = self.next().await;
+        assert_eq!(refused["type"], "refused", "{refused}");
+        let code = refused["code"].as_str().unwrap().to_owned();
+        match self.next_or_close().await {
+            Ok(frame) => panic!("still open: {frame}"),
+            Err(closed) => (code, closed),
+        }
+    }
+
+    /// Nothing comes for a while.
+    pub async fn hears_nothing(&mut self, pause: Duration) {
+        let heard = tokio::time::timeout(pause, self.stream.next()).await;
+        if let Ok(Some(Ok(Message::Text(text)))) = heard {
+            panic!("heard {text}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The doors' seam on the real journal, as the program's own (`src/records.rs`) does it.
+
+use std::sync::Arc;
+
+use switchboard_core::effect::AgentValues;
+use switchboard_core::machine::{AgentRow, SessionRow};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
+use switchboard_edge::{Ends, Kept, Records};
+use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
+use switchboard_journal::{Digest, Journal, JournalError, Listed, Request, StoredEvent, Views};
+
+type Read<T> = Result<T, JournalError>;
+
+pub struct JournalRecords {
+    views: Views,
+    journal: Arc<dyn Journal>,
+}
+
+impl JournalRecords {
+    pub fn new(views: Views, journal: Arc<dyn Journal>) -> Self {
+        Self { views, journal }
+    }
+}
+
+fn lines(listed: Vec<Listed>) -> Vec<(u64, SessionRow)> {
+    listed.into_iter().map(|listed| (listed.position, listed.row)).collect()
+}
+
+impl Records for JournalRecords {
+    fn customer_token(&self, hash: &Digest) -> Read<Option<CustomerToken>> {
+        self.views.customer_token(hash)
+    }
+
+    fn is_bound(&self, platform: &PlatformId, customer: &CustomerKey) -> Read<bool> {
+        self.views.has_customer_token(platform, customer)
+    }
+
+    fn credential(&self, hash: &Digest) -> Read<Option<Credential>> {
+        self.views.credential(hash)
+    }
+
+    fn agent(&self, workspace: &WorkspaceId, agent: &AgentId) -> Read<Option<AgentValues>> {
+        Ok(self.views.configuration()?.agents.remove(&(workspace.clone(), agent.clone())))
+    }
+
+    fn agent_row(&self, workspace: &WorkspaceId, agent: &AgentId) -> Read<Option<AgentRow>> {
+        self.views.agent(workspace, agent)
+    }
+
+    fn session_row(&self, session: SessionId) -> Read<Option<SessionRow>> {
+        Ok(self.views.session(session)?.map(|listed| listed.row))
+    }
+
+    fn open_session(&self, platform: &PlatformId, customer: &CustomerKey) -> Read<Option<SessionId>> {
+        self.views.open_session(platform, customer)
+    }
+
+    fn ends(&self, subject: &Subject) -> Read<Ends> {
+        self.views.head(subject).map(|head| Ends { seq: head.seq, public: head.public })
+    }
+
+    fn position(&self) -> Read<u64> {
+        self.views.position()
+    }
+
+    fn page(&self, subject: &Subject, after: u64, limit: u32) -> Read<Vec<StoredEvent>> {
+        self.views.transcript(subject, after, limit)
+    }
+
+    fn public_page(&self, session: SessionId, after: u64, limit: u32) -> Read<Vec<StoredEvent>> {
+        self.views.public_transcript(session, after, limit)
+    }
+
+    fn open_rows(&self, workspace: &WorkspaceId) -> Read<Vec<(u64, SessionRow)>> {
+        self.views.open_sessions(Some(workspace)).map(lines)
+    }
+
+    fn rows_after(&self, workspace: &WorkspaceId, after: u64, limit: u32) -> Read<Vec<(u64, SessionRow)>> {
+        self.views.sessions_since(workspace, after, limit).map(lines)
+    }
+
+    fn keep_token(&self, hash: Digest, token: CustomerToken, kept: Kept) {
+        let write = AccountWrite::CustomerToken { hash, token };
+        let reply = Box::new(move |outcome: Read<_>| kept(outcome.map(|_| ())));
+        self.journal.submit(Request::Account { write, reply }).unwrap();
+    }
+}
