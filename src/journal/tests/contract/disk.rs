@@ -14,7 +14,7 @@ use switchboard_journal::{
 };
 use tempfile::TempDir;
 
-use crate::bench::{Pen, ask, client, open, queue, talk};
+use crate::bench::{Pen, ask, open, queue, talk};
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -57,31 +57,6 @@ fn a_journal_goes_on_where_it_stopped() {
     let mut pen = Pen::load(journal.as_ref(), &talk(1));
     assert_eq!(pen.loaded.head, head);
     assert_eq!(pen.write(journal.as_ref(), &["3"]).unwrap().position, 3);
-}
-
-#[test]
-fn stopping_carries_out_what_was_taken_in_and_takes_nothing_more() {
-    let folder = folder();
-    let (journal, views) = open(&folder, &Options::default());
-    let mut pen = Pen::load(journal.as_ref(), &talk(1));
-    let (sender, receiver) = channel();
-    for _ in 0..500 {
-        let mut append = pen.draft(&["x"]);
-        let sender = sender.clone();
-        append.reply = Box::new(move |answer| sender.send(answer).unwrap());
-        journal.submit(Request::Append(append)).unwrap();
-    }
-    drop(sender);
-    journal.stop();
-    journal.stop();
-    let answers: Vec<_> = receiver.iter().collect();
-    assert_eq!(answers.len(), 500);
-    assert!(answers.iter().all(Result::is_ok));
-    let last = answers.iter().map(|answer| answer.as_ref().unwrap().position).collect::<Vec<_>>();
-    assert!(last.is_sorted(), "answered in order");
-    assert_eq!(journal.submit(Request::Append(pen.draft(&["x"]))), Err(JournalError::Closed));
-    assert!(!journal.has_room());
-    assert_eq!(views.position().unwrap(), 500);
 }
 
 #[test]
@@ -205,66 +180,6 @@ fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     let mut pen = Pen::load(journal.as_ref(), &talk(1));
     assert_eq!(pen.write(journal.as_ref(), &[&text]).unwrap().position, written + 1);
     assert!(verify(&views).unwrap().is_sound());
-}
-
-#[test]
-fn a_loser_in_a_batch_harms_nobody_else() {
-    let folder = folder();
-    let (journal, views) = open(&folder, &Options::default());
-    let mut first = Pen::load(journal.as_ref(), &queue("support"));
-    first.write_with(journal.as_ref(), &["1"], |append| append.events[0].client = Some(client(1))).unwrap();
-    let mut pens: Vec<Pen> = (0..40).map(|number| Pen::load(journal.as_ref(), &talk(number))).collect();
-
-    // The writer is held in an answer until everything is queued, so that all of it is one batch.
-    let (release, held) = channel::<()>();
-    let reply = Box::new(move |_| held.recv_timeout(Duration::from_secs(10)).unwrap());
-    journal.submit(Request::Quarantined { reply }).unwrap();
-    let (sender, receiver) = channel();
-    for (number, pen) in pens.iter_mut().enumerate() {
-        for _ in 0..3 {
-            let mut append = pen.draft(&["x", "y"]);
-            append.events[1].client = (number == 17).then(|| client(1));
-            let sender = sender.clone();
-            append.reply = Box::new(move |answer| sender.send((number, answer)).unwrap());
-            journal.submit(Request::Append(append)).unwrap();
-        }
-    }
-    drop(sender);
-    release.send(()).unwrap();
-    let answers: Vec<_> = receiver.iter().collect();
-    assert_eq!(answers.len(), 120);
-    let losers: Vec<_> = answers.iter().filter(|(_, answer)| answer.is_err()).collect();
-    assert_eq!(losers.len(), 3);
-    assert!(losers.iter().all(|(number, _)| *number == 17));
-    assert!(matches!(losers[0].1, Err(AppendError::NotUnique(_))));
-    assert!(losers[1..].iter().all(|(_, answer)| *answer == Err(AppendError::Fenced)));
-    assert!(answers.iter().map(|(number, _)| number).is_sorted(), "answered in the order they asked");
-    let report = verify(&views).unwrap();
-    assert!(report.is_sound(), "{:?}", report.faults);
-    assert_eq!(report.events, 1 + 39 * 6);
-}
-
-#[test]
-fn a_full_inbox_says_busy() {
-    let folder = folder();
-    let (journal, _views) = open(&folder, &Options { inbox: 8, ..Options::default() });
-    let (release, held) = channel::<()>();
-    let reply = Box::new(move |_| held.recv_timeout(Duration::from_secs(10)).unwrap());
-    journal.submit(Request::Quarantined { reply }).unwrap();
-    let mut refused = None;
-    for _ in 0..20 {
-        let reply = Box::new(|_| {});
-        if let Err(error) = journal.submit(Request::Backlog { reply }) {
-            refused = Some(error);
-        }
-    }
-    assert_eq!(refused, Some(JournalError::Busy));
-    assert!(!journal.has_room());
-    release.send(()).unwrap();
-    while !journal.has_room() {
-        std::thread::yield_now();
-    }
-    Pen::load(journal.as_ref(), &talk(1)).write(journal.as_ref(), &["1"]).unwrap();
 }
 
 #[test]

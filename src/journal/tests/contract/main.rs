@@ -13,6 +13,7 @@ macro_rules! on_both {
 mod bench;
 mod disk;
 mod fences;
+mod group_commit;
 mod in_memory;
 mod lists;
 mod plain;
