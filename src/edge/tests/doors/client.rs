@@ -83,6 +83,16 @@ impl Socket {
         }
     }
 
+    /// The next numbered frame; signals are passed over.
+    pub async fn numbered(&mut self) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame.get("seq").is_some() {
+                return frame;
+            }
+        }
+    }
+
     /// What the server refuses, and then the code it closes with.
     pub async fn refused_and_closed(&mut self) -> (String, u16) {
         let refused = self.next().await;
@@ -94,11 +104,11 @@ impl Socket {
         }
     }
 
-    /// Nothing comes for a while.
+    /// Nothing but signals comes for a while.
     pub async fn hears_nothing(&mut self, pause: Duration) {
-        let heard = tokio::time::timeout(pause, self.stream.next()).await;
-        if let Ok(Some(Ok(Message::Text(text)))) = heard {
-            panic!("heard {text}");
+        let heard = tokio::time::timeout(pause, self.numbered()).await;
+        if let Ok(frame) = heard {
+            panic!("heard {frame}");
         }
     }
 }
