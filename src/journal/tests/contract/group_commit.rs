@@ -117,11 +117,11 @@ fn nothing_is_left_of_a_batch_that_was_lost() {
     let mut other = Pen::load(journal.as_ref(), &talk(2));
     assert_eq!(other.write(journal.as_ref(), &["1"]).unwrap().position, 2);
     assert_eq!(waiting(&views), 1);
-    assert_eq!(support.write(journal.as_ref(), &["3"]), Err(AppendError::Fenced));
     Pen::load(journal.as_ref(), &talk(1)).write(journal.as_ref(), &["1"]).unwrap();
-    let mut support = Pen::load(journal.as_ref(), &queue("support"));
-    support.write_with(journal.as_ref(), &["2"], |append| append.row = Some(board(9))).unwrap();
+    let mut again = Pen::load(journal.as_ref(), &queue("support"));
+    again.write_with(journal.as_ref(), &["2"], |append| append.row = Some(board(9))).unwrap();
     assert_eq!(waiting(&views), 9);
+    assert_eq!(support.write(journal.as_ref(), &["3"]), Err(AppendError::Fenced));
     assert!(verify(&views).unwrap().is_sound());
 }
 
