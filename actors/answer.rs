@@ -51,6 +51,11 @@ impl Answer {
         })
     }
 
+    /// The client used this message id for something else before.
+    pub fn id_reused() -> Self {
+        Self::no("id_reused", "this message id was used for another message")
+    }
+
     /// A defect in our own rules; the command had no effect.
     pub fn faulted() -> Self {
         Self::Refused(Refused {

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, Arbiter};
 use actix_rt::ArbiterHandle;
-use switchboard_core::{Subject, Timestamp};
+use switchboard_core::session::Opening;
+use switchboard_core::{SessionId, Subject, Timestamp};
 use switchboard_journal::{JournalError, OwedRow, Request};
 use tokio::sync::oneshot;
 
@@ -71,6 +72,14 @@ impl Living {
             if let Some(effects) = self.effects.get(shard % self.effects.len().max(1)) {
                 effects.do_send(Carry(vec![row]));
             }
+        }
+    }
+
+    /// At the start: tells the shards of an open session, so that signs of its customer find it, and a customer who does
+    /// not come back is noticed. Counts as heard of now: a crash gives grace, not a mass time-out.
+    pub fn seed(&self, opening: Opening, session: SessionId) {
+        if let Some(shard) = self.common.directory.shard(session.shard()) {
+            shard.do_send(ShardMessage::SeedPresence { opening, session });
         }
     }
 

@@ -4,6 +4,7 @@ mod chat;
 mod config;
 mod journal;
 mod play;
+mod serve;
 
 use std::future::Future;
 
@@ -20,7 +21,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Config(asked) => config::run(&asked),
         Command::Journal(asked) => journal::run(&asked),
         Command::Migrate(folder) => journal::migrate(&folder),
-        Command::Serve(_) => Err(Failure::new(Exit::Failed, "not built yet")),
+        Command::Serve(asked) => serve::run(&asked),
     }
 }
 

@@ -22,6 +22,10 @@ use crate::exit::{Exit, Failure};
 
 /// The note in the journal that marks a folder as demo-made.
 pub const NOTE: &str = "demo";
+/// What the note says once everything is written.
+pub const MADE: &str = "made";
+/// What it says until then: a demo half made is made again.
+const MAKING: &str = "making";
 
 const CENTER: &str = include_str!("../config/demo-center.json");
 const FLOW: &str = include_str!("../config/demo-flow.json");
@@ -69,7 +73,7 @@ impl From<DemoError> for Failure {
 /// What the journal says about a folder before the demo is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// Nothing configured: the demo can be made.
+    /// Nothing configured, or a demo half made: the demo can be made.
     Empty,
     /// The demo's note: it was made before.
     Demo,
@@ -154,11 +158,12 @@ fn token() -> Result<String, DemoError> {
     Ok(BASE64URL_NOPAD.encode(&bytes))
 }
 
-/// Queues before agents before platforms; the note comes last, so that a demo half made counts as none.
+/// Between two notes, so that a demo half made (a crash) is made again; every write may be repeated.
 fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>, DemoError> {
     let Center { workspace, queues, agents, platforms, notices } = center;
     let flow: Flow = read(FLOW)?;
-    let mut writes = vec![AccountWrite::Flow { workspace: workspace.clone(), flow }];
+    let note = |text: &str| AccountWrite::Note { name: NOTE.to_owned(), text: text.to_owned() };
+    let mut writes = vec![note(MAKING), AccountWrite::Flow { workspace: workspace.clone(), flow }];
     for (queue, values) in queues {
         writes.push(AccountWrite::Queue { workspace: workspace.clone(), queue, values });
     }
@@ -174,7 +179,7 @@ fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>
         let values = Box::new(PlatformValues { notices: notices.clone(), ..values });
         writes.push(AccountWrite::Platform { platform, values });
     }
-    writes.push(AccountWrite::Note { name: NOTE.to_owned(), text: "1".to_owned() });
+    writes.push(note(MADE));
     Ok(writes)
 }
 
@@ -206,7 +211,7 @@ mod tests {
     fn a_new_demo_is_written_whole_and_its_note_last() {
         let folder = tempfile::tempdir().unwrap();
         let demo = prepare(folder.path(), HERE, Found::Empty).unwrap();
-        assert!(matches!(demo.writes.last(), Some(AccountWrite::Note { name, .. }) if name == NOTE));
+        assert!(matches!(demo.writes.last(), Some(AccountWrite::Note { text, .. }) if text == MADE));
         let names: Vec<_> = demo.credentials.agents.iter().map(|agent| agent.agent.as_str()).collect();
         assert_eq!(names, ["anna", "bertil", "cecilia"]);
         let tokens: BTreeSet<_> = demo.credentials.agents.iter().map(|agent| &agent.token).collect();

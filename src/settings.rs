@@ -168,13 +168,13 @@ impl Actors {
 pub struct Log {
     /// Lines for people or JSON for machines.
     pub format: LogFormat,
-    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,actix=debug`.
+    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,actix_server=warn`.
     pub level: String,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Pretty, level: "info".to_owned() }
+        Self { format: LogFormat::Pretty, level: "info,actix_server=warn".to_owned() }
     }
 }
 

@@ -47,7 +47,7 @@ impl<M: Living> Host<M> {
         };
         match self.recent.look(stamp, self.head.seq == 0) {
             Seen::Never => self.take(command, origin, ctx),
-            Seen::Reused => origin.reply.answer(id_reused()),
+            Seen::Reused => origin.reply.answer(Answer::id_reused()),
             Seen::Before { seq, public } => {
                 let answer = Answer::Accepted { subject: self.subject.clone(), seq, public };
                 self.after_those_in_flight(origin, answer);
@@ -89,7 +89,7 @@ impl<M: Living> Host<M> {
                         public: hit.public,
                     });
                 }
-                Ok(Ok(Ok(Some(_)))) => origin.reply.answer(id_reused()),
+                Ok(Ok(Ok(Some(_)))) => origin.reply.answer(Answer::id_reused()),
                 Ok(Ok(Err(_)) | Err(_)) | Err(_) => origin.reply.answer(Answer::busy()),
             })
             .wait(ctx);
@@ -301,8 +301,4 @@ impl<M: Living> Host<M> {
             row: None,
         });
     }
-}
-
-fn id_reused() -> Answer {
-    Answer::no("id_reused", "this message id was used for another message")
 }

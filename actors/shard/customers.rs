@@ -106,12 +106,35 @@ impl Shard {
             return self.deliver_to(session, false, ask, ctx);
         }
         if ask.what == CustomerWord::Left {
-            return ask.reply.answer(Answer::no("not_open", "there is no open conversation"));
+            return self.left_without_session(ask);
         }
         let Opening { workspace, platform, customer: key } = &ask.opening;
         let session = SessionId::placed(ask.fresh, ShardId::of_customer(workspace, platform, key));
         self.open.note(customer, session);
         self.deliver_to(session, true, ask, ctx);
+    }
+
+    /// Perhaps the very leaving that closed the session, sent again because its answer was lost: then it is answered so.
+    fn left_without_session(&self, ask: CustomerAsk) {
+        let nothing_open = || Answer::no("not_open", "there is no open conversation");
+        let Some(stamp) = ask.client else { return ask.reply.answer(nothing_open()) };
+        let reply = ask.reply;
+        let request = Request::FindClient {
+            sender: stamp.sender,
+            id: stamp.id,
+            reply: Box::new(move |hit| {
+                reply.answer(match hit {
+                    Ok(Some(hit)) if hit.body == stamp.body => {
+                        Answer::Accepted { subject: hit.subject, seq: hit.seq, public: hit.public }
+                    }
+                    Ok(Some(_)) => Answer::id_reused(),
+                    Ok(None) => nothing_open(),
+                    Err(_) => Answer::busy(),
+                });
+            }),
+        };
+        // Not taken in, the request takes the way back with it, which then says that nobody knows.
+        let _ = self.common.journal.submit(request);
     }
 
     /// Delivers to a session. A text that finds it over opens another; a new session that did not open is forgotten.

@@ -100,6 +100,10 @@ impl Shard {
                     told: Presence::Unknown,
                     noted: false,
                 });
+                if seen.connections.is_empty() {
+                    // Perhaps recorded as lost, before this process or before this connection: tell again.
+                    seen.told = Presence::Unknown;
+                }
                 seen.connections.insert(connection);
                 seen.last = now;
                 seen.unloaded = false;

@@ -19,6 +19,9 @@ const SERVER_STARTS_WITHIN: Duration = Duration::from_secs(15);
 /// Both doors expect a sign of life at least this often.
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(4);
 
+/// Who is seen writing keeps writing: a signal that nobody has seen yet is repeated this often.
+const SIGNAL_EVERY: Duration = Duration::from_secs(1);
+
 /// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
@@ -70,7 +73,10 @@ pub struct Engine {
     credentials: Option<Credentials>,
     captures: Captures,
     parties: BTreeMap<String, Party>,
+    /// Signals sent since the last frame that was expected or had an id.
+    signals: Vec<(String, Value)>,
     heartbeat_at: Instant,
+    signal_at: Instant,
 }
 
 impl Engine {
@@ -80,8 +86,16 @@ impl Engine {
         if let Some(credentials) = &credentials {
             captures.insert("platform".to_owned(), json!(credentials.platform));
         }
-        let heartbeat_at = Instant::now() + HEARTBEAT_EVERY;
-        Self { server, credentials, captures, parties: BTreeMap::new(), heartbeat_at }
+        let now = Instant::now();
+        Self {
+            server,
+            credentials,
+            captures,
+            parties: BTreeMap::new(),
+            signals: Vec::new(),
+            heartbeat_at: now + HEARTBEAT_EVERY,
+            signal_at: now + SIGNAL_EVERY,
+        }
     }
 
     /// Goes on before step `next` (counted from 1): connects whoever was connected, sends again what was not answered,
@@ -142,6 +156,12 @@ impl Engine {
             }
             Action::Send(frame) => {
                 let frame = filled(frame, &self.captures)?;
+                if !is_signal(&frame) {
+                    self.signals.clear();
+                } else if kind_of(&frame) != "heartbeat" {
+                    self.signals.push((step.party.clone(), frame.clone()));
+                    self.signal_at = Instant::now() + SIGNAL_EVERY;
+                }
                 Ok(self.party(&step.party)?.send(&frame).await?)
             }
             Action::Expect { what, within } => self.expect(&step.party, what, *within).await,
@@ -152,10 +172,11 @@ impl Engine {
         let by = Instant::now() + within;
         loop {
             let captures = self.captures.clone();
-            let pause = by.min(self.heartbeat_at);
+            let pause = by.min(self.heartbeat_at).min(self.signal_at);
             let party = self.party(name)?;
             if let Some(captures) = party.take(what, &captures, pause).await? {
                 self.captures = captures;
+                self.signals.clear();
                 return Ok(());
             }
             if Instant::now() >= by {
@@ -164,11 +185,26 @@ impl Engine {
                 return Err(StepError::NotSeen { wanted, within, seen });
             }
             self.heartbeat().await?;
+            self.repeat_signals().await?;
         }
+    }
+
+    async fn repeat_signals(&mut self) -> Result<(), StepError> {
+        if Instant::now() < self.signal_at {
+            return Ok(());
+        }
+        self.signal_at = Instant::now() + SIGNAL_EVERY;
+        for (name, frame) in self.signals.clone() {
+            self.party(&name)?.send(&frame).await?;
+        }
+        Ok(())
     }
 
     /// A sign of life of everybody connected.
     async fn heartbeat(&mut self) -> Result<(), StepError> {
+        if Instant::now() < self.heartbeat_at {
+            return Ok(());
+        }
         self.heartbeat_at = Instant::now() + HEARTBEAT_EVERY;
         for party in self.parties.values_mut().filter(|party| party.memory.connected) {
             let mut frame = json!({"type": "heartbeat"});
@@ -198,6 +234,11 @@ impl Engine {
     }
 }
 
+/// Without an id nothing is stored and nothing is answered: typing, a heartbeat.
+fn is_signal(frame: &Value) -> bool {
+    frame.get("id").is_none()
+}
+
 /// Signals (frames without an id, such as typing) sent directly before step `next`: they are never stored, so after an
 /// interruption whoever should see them needs them once more.
 fn unseen_signals(script: &Script, next: usize) -> Vec<&Step> {
@@ -205,7 +246,7 @@ fn unseen_signals(script: &Script, next: usize) -> Vec<&Step> {
     let mut signals: Vec<&Step> = before
         .iter()
         .rev()
-        .take_while(|step| matches!(&step.action, Action::Send(frame) if frame.get("id").is_none()))
+        .take_while(|step| matches!(&step.action, Action::Send(frame) if is_signal(frame)))
         .filter(|step| matches!(&step.action, Action::Send(frame) if kind_of(frame) != "heartbeat"))
         .collect();
     signals.reverse();

@@ -117,8 +117,7 @@ impl Memory {
                 Ok(())
             }
             "ack" | "refused" => {
-                let id = frame.get("id");
-                self.unanswered.retain(|sent| sent.get("id") != id);
+                self.note_answer(frame);
                 self.session = text(frame, "session").or(self.session.take());
                 Ok(())
             }
@@ -134,6 +133,19 @@ impl Memory {
             _ => {
                 self.session = text(frame, "session").or(self.session.take());
                 self.advance(frame)
+            }
+        }
+    }
+
+    /// An opened session is read from its beginning (or from where it said), also when the next word never comes.
+    fn note_answer(&mut self, frame: &Value) {
+        let answered = |sent: &Value| sent.get("id") == frame.get("id");
+        for sent in self.unanswered.extract_if(.., |sent| answered(sent)) {
+            if kind(&sent) == "open"
+                && kind(frame) == "ack"
+                && let Some(session) = text(&sent, "session")
+            {
+                self.read.entry(session).or_insert(number(&sent, "after").unwrap_or_default());
             }
         }
     }

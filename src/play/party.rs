@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::engine::StepError;
@@ -48,9 +48,17 @@ impl Party {
         Ok(())
     }
 
-    /// Comes back: connects, then sends again whatever was never answered.
-    pub async fn reconnect(&mut self, server: &ServerUrl, by: Instant) -> Result<(), ClientError> {
+    /// Comes back: connects, waits to be let in (so that it sees whatever others say from then on), and sends again
+    /// whatever was never answered.
+    pub async fn reconnect(&mut self, server: &ServerUrl, by: Instant) -> Result<(), StepError> {
         self.connect(server, by).await?;
+        let welcome = json!({"type": "hello"});
+        self.inbox.retain(|frame| matched(&welcome, frame, &Captures::new()).is_none());
+        while !self.inbox.iter().any(|frame| matched(&welcome, frame, &Captures::new()).is_some()) {
+            if !self.read(by).await? {
+                return Err(ClientError::ended("no hello came").into());
+            }
+        }
         for frame in self.memory.resends() {
             self.transmit(&frame).await?;
         }
@@ -95,17 +103,21 @@ impl Party {
                 self.inbox.remove(place);
                 return Ok(Some(captures));
             }
-            let Some(socket) = &mut self.socket else {
-                return Err(ClientError::ended("not connected").into());
-            };
-            match timeout_at(by, socket.next()).await {
-                Ok(frame) => {
-                    let frame = frame?;
-                    self.memory.note_read(self.agent, &frame)?;
-                    self.inbox.push(frame);
-                }
-                Err(_) => return Ok(None),
+            if !self.read(by).await? {
+                return Ok(None);
             }
         }
+    }
+
+    /// Reads one frame into the inbox; false when the time is up.
+    async fn read(&mut self, by: Instant) -> Result<bool, StepError> {
+        let Some(socket) = &mut self.socket else {
+            return Err(ClientError::ended("not connected").into());
+        };
+        let Ok(frame) = timeout_at(by, socket.next()).await else { return Ok(false) };
+        let frame = frame?;
+        self.memory.note_read(self.agent, &frame)?;
+        self.inbox.push(frame);
+        Ok(true)
     }
 }

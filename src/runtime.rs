@@ -1,0 +1,236 @@
+//! The composition root: the only file that names every floor. Journal, then the living house, then the doors.
+//!
+//! Nothing is served before everything below it stands; `drain.rs` closes in the opposite order.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::{App, HttpServer};
+use switchboard_actors::watchdog::Watchdog;
+use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
+use switchboard_core::agent::Patience;
+use switchboard_core::machine::SessionRow;
+use switchboard_core::session::Opening;
+use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
+use switchboard_journal::accounts::AccountWrite;
+use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
+
+use crate::credentials::Credentials;
+use crate::demo::{self, Demo, DemoError, Found};
+use crate::exit::{Exit, Failure};
+use crate::records::JournalRecords;
+use crate::settings::Settings;
+
+/// Why the house does not stand.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The journal, once open.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The demo center.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// The address.
+    #[error("cannot listen on {address}: {why}")]
+    Listen {
+        /// As configured.
+        address: SocketAddr,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// A thread.
+    #[error("the system gives no thread: {0}")]
+    Thread(std::io::Error),
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Failure {
+        match error {
+            StartError::Open(error) => error.into(),
+            StartError::Journal(error) => error.into(),
+            StartError::Demo(error) => error.into(),
+            StartError::Listen { .. } => Failure::new(Exit::System, error)
+                .advise("is another server running there? Name another address with --listen, for instance 127.0.0.1:7701"),
+            StartError::Thread(_) => Failure::new(Exit::System, error),
+        }
+    }
+}
+
+/// The standing house.
+pub struct Runtime {
+    /// Where it listens; the port is a real one also when 0 was asked for.
+    pub address: SocketAddr,
+    /// How to sign in to the demo, if it is one.
+    pub demo: Option<Credentials>,
+    pub(crate) journal: Arc<SqliteJournal>,
+    pub(crate) living: Living,
+    pub(crate) watchdog: Watchdog,
+    pub(crate) doors: Doors,
+    pub(crate) server: ServerHandle,
+}
+
+impl Runtime {
+    /// Puts the house together and opens its doors. Must run within an actix system.
+    pub async fn start(settings: &Settings, with_demo: bool) -> Result<Self, StartError> {
+        let listener = listen(settings.server.listen, with_demo)?;
+        let address = listener.local_addr().map_err(StartError::Thread)?;
+        let (journal, views) = open_journal(settings)?;
+        let demo = match with_demo {
+            true => Some(furnish(&settings.server.data, address, &journal, &views).await?),
+            false => None,
+        };
+        let common = common(settings, Arc::clone(&journal) as Arc<dyn Journal>, &views)?;
+        let place = Place::Arbiters(settings.actors.threads());
+        let living = Living::open(common, place, Arc::new(|why| end_now(Exit::Defect, why))).await?;
+        seed(&living, &views)?;
+        let watchdog =
+            Watchdog::start(living.arbiters(), living.house.clock.clone(), |why| end_now(Exit::Defect, why))
+                .map_err(StartError::Thread)?;
+        let doors = doors(settings, &living, &journal, views, &watchdog);
+        let server = serve(listener, doors.clone(), address)?;
+        let handle = server.handle();
+        actix_rt::spawn(server);
+        Ok(Self { address, demo, journal, living, watchdog, doors, server: handle })
+    }
+}
+
+/// Ends the process when going on would promise what cannot be kept. The journal makes that correct.
+pub(crate) fn end_now(exit: Exit, why: &str) {
+    tracing::error!(exit = exit as u8, why, "the process ends");
+    std::process::exit(i32::from(exit as u8));
+}
+
+fn listen(address: SocketAddr, with_demo: bool) -> Result<TcpListener, StartError> {
+    if with_demo {
+        demo::check_address(address)?;
+    }
+    TcpListener::bind(address).map_err(|why| StartError::Listen { address, why })
+}
+
+fn open_journal(settings: &Settings) -> Result<(Arc<SqliteJournal>, Views), StartError> {
+    let options = Options { inbox: settings.mailboxes.writer, ..Options::default() };
+    let fatal = |error: JournalError| end_now(Exit::JournalIo, &error.to_string());
+    Ok(SqliteJournal::open(&settings.server.data, &options, fatal)?)
+}
+
+/// Makes the demo center in an empty folder, or finds the one made before.
+async fn furnish(
+    data: &Path,
+    address: SocketAddr,
+    journal: &Arc<SqliteJournal>,
+    views: &Views,
+) -> Result<Credentials, StartError> {
+    let found = match views.note(demo::NOTE)?.as_deref() {
+        Some(demo::MADE) => Found::Demo,
+        Some(_) => Found::Empty,
+        None if views.configuration()? == Default::default() => Found::Empty,
+        None => Found::Foreign,
+    };
+    let Demo { writes, credentials } = demo::prepare(data, address, found)?;
+    for write in writes {
+        keep(journal, write).await?;
+    }
+    Ok(credentials)
+}
+
+/// Writes a plain row; what it owes to subjects waits in the outbox until the house lives.
+async fn keep(journal: &Arc<SqliteJournal>, write: AccountWrite) -> Result<(), JournalError> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let reply = Box::new(move |outcome: Result<_, JournalError>| {
+        let _ = answer.send(outcome.map(|_| ()));
+    });
+    journal.submit(Request::Account { write, reply })?;
+    answered.await.map_err(|_| JournalError::Closed)?
+}
+
+fn common(settings: &Settings, journal: Arc<dyn Journal>, views: &Views) -> Result<Common, StartError> {
+    let agents = &settings.agents;
+    let book = Book::new(Patience {
+        offer: Duration::from_millis(agents.offer_patience_ms),
+        reach: Duration::from_millis(agents.reach_patience_ms),
+        sessions: Duration::from_millis(agents.sessions_patience_ms),
+    });
+    book.read(&views.configuration()?);
+    let clock = Clock::system();
+    let tuning = Tuning {
+        host_mailbox: settings.mailboxes.host,
+        shard_mailbox: settings.mailboxes.shard,
+        passivate_after: Duration::from_millis(settings.actors.passivate_after_ms),
+        ..Tuning::default()
+    };
+    Ok(Common {
+        journal,
+        directory: Directory::default(),
+        book,
+        up_at: clock.now(),
+        clock,
+        salts: Arc::new(salt),
+        tuning: Arc::new(tuning),
+        probe: None,
+    })
+}
+
+/// The shards learn of every open session before its customer can come back.
+fn seed(living: &Living, views: &Views) -> Result<(), StartError> {
+    for listed in views.open_sessions(None)? {
+        let SessionRow { workspace, platform, customer, session, .. } = listed.row;
+        living.seed(Opening { workspace, platform, customer }, session);
+    }
+    Ok(())
+}
+
+/// Without randomness content could not be sealed, and an unsealed one could not be erased: better to end.
+fn salt() -> [u8; 16] {
+    let mut bytes = [0_u8; 16];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        end_now(Exit::System, &format!("the system gives no random bytes: {error}"));
+    }
+    bytes
+}
+
+fn doors(
+    settings: &Settings,
+    living: &Living,
+    journal: &Arc<SqliteJournal>,
+    views: Views,
+    watchdog: &Watchdog,
+) -> Doors {
+    let limits = &settings.limits;
+    let edge = EdgeSettings {
+        frame_bytes: limits.frame_bytes,
+        hello_within: Duration::from_millis(limits.hello_within_ms),
+        frames_per_second: limits.frames_per_second,
+        frames_at_once: limits.frames_at_once,
+        texts_per_second: limits.texts_per_second,
+        texts_at_once: limits.texts_at_once,
+        connections: limits.connections,
+        connections_per_address: limits.connections_per_address,
+        newcomers_per_minute: limits.newcomers_per_minute,
+        trusted: if settings.server.behind_proxy { settings.server.trusted.clone() } else { Vec::new() },
+        readers: Options::default().readers as usize,
+        ..EdgeSettings::default()
+    };
+    let (pulse, writer) = (watchdog.pulse(), Arc::clone(journal));
+    let vitals = vec![
+        Vital::new("actors", move || pulse.is_regular()),
+        Vital::new("journal", move || writer.has_room()),
+    ];
+    let records = JournalRecords::new(views, Arc::clone(journal) as Arc<dyn Journal>);
+    Doors::new(living.house.clone(), Arc::new(records), edge, vitals)
+}
+
+fn serve(listener: TcpListener, doors: Doors, address: SocketAddr) -> Result<Server, StartError> {
+    let server = HttpServer::new(move || App::new().configure(configure(doors.clone())))
+        .on_connect(accepted)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)
+        .map_err(|why| StartError::Listen { address, why })?;
+    Ok(server.run())
+}

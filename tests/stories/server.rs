@@ -1,0 +1,185 @@
+//! The real binary on a free port over a data folder of its own: started, killed, started again, stopped.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use switchboard::client::ServerUrl;
+use switchboard::credentials::Credentials;
+use tempfile::TempDir;
+
+/// Two cores shared with other tests: generous, because a start that takes this long is a failure anyway.
+const STARTS_WITHIN: Duration = Duration::from_secs(30);
+/// The promise of the drain.
+const STOPS_WITHIN: Duration = Duration::from_secs(10);
+
+/// A server of a test.
+pub struct Server {
+    folder: TempDir,
+    address: SocketAddr,
+    demo: bool,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// A demo center in a new folder.
+    pub fn demo() -> Self {
+        Self::over(tempfile::tempdir().expect("a folder"), true)
+    }
+
+    /// A center over a folder that was furnished by the test.
+    pub fn over(folder: TempDir, demo: bool) -> Self {
+        let mut server = Self { folder, address: free_address(), demo, child: None };
+        server.start();
+        server
+    }
+
+    /// Starts it and waits until it is ready.
+    pub fn start(&mut self) {
+        let log = File::options().create(true).append(true).open(self.log()).expect("a log");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
+        command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(self.address.to_string());
+        if self.demo {
+            command.arg("--demo");
+        }
+        let child = command.stdout(Stdio::null()).stderr(log).spawn().expect("the program starts");
+        self.child = Some(child);
+        let began = Instant::now();
+        while !self.is_ready() {
+            assert!(began.elapsed() < STARTS_WITHIN, "not ready in time:\n{}", self.log_tail());
+            let child = self.child.as_mut().expect("started");
+            let ended = child.try_wait().expect("a child").map(|status| status.to_string());
+            assert!(ended.is_none(), "it ended with {ended:?}:\n{}", self.log_tail());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// SIGKILL: no goodbye, nothing flushed.
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().expect("it runs");
+        child.kill().expect("killed");
+        child.wait().expect("gone");
+    }
+
+    /// Killed and started again.
+    pub fn kill_and_restart(&mut self) {
+        self.kill();
+        self.start();
+    }
+
+    /// SIGTERM; it must end well, and soon.
+    pub fn stop(&mut self) {
+        let mut child = self.child.take().expect("it runs");
+        let asked =
+            Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
+        assert!(asked.success());
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("a child") {
+                break status;
+            }
+            if began.elapsed() > STOPS_WITHIN {
+                child.kill().expect("killed");
+                panic!("it did not stop within 10 s:\n{}", self.log_tail());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        assert!(status.success(), "it stopped with {status}:\n{}", self.log_tail());
+    }
+
+    /// Where clients reach it.
+    pub fn url(&self) -> ServerUrl {
+        format!("http://{}", self.address).parse().expect("a URL")
+    }
+
+    /// The demo's credentials.
+    pub fn credentials(&self) -> Credentials {
+        Credentials::read(&self.credentials_file()).expect("the demo wrote them")
+    }
+
+    /// Where they are kept.
+    pub fn credentials_file(&self) -> PathBuf {
+        self.data().join("demo.json")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Runs another command of the program.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_switchboard"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .expect("the program runs")
+    }
+
+    /// Every event of the journal, as exported.
+    pub fn exported(&self) -> Vec<serde_json::Value> {
+        let output = self.run(&["journal", "export", "--data", "data"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    }
+
+    /// The journal's own check finds nothing.
+    pub fn assert_sound(&self) {
+        let output = self.run(&["journal", "verify", "--data", "data"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{said}");
+    }
+
+    /// Its resident memory in KiB.
+    pub fn memory_kib(&self) -> u64 {
+        let child = self.child.as_ref().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.trim().trim_end_matches("kB").trim().parse().expect("a number")
+    }
+
+    fn is_ready(&self) -> bool {
+        self.get("/readyz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    }
+
+    /// What a GET answers, head and body.
+    pub fn get(&self, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_millis(500)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    fn log_tail(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        if std::thread::panicking() {
+            eprintln!("--- the server's log ---\n{}", self.log_tail());
+        }
+    }
+}
+
+/// A port nobody listens on right now.
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
