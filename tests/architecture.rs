@@ -1,5 +1,13 @@
 //! The arrows of docs/architecture.md and the budget of files, asserted from `cargo metadata` and the sources.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "architecture/source.rs"]
 mod source;
 

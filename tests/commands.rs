@@ -1,5 +1,13 @@
 //! The command line as a person meets it: help, exit codes, and errors that say what to do.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
