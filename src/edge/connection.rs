@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
-use crate::limits::{Pace, Seat, address};
+use crate::limits::{Pace, address};
 use crate::origin;
 use crate::problem::Problem;
 use crate::socket::{self, Incoming, Outgoing, Sizes};
@@ -109,7 +109,6 @@ pub(crate) struct Connection<S: Side> {
     heard_at: Timestamp,
     moved_at: Timestamp,
     deaf: bool,
-    _seat: Seat,
 }
 
 /// Answers a websocket handshake with a connection behind it.
@@ -127,14 +126,14 @@ pub(crate) fn open<S: Side>(
     let sizes = Sizes { frame: doors.settings.frame_bytes, window: doors.settings.window };
     let doors = doors.clone();
     let start = Box::new(move |pump| {
-        let connection = Connection::new(side, doors, guest, pump, seat);
+        let connection = Connection::new(side, doors, guest, pump);
         connection.start().recipient()
     });
-    socket::serve(request, payload, sizes, start).map_err(|_| Problem::NotAWebsocket.into())
+    socket::serve(request, payload, sizes, seat, start).map_err(|_| Problem::NotAWebsocket.into())
 }
 
 impl<S: Side> Connection<S> {
-    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, seat: Seat) -> Self {
+    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>) -> Self {
         let now = doors.house.clock.now();
         Self {
             side,
@@ -151,7 +150,6 @@ impl<S: Side> Connection<S> {
             heard_at: now,
             moved_at: now,
             deaf: false,
-            _seat: seat,
             doors,
         }
     }
@@ -222,6 +220,11 @@ impl<S: Side> Connection<S> {
                 Err(_) => return ctx.stop(),
             }
         }
+    }
+
+    /// When the client last gave any sign of life.
+    pub(crate) fn heard_at(&self) -> Timestamp {
+        self.heard_at
     }
 
     fn hear(&mut self) {
