@@ -2,7 +2,7 @@
 
 use actix::Message;
 use switchboard_core::session::Opening;
-use switchboard_core::{AnyCommand, SessionId, Subject, Timestamp};
+use switchboard_core::{AnyCommand, Presence, SessionId, Subject, Timestamp};
 use switchboard_journal::{ClientStamp, OwedKey};
 use uuid::Uuid;
 
@@ -105,12 +105,14 @@ pub enum ShardMessage {
         /// When.
         at: Timestamp,
     },
-    /// At the start: an open session whose customer was there when the process ended.
-    SeedPresence {
+    /// At the start: a session that is open.
+    OpenSession {
         /// Who and where.
         opening: Opening,
         /// Their open session.
         session: SessionId,
+        /// Whether the customer was there when the process ended.
+        presence: Presence,
     },
     /// An administrator lets a quarantined subject go on.
     Release {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Handler, Message};
 use switchboard_core::{AnyCommand, Subject};
-use switchboard_journal::{OwedKey, OwedRow, Request};
+use switchboard_journal::{JournalError, OwedKey, OwedRow, Request};
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
@@ -27,6 +27,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Carry(pub Vec<OwedRow>);
+
+/// A host died with appends in flight: what they owe is in the table only. Asked before the next life loads, so older
+/// rows come before newer ones.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Recover {
+    /// The stream that owes.
+    pub source: String,
+}
 
 /// A receiver answered.
 #[derive(Message)]
@@ -120,6 +129,28 @@ impl Actor for Effects {
 
 impl actix::Supervised for Effects {}
 
+impl Handler<Recover> for Effects {
+    type Result = ();
+
+    fn handle(&mut self, Recover { source }: Recover, ctx: &mut Context<Self>) {
+        let address = ctx.address();
+        let again = source.clone();
+        let asked = self.common.journal.submit(Request::Backlog {
+            reply: Box::new(move |rows| match rows {
+                Ok(rows) => {
+                    address.do_send(Carry(rows.into_iter().filter(|row| row.key.source == source).collect()))
+                }
+                Err(error) => {
+                    tracing::error!(source, %error, "what is owed could not be read; a restart carries it on")
+                }
+            }),
+        });
+        if let Err(JournalError::Busy) = asked {
+            ctx.notify_later(Recover { source: again }, LONGEST_PAUSE);
+        }
+    }
+}
+
 impl Handler<Carry> for Effects {
     type Result = ();
 
@@ -127,6 +158,9 @@ impl Handler<Carry> for Effects {
         for row in rows {
             let pair = (row.key.source.clone(), row.owed.target.clone());
             let line = self.lines.entry(pair.clone()).or_default();
+            if line.rows.iter().any(|known| known.key == row.key) {
+                continue;
+            }
             line.rows.push_back(row);
             if line.rows.len() == 1 {
                 self.send_first(&pair, ctx);

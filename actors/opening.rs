@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, Arbiter};
 use actix_rt::ArbiterHandle;
+use switchboard_core::machine::SessionRow;
 use switchboard_core::session::Opening;
-use switchboard_core::{SessionId, Subject, Timestamp};
+use switchboard_core::{Subject, Timestamp};
 use switchboard_journal::{JournalError, OwedRow, Request};
 use tokio::sync::oneshot;
 
@@ -75,11 +76,14 @@ impl Living {
         }
     }
 
-    /// At the start: tells the shards of an open session, so that signs of its customer find it, and a customer who does
-    /// not come back is noticed. Counts as heard of now: a crash gives grace, not a mass time-out.
-    pub fn seed(&self, opening: Opening, session: SessionId) {
-        if let Some(shard) = self.common.directory.shard(session.shard()) {
-            shard.do_send(ShardMessage::SeedPresence { opening, session });
+    /// At the start: tells the shards of the open sessions, so that signs of their customers find them. A customer who was
+    /// there when the process ended counts as seen now: a crash gives grace, not a mass time-out.
+    pub fn seed(&self, open: impl IntoIterator<Item = SessionRow>) {
+        for SessionRow { session, workspace, platform, customer, presence, .. } in open {
+            if let Some(shard) = self.common.directory.shard(session.shard()) {
+                let opening = Opening { workspace, platform, customer };
+                shard.do_send(ShardMessage::OpenSession { opening, session, presence });
+            }
         }
     }
 

@@ -12,8 +12,6 @@ use actix_web::{App, HttpServer};
 use switchboard_actors::watchdog::Watchdog;
 use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
-use switchboard_core::machine::SessionRow;
-use switchboard_core::session::Opening;
 use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
@@ -178,10 +176,7 @@ fn common(settings: &Settings, journal: Arc<dyn Journal>, views: &Views) -> Resu
 
 /// The shards learn of every open session before its customer can come back.
 fn seed(living: &Living, views: &Views) -> Result<(), StartError> {
-    for listed in views.open_sessions(None)? {
-        let SessionRow { workspace, platform, customer, session, .. } = listed.row;
-        living.seed(Opening { workspace, platform, customer }, session);
-    }
+    living.seed(views.open_sessions(None)?.into_iter().map(|listed| listed.row));
     Ok(())
 }
 

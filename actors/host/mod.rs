@@ -15,6 +15,7 @@ mod telling;
 mod waking;
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Handler, Message, SpawnHandle, Supervised};
 use switchboard_core::machine::Row;
@@ -35,6 +36,18 @@ pub(crate) use falling::Release;
 const NO_EVENTS: Head =
     Head { seq: 0, public: 0, chain: switchboard_journal::chain::GENESIS, at: Timestamp(0) };
 
+/// The pause before a tick that achieved nothing is tried again.
+const TICK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Which life of a subject this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Life {
+    /// Tells this one from an earlier one that died.
+    pub number: u64,
+    /// The one before died with answers in flight.
+    pub again: bool,
+}
+
 /// Where a host is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -54,7 +67,7 @@ enum Phase {
 pub struct Host<M: Living> {
     env: Env,
     subject: Subject,
-    life: u64,
+    life: Life,
     phase: Phase,
     machine: M,
     live: M::Live,
@@ -66,6 +79,8 @@ pub struct Host<M: Living> {
     keeper: Keeper,
     /// The deadline the timer stands for; its handle is of this start only.
     armed: Option<(Timestamp, SpawnHandle)>,
+    /// The deadline the timer last fired for.
+    ticked_for: Option<Timestamp>,
     pulse_at: Timestamp,
     pulse_armed: bool,
     /// The earliest wake-up known to be stored.
@@ -124,8 +139,8 @@ struct Settled {
 }
 
 impl<M: Living> Host<M> {
-    /// A host before its first start; `life` tells this one from an earlier one that died.
-    pub(crate) fn new(env: Env, subject: Subject, life: u64, keeper: Keeper, set_aside: bool) -> Self {
+    /// A host before its first start.
+    pub(crate) fn new(env: Env, subject: Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
         let now = env.common.clock.now();
         Self {
             machine: M::blank(&subject),
@@ -141,6 +156,7 @@ impl<M: Living> Host<M> {
             row: None,
             keeper,
             armed: None,
+            ticked_for: None,
             pulse_at: Timestamp(0),
             pulse_armed: false,
             wake_stored: None,
@@ -175,14 +191,21 @@ impl<M: Living> Host<M> {
             ctx.cancel_future(handle);
         }
         if let Some(at) = due {
-            let rest = self.env.common.clock.until(at);
-            let handle = ctx.run_later(rest, |host, ctx| {
+            let rest = self.env.common.clock.until(at).max(self.patience_with(at));
+            let handle = ctx.run_later(rest, move |host, ctx| {
                 host.armed = None;
+                host.ticked_for = Some(at);
                 host.env.common.at(Point::Shell, &host.subject);
                 host.tick(ctx);
             });
             self.armed = Some((at, handle));
         }
+    }
+
+    /// A deadline that stands unchanged after its tick (the journal has no room, the settings are gone) is tried again,
+    /// but not in a circle.
+    fn patience_with(&self, at: Timestamp) -> Duration {
+        if self.ticked_for == Some(at) { TICK_AGAIN } else { Duration::ZERO }
     }
 
     /// It is now T: decides what is due; a stray call is harmless.
@@ -293,7 +316,9 @@ impl<M: Living> Handler<Rest> for Host<M> {
 impl<M: Living> Drop for Host<M> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.env.shard.do_send(ShardMessage::Died { subject: self.subject.clone(), life: self.life });
+            self.env
+                .shard
+                .do_send(ShardMessage::Died { subject: self.subject.clone(), life: self.life.number });
         }
     }
 }

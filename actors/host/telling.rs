@@ -59,6 +59,7 @@ impl<M: Living> Host<M> {
         }));
         if shown.is_err() {
             tracing::error!(subject = %self.subject, "showing panicked; what was committed stands");
+            self.show_gap();
         }
         if !owed.is_empty() {
             self.env.effects.do_send(Carry(owed));
@@ -88,6 +89,15 @@ impl<M: Living> Host<M> {
         }
         if let Some(row) = row {
             self.show_row(row, last);
+        }
+    }
+
+    /// Something committed may not have been shown: whoever looks reads the journal again.
+    pub(super) fn show_gap(&self) {
+        let directory = &self.env.common.directory;
+        directory.show(&Topic::Subject(self.subject.clone()), &Shown::Lagged);
+        if let Some(Row::Session(row)) = &self.row {
+            directory.show(&Topic::Customer(row.platform.clone(), row.customer.clone()), &Shown::Lagged);
         }
     }
 

@@ -83,6 +83,9 @@ impl<M: Living> Host<M> {
         self.incarnation = loaded.incarnation;
         self.snapshot_seq = loaded.snapshot.map_or(0, |snapshot| snapshot.seq);
         self.row = self.machine.row();
+        if self.life.again {
+            self.show_gap();
+        }
         self.wake_stored = None;
         let up_at = self.env.common.up_at;
         // Before anything overdue is settled: people get their time back first.
@@ -112,6 +115,9 @@ impl<M: Living> Host<M> {
 
     /// The journal is away or behind: no fault of this subject, so no strike.
     fn wake_later(&mut self, error: &JournalError, ctx: &mut Context<Self>) {
+        if *error == JournalError::Closed {
+            return;
+        }
         tracing::warn!(subject = %self.subject, %error, "waking is put off");
         let pause = std::time::Duration::from_millis(200);
         tokio::time::sleep(pause).into_actor(self).map(|(), host, ctx| host.wake(ctx)).wait(ctx);

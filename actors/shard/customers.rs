@@ -153,7 +153,12 @@ impl Shard {
                 address.do_send(ShardMessage::Reopen { ask, closed: session });
             }
             answer => {
-                if new && !matches!(answer, Answer::Accepted { .. } | Answer::Delayed) {
+                let opened = match &answer {
+                    Answer::Accepted { subject, .. } => *subject == Subject::Session(session),
+                    Answer::Delayed | Answer::Unknown => true,
+                    Answer::Refused(_) => false,
+                };
+                if new && !opened {
                     address.do_send(ShardMessage::SessionClosed { opening, session });
                 }
                 reply.answer(answer);

@@ -19,8 +19,9 @@ use switchboard_journal::Request;
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
-use crate::effects::Effects;
+use crate::effects::{Effects, Recover};
 use crate::env::{Common, Env};
+use crate::host::Life;
 use crate::keeper::{Keeper, Verdict};
 use customers::{Found, OpenSessions};
 use presence::Wheel;
@@ -98,10 +99,13 @@ impl Shard {
     /// The subject's slot; a new host where there was none.
     fn awake(&mut self, subject: &Subject) -> Option<&mut Slot> {
         if !self.slots.contains_key(subject) {
-            let keeper = self.keepers.remove(subject).unwrap_or_default();
+            let died = self.keepers.remove(subject);
+            let again = died.is_some();
+            let keeper = died.unwrap_or_default();
             let set_aside = self.set_aside.contains(subject);
             self.lives += 1;
-            let host = HostAddress::start(self.env.clone()?, subject, self.lives, keeper, set_aside);
+            let life = Life { number: self.lives, again };
+            let host = HostAddress::start(self.env.clone()?, subject, life, keeper, set_aside);
             let used = self.common.clock.now();
             self.slots.insert(subject.clone(), Slot { host, life: self.lives, used, state: State::Live });
         }
@@ -186,6 +190,7 @@ impl Shard {
             return;
         }
         self.slots.remove(&subject);
+        self.effects.do_send(Recover { source: subject.to_string() });
         let mut keeper = self.keepers.remove(&subject).unwrap_or_default();
         let verdict = keeper.strike(self.common.clock.now());
         tracing::error!(%subject, ?verdict, "an actor died outside its guards");
@@ -283,7 +288,9 @@ impl Handler<ShardMessage> for Shard {
             ShardMessage::Reopen { ask, closed } => self.reopen(ask, closed, ctx),
             ShardMessage::SessionClosed { opening, session } => self.session_closed(&opening, session),
             ShardMessage::Sign { opening, connection, sign } => self.sign(opening, connection, sign, ctx),
-            ShardMessage::SeedPresence { opening, session } => self.seed(opening, session, ctx),
+            ShardMessage::OpenSession { opening, session, presence } => {
+                self.seed(opening, session, presence, ctx)
+            }
             ShardMessage::AgentConnection { subject, connection, lease } => {
                 self.agent_connection(&subject, connection, lease);
             }

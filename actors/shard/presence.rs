@@ -123,17 +123,26 @@ impl Shard {
         self.turn_wheel(ctx);
     }
 
-    /// At the start: the customer was there when the process ended, and counts as seen now.
-    pub(super) fn seed(&mut self, opening: Opening, session: SessionId, ctx: &mut Context<Self>) {
+    /// At the start: the session is open; a customer who was there when the process ended counts as seen now.
+    pub(super) fn seed(
+        &mut self,
+        opening: Opening,
+        session: SessionId,
+        presence: Presence,
+        ctx: &mut Context<Self>,
+    ) {
         let now = self.common.clock.now();
         let customer = customer_of(&opening);
         self.open.note(customer.clone(), session);
+        if !matches!(presence, Presence::Present | Presence::Unstable) {
+            return;
+        }
         let seen = Seen {
             opening,
             connections: BTreeSet::new(),
             last: now,
             unloaded: false,
-            told: Presence::Present,
+            told: presence,
             noted: false,
         };
         self.wheel.seen.entry(customer.clone()).or_insert(seen);

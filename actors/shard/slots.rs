@@ -9,7 +9,7 @@ use switchboard_core::{Subject, Timestamp};
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::Ask;
 use crate::env::Env;
-use crate::host::{Deliver, Host, Release, Rest, Tick, Touch};
+use crate::host::{Deliver, Host, Life, Release, Rest, Tick, Touch};
 use crate::keeper::Keeper;
 
 /// A host and what the shard knows of it.
@@ -57,7 +57,7 @@ macro_rules! each {
 
 impl HostAddress {
     /// Starts a host on this arbiter, supervised.
-    pub(super) fn start(env: Env, subject: &Subject, life: u64, keeper: Keeper, set_aside: bool) -> Self {
+    pub(super) fn start(env: Env, subject: &Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
         let named = subject.clone();
         match subject {
             Subject::Session(_) => {

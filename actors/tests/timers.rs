@@ -225,3 +225,24 @@ async fn a_deadline_about_people_waits_for_them_after_a_restart() {
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert!(closed(&test, session));
 }
+
+#[actix::test]
+async fn a_customer_who_does_not_return_after_a_restart_is_lost() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Restarted).await;
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    test.house().sign(opening("u1"), 1, CustomerSign::Alive);
+    settle().await;
+    let start = test.house().clock.now() + MINUTE;
+    let journal = test.kill();
+    let test = TestHouse::open(Plan { journal, start, ..Plan::default() }).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let presence = |test: &TestHouse| {
+        let kinds = test.kinds(&Subject::Session(session));
+        kinds.iter().filter(|kind| *kind == "presence_changed").count()
+    };
+    assert_eq!(presence(&test), 1, "a restart is grace");
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    assert_eq!(presence(&test), 3, "unstable, then lost");
+}

@@ -19,6 +19,8 @@ pub mod flow;
 pub mod ids;
 pub mod machine;
 pub mod message;
+#[doc(hidden)]
+pub mod planted;
 pub mod queue;
 pub mod session;
 pub mod signal;

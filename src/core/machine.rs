@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::Effect;
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::message::{Content, Party};
-use crate::signal::Signal;
+use crate::signal::{Presence, Signal};
 use crate::time::{Deadline, Timestamp};
 
 /// Who may see an event (DECISIONS 31). Only what `Everyone` sees is counted in the customer's dense sequence.
@@ -217,6 +217,8 @@ pub struct SessionRow {
     pub since: Timestamp,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// Whether the customer is there.
+    pub presence: Presence,
 }
 
 /// One line of the agents' board.

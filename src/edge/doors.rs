@@ -86,13 +86,8 @@ impl Doors {
         self.shared.draining.load(Ordering::SeqCst)
     }
 
-    /// Clients connected now.
+    /// Sockets open now.
     pub fn connections(&self) -> usize {
-        self.lock_open().len()
-    }
-
-    /// Sockets that take room, also of clients that are gone as far as we are concerned and do not know it yet.
-    pub fn sockets(&self) -> usize {
         self.shared.seats.count()
     }
 

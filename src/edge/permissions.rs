@@ -97,6 +97,7 @@ mod tests {
             agent: agent.cloned(),
             since: Timestamp(0),
             opened_at: Timestamp(0),
+            presence: switchboard_core::Presence::Unknown,
         };
         let cases = [
             (row(Standing::Agent, &theirs, Some(&me)), true),

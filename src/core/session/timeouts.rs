@@ -36,7 +36,9 @@ impl Session {
             return Some(self.closed(ctx, closed_why(end.why)));
         }
         self.guard().filter(due)?;
-        let guard_at = ctx.now + ctx.given.policy.queue_guard;
+        // Twice as long each time: what is owed arrives, so a slow queue must not be buried in questions.
+        let waited = ctx.now.since(self.since);
+        let guard_at = ctx.now + ctx.given.policy.queue_guard.max(waited);
         Some(Draft::of(Event::QueueAskedAgain { entry: self.entries, guard_at }))
     }
 

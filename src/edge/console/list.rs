@@ -159,6 +159,7 @@ mod tests {
             agent: None,
             since: Timestamp(0),
             opened_at: Timestamp(0),
+            presence: switchboard_core::Presence::Unknown,
         }
     }
 

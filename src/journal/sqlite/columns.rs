@@ -32,6 +32,7 @@ pub(crate) struct SessionColumns {
     agent: Option<String>,
     since: i64,
     opened_at: i64,
+    presence: String,
     open: bool,
 }
 
@@ -50,6 +51,7 @@ impl SessionColumns {
             agent: row.agent.as_ref().map(ToString::to_string),
             since: row.since.micros(),
             opened_at: row.opened_at.micros(),
+            presence: to_word(&row.presence)?,
             open: row.standing != Standing::Closed,
         })
     }
@@ -67,6 +69,7 @@ impl SessionColumns {
             agent: self.agent.as_deref().map(text).transpose()?,
             since: Timestamp(self.since),
             opened_at: Timestamp(self.opened_at),
+            presence: from_word(self.presence)?,
         };
         Ok(Listed { position: unsigned(self.position), row })
     }

@@ -136,6 +136,7 @@ fn line(row: &SessionRow) -> Value {
         "agent": row.agent,
         "since": row.since.to_rfc3339(),
         "openedAt": row.opened_at.to_rfc3339(),
+        "presence": row.presence,
     })
 }
 

@@ -10,7 +10,6 @@ macro_rules! on_both {
     };
 }
 
-mod alike;
 mod bench;
 mod disk;
 mod fences;

@@ -1,0 +1,62 @@
+//! What can be done to a house from inside: a panic at a chosen line, a stranger in its streams.
+
+use std::sync::Mutex;
+
+use switchboard_actors::probe::{Point, Probe};
+use switchboard_core::{Subject, Timestamp, agent, queue, session};
+use switchboard_journal::memory::MemoryJournal;
+use switchboard_journal::{NewEvent, chain};
+
+/// Panics once, at one point of one subject.
+#[derive(Default)]
+pub struct Fuse(Mutex<Option<(Point, Subject)>>);
+
+impl Fuse {
+    pub fn set(&self, point: Point, subject: Subject) {
+        *self.0.lock().unwrap() = Some((point, subject));
+    }
+
+    pub fn clear(&self) {
+        *self.0.lock().unwrap() = None;
+    }
+}
+
+impl Probe for Fuse {
+    fn at(&self, point: Point, subject: &Subject) {
+        let blown = {
+            let mut set = self.0.lock().unwrap();
+            let here = set.as_ref().is_some_and(|(p, s)| *p == point && s == subject);
+            if here {
+                *set = None;
+            }
+            here
+        };
+        if blown {
+            std::panic::panic_any("planted");
+        }
+    }
+}
+
+/// A second process, without our lock, writes an event that changes nothing.
+pub fn steal(journal: &MemoryJournal, subject: &Subject) {
+    let not_before = Timestamp(0);
+    let facts = match subject {
+        Subject::Session(_) => serde_json::to_string(&session::Event::DeadlinesMoved { not_before }),
+        Subject::Agent(..) => serde_json::to_string(&agent::Event::DeadlinesMoved { not_before }),
+        Subject::Queue(..) => serde_json::to_string(&queue::Event::DeadlinesMoved { not_before }),
+    };
+    let event = NewEvent {
+        seq: 0,
+        public: None,
+        kind: "deadlines_moved".to_owned(),
+        version: 1,
+        at: journal.head(subject).at,
+        facts: facts.unwrap(),
+        content: None,
+        chain: chain::GENESIS,
+        actor: "system".to_owned(),
+        client: None,
+        cause: None,
+    };
+    journal.steal(subject, event);
+}

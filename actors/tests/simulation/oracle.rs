@@ -1,0 +1,82 @@
+//! What each client sent, was promised and saw: kept beside the house, and held against its journal.
+
+use std::collections::BTreeMap;
+
+use switchboard_actors::{Answer, ShownEvent};
+use switchboard_core::{SessionId, Subject};
+use switchboard_journal::StoredEvent;
+use switchboard_journal::memory::MemoryJournal;
+
+/// What became of a text as its sender knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// Acknowledged, with the stream and sequence promised.
+    Acked(SessionId, u64),
+    /// Refused every time it was sent.
+    Refused,
+    /// At least once nobody could say, and it was never acknowledged.
+    Unknown,
+}
+
+/// One text of one customer, in the order they were sent.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub text: String,
+    pub fate: Fate,
+}
+
+/// The history of a whole run.
+#[derive(Debug, Default)]
+pub struct Oracle {
+    pub sent: BTreeMap<String, Vec<Sent>>,
+    /// The answers a text was ever given, to see that the same id always gets the same one.
+    promised: BTreeMap<String, (SessionId, u64)>,
+    pub broken: Vec<String>,
+}
+
+impl Oracle {
+    /// A client learnt what became of its text.
+    pub fn settled(&mut self, customer: &str, text: &str, fate: Fate) {
+        if let Fate::Acked(session, seq) = fate {
+            let promise = *self.promised.entry(text.to_owned()).or_insert((session, seq));
+            if promise != (session, seq) {
+                self.broken
+                    .push(format!("I07 {text} was acknowledged as {promise:?} and as {:?}", (session, seq)));
+            }
+        }
+        self.sent.entry(customer.to_owned()).or_default().push(Sent { text: text.to_owned(), fate });
+    }
+
+    /// A viewer was shown an event: it must be in the journal by then, exactly so.
+    pub fn shown(&mut self, journal: &MemoryJournal, event: &ShownEvent) {
+        let recorded = &event.recorded;
+        let stored = journal.events_of(&event.subject).into_iter().find(|stored| stored.seq == recorded.seq);
+        let same = stored.as_ref().is_some_and(|stored| {
+            stored.facts == serde_json::to_string(&recorded.event).unwrap()
+                && stored.public == recorded.public
+                && stored.position == event.position
+                && text_of(stored) == recorded.content.as_ref().and_then(|content| content.text.clone())
+        });
+        if !same {
+            self.broken
+                .push(format!("I11 {} #{} was shown and is not journaled so", event.subject, recorded.seq));
+        }
+    }
+}
+
+/// The answer to a text, as its sender understands it.
+pub fn fate_of(answer: &Answer) -> Option<Fate> {
+    match answer {
+        Answer::Accepted { subject: Subject::Session(session), seq, .. } => Some(Fate::Acked(*session, *seq)),
+        Answer::Accepted { .. } | Answer::Delayed => None,
+        Answer::Refused(refused) if refused.retry_after.is_some() => None,
+        Answer::Refused(_) => Some(Fate::Refused),
+        Answer::Unknown => None,
+    }
+}
+
+/// The text of a stored event.
+pub fn text_of(stored: &StoredEvent) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_str(stored.content.as_ref()?).ok()?;
+    content.get("text")?.as_str().map(str::to_owned)
+}
