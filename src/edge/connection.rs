@@ -3,25 +3,27 @@
 //! It owns who the client is, the window of frames on their way, the frames waiting behind it, and the journal reads
 //! that let a reader catch up. A [`Side`] fills in what frames mean. Its address is held by its pump; nobody else keeps
 //! a strong one. Mailbox: 512. It ends when the socket ends, or by [`Connection::end`]. Not supervised: a client whose
-//! connection breaks connects again and resumes by number.
+//! connection breaks connects again and resumes by number. `connection/outward.rs` is what it says and how it ends.
+
+mod outward;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use actix::prelude::SendError;
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Message, Recipient};
 use actix_web::{HttpRequest, HttpResponse, web};
-use switchboard_actors::{Answer, ReplyTo, Shown, Viewer};
+use switchboard_actors::{Answer, Shown, Viewer};
 use switchboard_core::{AnyEvent, Recorded, Timestamp};
 use uuid::Uuid;
 
 use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
-use crate::limits::{Pace, Seat, address};
+use crate::limits::{Pace, address};
 use crate::origin;
 use crate::problem::Problem;
 use crate::socket::{self, Incoming, Outgoing, Sizes};
+pub(crate) use outward::{Refusing, refused};
 
 /// Messages waiting for one connection; beyond that the client is too far behind.
 const MAILBOX: usize = 512;
@@ -63,31 +65,6 @@ pub(crate) trait Side: Sized + Unpin + 'static {
     fn gone(me: &mut Connection<Self>);
 }
 
-/// What a client is refused with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusing {
-    /// The id of what is refused.
-    pub id: Option<String>,
-    /// A stable word.
-    pub code: &'static str,
-    /// For people.
-    pub detail: String,
-    /// Worth another try after so many seconds.
-    pub retry_after: Option<u64>,
-}
-
-impl Refusing {
-    /// Refused for good.
-    pub fn new(id: Option<String>, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { id, code, detail: detail.into(), retry_after: None }
-    }
-
-    /// Refused for now.
-    pub fn again(self, seconds: u64) -> Self {
-        Self { retry_after: Some(seconds), ..self }
-    }
-}
-
 /// The actor.
 pub(crate) struct Connection<S: Side> {
     pub(crate) side: S,
@@ -109,7 +86,6 @@ pub(crate) struct Connection<S: Side> {
     heard_at: Timestamp,
     moved_at: Timestamp,
     deaf: bool,
-    _seat: Seat,
 }
 
 /// Answers a websocket handshake with a connection behind it.
@@ -127,14 +103,14 @@ pub(crate) fn open<S: Side>(
     let sizes = Sizes { frame: doors.settings.frame_bytes, window: doors.settings.window };
     let doors = doors.clone();
     let start = Box::new(move |pump| {
-        let connection = Connection::new(side, doors, guest, pump, seat);
+        let connection = Connection::new(side, doors, guest, pump);
         connection.start().recipient()
     });
-    socket::serve(request, payload, sizes, start).map_err(|_| Problem::NotAWebsocket.into())
+    socket::serve(request, payload, sizes, seat, start).map_err(|_| Problem::NotAWebsocket.into())
 }
 
 impl<S: Side> Connection<S> {
-    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, seat: Seat) -> Self {
+    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>) -> Self {
         let now = doors.house.clock.now();
         Self {
             side,
@@ -151,77 +127,13 @@ impl<S: Side> Connection<S> {
             heard_at: now,
             moved_at: now,
             deaf: false,
-            _seat: seat,
             doors,
         }
     }
 
-    /// Sends a frame, or lets it wait behind the window; a reader too far behind is closed.
-    pub(crate) fn tell(&mut self, frame: String, ctx: &mut Context<Self>) {
-        if self.waiting.len() >= self.doors.settings.backlog {
-            return self.end(Ending::Behind, ctx);
-        }
-        if self.on_the_way == 0 {
-            self.moved_at = self.doors.house.clock.now();
-        }
-        self.waiting.push_back(frame);
-        self.push(ctx);
-    }
-
-    /// Sends something that may be lost, unless others wait already.
-    pub(crate) fn tell_fleeting(&mut self, frame: String, ctx: &mut Context<Self>) {
-        if self.waiting.is_empty() {
-            self.tell(frame, ctx);
-        }
-    }
-
-    /// Refuses something.
-    pub(crate) fn refuse(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
-        if let Some(frame) = self.side.refusal(refusing) {
-            self.tell(frame, ctx);
-        }
-    }
-
-    /// Refuses, and closes: this client may not be here.
-    pub(crate) fn turn_away(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
-        let code = refusing.code;
-        self.refuse(refusing, ctx);
-        self.end(Ending::NotAllowed(code), ctx);
-    }
-
-    /// Closes the socket and ends.
-    pub(crate) fn end(&mut self, ending: Ending, ctx: &mut Context<Self>) {
-        self.deaf = true;
-        if self.pump.try_send(Outgoing::Close(ending)).is_err() {
-            tracing::debug!(connection = self.name, "the socket was gone before it could be closed");
-        }
-        ctx.stop();
-    }
-
-    /// Nothing waits for the client.
-    pub(crate) fn has_room(&self) -> bool {
-        self.waiting.is_empty()
-    }
-
-    /// The way back for a command; none when too many are under way.
-    pub(crate) fn reply(&mut self, id: Option<String>, ctx: &Context<Self>) -> Option<ReplyTo> {
-        if self.unanswered >= UNANSWERED {
-            return None;
-        }
-        self.unanswered = self.unanswered.saturating_add(1);
-        let me = ctx.address();
-        Some(ReplyTo::new(move |answer| me.do_send(Answered { id, answer })))
-    }
-
-    fn push(&mut self, ctx: &mut Context<Self>) {
-        while self.on_the_way < self.doors.settings.window {
-            let Some(frame) = self.waiting.pop_front() else { return };
-            match self.pump.try_send(Outgoing::Frame(frame)) {
-                Ok(()) => self.on_the_way = self.on_the_way.saturating_add(1),
-                Err(SendError::Full(Outgoing::Frame(frame))) => return self.waiting.push_front(frame),
-                Err(_) => return ctx.stop(),
-            }
-        }
+    /// When the client last gave any sign of life.
+    pub(crate) fn heard_at(&self) -> Timestamp {
+        self.heard_at
     }
 
     fn hear(&mut self) {
@@ -343,20 +255,6 @@ impl<S: Side> Handler<Leave> for Connection<S> {
         let _ = getrandom::fill(&mut bytes);
         let pause = Duration::from_millis(u64::from_le_bytes(bytes) % spread);
         ctx.run_later(pause, |me, ctx| me.end(Ending::Going, ctx));
-    }
-}
-
-/// How an answer that is no acceptance is refused.
-pub(crate) fn refused(id: Option<String>, answer: Answer) -> Refusing {
-    match answer {
-        Answer::Refused(refused) => {
-            let retry_after = refused.retry_after.map(|wait| wait.as_secs().max(1));
-            Refusing { id, code: refused.code, detail: refused.detail, retry_after }
-        }
-        _ => {
-            let detail = "it is not known whether this was stored; send it again under the same id";
-            Refusing::new(id, "unknown", detail).again(1)
-        }
     }
 }
 

@@ -86,8 +86,13 @@ impl Doors {
         self.shared.draining.load(Ordering::SeqCst)
     }
 
-    /// Sockets open now.
+    /// Clients connected now.
     pub fn connections(&self) -> usize {
+        self.lock_open().len()
+    }
+
+    /// Sockets that take room, also of clients that are gone as far as we are concerned and do not know it yet.
+    pub fn sockets(&self) -> usize {
         self.shared.seats.count()
     }
 

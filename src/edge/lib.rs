@@ -24,6 +24,8 @@ mod problem;
 pub mod records;
 mod socket;
 
+use actix_web::http::header;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web;
 
 pub use accepted::accepted;
@@ -37,7 +39,8 @@ pub use records::{Ends, Kept, Records};
 pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
     move |app| {
         let routes = web::scope("")
-            .wrap(actix_web::middleware::from_fn(panics::caught))
+            .wrap(from_fn(panics::caught))
+            .wrap(plain_answers())
             .app_data(web::Data::new(doors))
             .configure(sockets)
             .service(only_get("/livez", web::get().to(health::livez)))
@@ -48,6 +51,14 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             }));
         app.service(routes);
     }
+}
+
+/// Nothing the doors answer is to be kept by anybody, guessed at, or named to the next page.
+fn plain_answers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::CACHE_CONTROL, "no-store"))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
 }
 
 fn only_get(path: &str, route: actix_web::Route) -> actix_web::Resource {

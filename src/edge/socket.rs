@@ -14,6 +14,7 @@ use actix_web_actors::ws::{
 
 use crate::assembly::Assembly;
 use crate::ending::Ending;
+use crate::limits::Seat;
 
 /// Room in the pump's mailbox beyond the window: pings and the close.
 const SPARE: usize = 8;
@@ -58,14 +59,23 @@ pub(crate) struct Sizes {
     pub window: usize,
 }
 
-/// Answers the handshake; `open` is called when the socket is up.
+/// Answers the handshake; `open` is called when the socket is up. The seat is kept for as long as the socket takes room,
+/// which may be longer than its connection lives.
 pub(crate) fn serve(
     request: &HttpRequest,
     payload: web::Payload,
     sizes: Sizes,
+    seat: Seat,
     open: Open,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let pump = Pump { open: Some(open), connection: None, assembly: Assembly::default(), sizes, own: None };
+    let pump = Pump {
+        open: Some(open),
+        connection: None,
+        assembly: Assembly::default(),
+        sizes,
+        own: None,
+        _seat: seat,
+    };
     WsResponseBuilder::new(pump, request, payload).frame_size(sizes.frame).start()
 }
 
@@ -75,6 +85,7 @@ struct Pump {
     assembly: Assembly,
     sizes: Sizes,
     own: Option<Addr<Pump>>,
+    _seat: Seat,
 }
 
 impl Actor for Pump {

@@ -14,7 +14,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use crate::open::OpenError;
 
 /// The database's name in the data folder.
-pub(crate) const FILE: &str = "journal.db";
+pub(crate) const FILE: &str = "journal.sqlite";
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 

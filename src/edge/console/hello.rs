@@ -98,7 +98,7 @@ impl Me {
             offered: found.offered,
             typing: Typing::new(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),
-            asserted_at: None,
+            asserted_until: None,
         });
         self.hears(&Heard::Welcome(welcome), ctx);
         let now = self.doors.house.clock.now();

@@ -68,8 +68,8 @@ struct Inside {
     offered: BTreeSet<SessionId>,
     typing: Typing,
     typing_pace: Pace,
-    /// When the connection was last asserted; none while it must be asserted again.
-    asserted_at: Option<Timestamp>,
+    /// Until when the connection was asserted; none while it must be asserted again.
+    asserted_until: Option<Timestamp>,
 }
 
 impl Inside {
@@ -174,19 +174,19 @@ impl Me {
         self.tell(frame, ctx);
     }
 
-    /// Lets the agent's actor know that somebody is there. A connection that was not taken in is asserted again soon.
+    /// Lets the agent's actor know that somebody is there: for a while after the client was last heard, so that a frozen
+    /// one counts no longer. What was not taken in is asserted again soon.
     fn assert(&mut self, now: Timestamp) {
-        let settings = &self.doors.settings;
+        let lease = self.doors.settings.agent_lease;
+        let until = self.heard_at() + lease;
         let Some(inside) = &mut self.side.inside else { return };
-        // Renewed well before the lease runs out, and not with every beat.
-        let is_fresh = inside.asserted_at.is_some_and(|at| now.since(at) < settings.agent_lease / 3);
-        if is_fresh {
+        let renews = inside.asserted_until.is_none_or(|asserted| until.since(asserted) >= lease / 3);
+        if until <= now || !renews {
             return;
         }
-        let lease = Some(now + settings.agent_lease);
         let house = &self.doors.house;
-        let taken = house.agent_connection(&inside.workspace, &inside.agent, self.number, lease);
-        inside.asserted_at = taken.then_some(now);
+        let taken = house.agent_connection(&inside.workspace, &inside.agent, self.number, Some(until));
+        inside.asserted_until = taken.then_some(until);
     }
 
     /// The journal could not be read: the client connects again and resumes.

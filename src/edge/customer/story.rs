@@ -18,21 +18,24 @@ use crate::feed::Feed;
 /// Before the journal is read again for what was shown but is not there yet.
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// Where the client stands. Sessions of one customer follow one another; their ids grow with time.
+/// Where the client stands. Sessions of one customer follow one another: another one is the next if this one is over, or
+/// if its id is greater, since ids grow with time (but not across a clock that was set back).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Story {
     session: Option<SessionId>,
     feed: Feed,
     next: Option<SessionId>,
+    /// The end of `session` was passed on.
+    is_over: bool,
+    before: Option<SessionId>,
 }
 
 impl Story {
     /// From what the client has already; `next` follows once that session is told to its end.
     pub(super) fn new(from: Option<(SessionId, u64)>, next: Option<SessionId>) -> Self {
-        match from {
-            Some((session, last)) => Self { session: Some(session), feed: Feed::after(last), next },
-            None => Self { session: None, feed: Feed::beginning(), next },
-        }
+        let feed = from.map_or_else(Feed::beginning, |(_, last)| Feed::after(last));
+        let session = from.map(|(session, _)| session);
+        Self { session, feed, next, is_over: false, before: None }
     }
 
     /// The session being told.
@@ -42,19 +45,30 @@ impl Story {
 
     /// A live event came: whether to pass it on now.
     fn live(&mut self, session: SessionId, number: u64) -> bool {
-        match self.session {
-            Some(told) if told == session => self.feed.live(number),
-            Some(told) if told > session => false,
-            Some(_) if self.feed.is_behind() => {
-                self.next = self.next.max(Some(session));
-                false
-            }
-            _ => {
-                self.session = Some(session);
-                self.feed = Feed::beginning();
-                self.feed.live(number)
-            }
+        if self.session == Some(session) {
+            return self.feed.live(number);
         }
+        let follows = self.session.is_none_or(|told| self.is_over || session > told);
+        if !follows || self.before == Some(session) {
+            return false;
+        }
+        if self.feed.is_behind() {
+            self.next = Some(session);
+            return false;
+        }
+        self.turn_to(session, Feed::beginning());
+        self.feed.live(number)
+    }
+
+    /// An event is passed on.
+    fn passed(&mut self, event: &Event) {
+        self.is_over |= matches!(event, Event::Closed { .. });
+    }
+
+    fn turn_to(&mut self, session: SessionId, feed: Feed) {
+        self.before = self.session.replace(session);
+        self.feed = feed;
+        self.is_over = false;
     }
 
     /// The session is told to its end as far as is known: on to the next one, if there is one.
@@ -63,8 +77,7 @@ impl Story {
             return false;
         }
         let Some(next) = self.next.take() else { return false };
-        self.session = Some(next);
-        self.feed = Feed::after(0);
+        self.turn_to(next, Feed::after(0));
         true
     }
 }
@@ -165,6 +178,9 @@ impl Me {
     }
 
     fn pass_on(&mut self, session: SessionId, event: Recorded<Event>, ctx: &mut Ctx) {
+        if let Some(inside) = &mut self.side.inside {
+            inside.story.passed(&event.event);
+        }
         if matches!(event.event, Event::Closed { .. }) {
             self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
         }
@@ -195,6 +211,16 @@ mod tests {
         assert!(story.live(session(2), 1), "the next session of the same customer");
         assert!(!story.live(session(1), 3), "the old one is told");
         assert_eq!(story.session(), Some(session(2)));
+    }
+
+    #[test]
+    fn a_session_begun_under_a_clock_set_back_follows_one_that_is_over() {
+        let mut story = Story::new(None, None);
+        assert!(story.live(session(9), 1));
+        assert!(!story.live(session(3), 1), "an older one, while this one goes on");
+        story.passed(&Event::Closed { why: switchboard_core::session::ClosedWhy::Released });
+        assert!(story.live(session(3), 1));
+        assert!(!story.live(session(9), 2), "and what was before does not come back");
     }
 
     #[test]

@@ -35,7 +35,7 @@ async fn the_first_frame_must_be_a_hello() {
         socket.send_text(frame).await;
         assert_eq!(socket.refused_and_closed().await.1, 1008, "{frame}");
     }
-    doors::until("every seat is free again", || center.doors.connections() == 0).await;
+    doors::until("every seat is free again", || center.doors.sockets() == 0).await;
     center.close().await;
 }
 

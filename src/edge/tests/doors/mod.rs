@@ -49,11 +49,16 @@ pub fn settings() -> EdgeSettings {
 
 impl Center {
     pub async fn open(settings: EdgeSettings) -> Self {
+        Self::with_patience(settings, Patience::default()).await
+    }
+
+    /// With other times after which agents count as gone.
+    pub async fn with_patience(settings: EdgeSettings, patience: Patience) -> Self {
         let folder = TempDir::new().unwrap();
         let (journal, views) =
             SqliteJournal::open(folder.path(), &Options::default(), |why| eprintln!("fatal: {why}")).unwrap();
         center::furnish(&journal).await;
-        let book = Book::new(Patience::default());
+        let book = Book::new(patience);
         book.read(&views.configuration().unwrap());
         let clock = Clock::system();
         let common = Common {

@@ -94,7 +94,7 @@ fn what_cannot_be_opened_says_why() {
     let error = SqliteJournal::open(&file, &Options::default(), |_| {}).err().unwrap();
     assert!(matches!(error, OpenError::NotWritable { .. }), "{error}");
     assert!(matches!(look(outer.path()).err().unwrap(), OpenError::Missing { .. }));
-    fs::write(outer.path().join("journal.db"), [7; 5000]).unwrap();
+    fs::write(outer.path().join("journal.sqlite"), [7; 5000]).unwrap();
     let error = SqliteJournal::open(outer.path(), &Options::default(), |_| {}).err().unwrap();
     assert!(matches!(error, OpenError::Database(_)), "{error}");
 }
@@ -104,7 +104,8 @@ fn migrations_run_once_and_a_newer_journal_is_refused() {
     let folder = folder();
     assert_eq!(migrate(folder.path()).unwrap().len(), 1);
     assert_eq!(migrate(folder.path()).unwrap(), Vec::<String>::new());
-    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    let mut conn =
+        SqliteConnection::establish(&folder.path().join("journal.sqlite").to_string_lossy()).unwrap();
     conn.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')").unwrap();
     let error = SqliteJournal::open(folder.path(), &Options::default(), |_| {}).err().unwrap();
     assert!(matches!(&error, OpenError::Migration(why) if why.contains("newer")), "{error}");
@@ -115,7 +116,8 @@ fn looking_at_an_older_journal_asks_for_a_migration() {
     let folder = folder();
     migrate(folder.path()).unwrap();
     look(folder.path()).unwrap();
-    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    let mut conn =
+        SqliteConnection::establish(&folder.path().join("journal.sqlite").to_string_lossy()).unwrap();
     conn.batch_execute("DELETE FROM __diesel_schema_migrations").unwrap();
     let error = look(folder.path()).err().unwrap();
     assert!(matches!(&error, OpenError::Migration(why) if why.contains("older")), "{error}");
@@ -126,7 +128,7 @@ fn a_quiet_journal_moves_its_log_into_the_database() {
     let folder = folder();
     let (journal, _views) = open(&folder, &Options { idle: Duration::from_millis(20), ..Options::default() });
     Pen::load(journal.as_ref(), &talk(1)).write(journal.as_ref(), &["1"]).unwrap();
-    let log = folder.path().join("journal.db-wal");
+    let log = folder.path().join("journal.sqlite-wal");
     let emptied = (0..500).any(|_| {
         std::thread::sleep(Duration::from_millis(10));
         fs::metadata(&log).unwrap().len() == 0
@@ -143,7 +145,8 @@ fn a_damaged_stream_costs_its_reader_alone() {
         pen.write(journal.as_ref(), &["1"]).unwrap();
         Pen::load(journal.as_ref(), &talk(2)).write(journal.as_ref(), &["1"]).unwrap();
     }
-    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    let mut conn =
+        SqliteConnection::establish(&folder.path().join("journal.sqlite").to_string_lossy()).unwrap();
     conn.batch_execute("UPDATE events SET chain = x'00' WHERE stream = 1").unwrap();
     drop(conn);
     let (journal, _views) = open(&folder, &Options::default());
@@ -200,7 +203,8 @@ fn a_failing_database_ends_the_writer_and_says_so_once() {
             .unwrap();
     let mut pen = Pen::load(journal.as_ref(), &talk(1));
     pen.write(journal.as_ref(), &["1"]).unwrap();
-    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    let mut conn =
+        SqliteConnection::establish(&folder.path().join("journal.sqlite").to_string_lossy()).unwrap();
     conn.batch_execute("PRAGMA busy_timeout = 5000; DROP TABLE wakeups").unwrap();
     let failed = pen.write_with(journal.as_ref(), &["2"], |append| {
         append.wake_at = Some(switchboard_core::Timestamp(1));

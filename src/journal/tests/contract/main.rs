@@ -10,6 +10,7 @@ macro_rules! on_both {
     };
 }
 
+mod alike;
 mod bench;
 mod disk;
 mod fences;

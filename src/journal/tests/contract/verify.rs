@@ -38,7 +38,8 @@ fn written() -> TempDir {
 /// What is found after this was done to the database.
 fn after(change: &str) -> Report {
     let folder = written();
-    let mut conn = SqliteConnection::establish(&folder.path().join("journal.db").to_string_lossy()).unwrap();
+    let mut conn =
+        SqliteConnection::establish(&folder.path().join("journal.sqlite").to_string_lossy()).unwrap();
     conn.batch_execute(change).unwrap();
     drop(conn);
     let (_journal, views) = open(&folder, &Options::default());

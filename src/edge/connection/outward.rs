@@ -1,0 +1,118 @@
+//! What a connection says, within its window; and how it ends.
+
+use actix::prelude::SendError;
+use actix::{ActorContext, AsyncContext, Context};
+use switchboard_actors::{Answer, ReplyTo};
+
+use super::{Answered, Connection, Side, UNANSWERED};
+use crate::ending::Ending;
+use crate::socket::Outgoing;
+
+/// What a client is refused with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusing {
+    /// The id of what is refused.
+    pub id: Option<String>,
+    /// A stable word.
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
+    /// Worth another try after so many seconds.
+    pub retry_after: Option<u64>,
+}
+
+impl Refusing {
+    /// Refused for good.
+    pub fn new(id: Option<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { id, code, detail: detail.into(), retry_after: None }
+    }
+
+    /// Refused for now.
+    pub fn again(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+impl<S: Side> Connection<S> {
+    /// Sends a frame, or lets it wait behind the window; a reader too far behind is closed.
+    pub(crate) fn tell(&mut self, frame: String, ctx: &mut Context<Self>) {
+        if self.waiting.len() >= self.doors.settings.backlog {
+            return self.end(Ending::Behind, ctx);
+        }
+        if self.on_the_way == 0 {
+            self.moved_at = self.doors.house.clock.now();
+        }
+        self.waiting.push_back(frame);
+        self.push(ctx);
+    }
+
+    /// Sends something that may be lost, unless others wait already.
+    pub(crate) fn tell_fleeting(&mut self, frame: String, ctx: &mut Context<Self>) {
+        if self.waiting.is_empty() {
+            self.tell(frame, ctx);
+        }
+    }
+
+    /// Refuses something.
+    pub(crate) fn refuse(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
+        if let Some(frame) = self.side.refusal(refusing) {
+            self.tell(frame, ctx);
+        }
+    }
+
+    /// Refuses, and closes: this client may not be here.
+    pub(crate) fn turn_away(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
+        let code = refusing.code;
+        self.refuse(refusing, ctx);
+        self.end(Ending::NotAllowed(code), ctx);
+    }
+
+    /// Closes the socket and ends.
+    pub(crate) fn end(&mut self, ending: Ending, ctx: &mut Context<Self>) {
+        self.deaf = true;
+        if self.pump.try_send(Outgoing::Close(ending)).is_err() {
+            tracing::debug!(connection = self.name, "the socket was gone before it could be closed");
+        }
+        ctx.stop();
+    }
+
+    /// Nothing waits for the client.
+    pub(crate) fn has_room(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// The way back for a command; none when too many are under way.
+    pub(crate) fn reply(&mut self, id: Option<String>, ctx: &Context<Self>) -> Option<ReplyTo> {
+        if self.unanswered >= UNANSWERED {
+            return None;
+        }
+        self.unanswered = self.unanswered.saturating_add(1);
+        let me = ctx.address();
+        Some(ReplyTo::new(move |answer| me.do_send(Answered { id, answer })))
+    }
+
+    pub(super) fn push(&mut self, ctx: &mut Context<Self>) {
+        while self.on_the_way < self.doors.settings.window {
+            let Some(frame) = self.waiting.pop_front() else { return };
+            match self.pump.try_send(Outgoing::Frame(frame)) {
+                Ok(()) => self.on_the_way = self.on_the_way.saturating_add(1),
+                Err(SendError::Full(Outgoing::Frame(frame))) => return self.waiting.push_front(frame),
+                Err(_) => return ctx.stop(),
+            }
+        }
+    }
+}
+
+/// How an answer that is no acceptance is refused.
+pub(crate) fn refused(id: Option<String>, answer: Answer) -> Refusing {
+    match answer {
+        Answer::Refused(refused) => {
+            let retry_after = refused.retry_after.map(|wait| wait.as_secs().max(1));
+            Refusing { id, code: refused.code, detail: refused.detail, retry_after }
+        }
+        _ => {
+            let detail = "it is not known whether this was stored; send it again under the same id";
+            Refusing::new(id, "unknown", detail).again(1)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Presence follows from what is heard on the sockets: heartbeats, signs of life, and their end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod doors;
+
+use std::time::Duration;
+
+use doors::client::Socket;
+use doors::{Center, settings, until};
+use serde_json::json;
+use switchboard_core::AgentId;
+use switchboard_core::agent::Patience;
+use switchboard_edge::EdgeSettings;
+
+fn millis(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+fn is_reachable(center: &Center) -> bool {
+    let anna: AgentId = "anna".parse().unwrap();
+    center.views.agent(&"demo".parse().unwrap(), &anna).unwrap().is_some_and(|row| row.reachable)
+}
+
+#[actix_web::test]
+async fn an_agent_is_there_as_long_as_the_client_is_heard() {
+    let limits = EdgeSettings { agent_lease: millis(400), beat: millis(30), ..settings() };
+    let patience = Patience { offer: millis(100), reach: millis(200), sessions: Duration::from_secs(60) };
+    let center = Center::with_patience(limits, patience).await;
+    let (mut anna, _) = center.console("demo-anna").await;
+    until("she is reachable", || is_reachable(&center)).await;
+    for _ in 0..10 {
+        anna.send(&json!({"type": "heartbeat"})).await;
+        tokio::time::sleep(millis(100)).await;
+        assert!(is_reachable(&center), "her client is heard");
+    }
+    until("a silent client counts no longer, though its socket is open", || !is_reachable(&center)).await;
+    assert_eq!(center.doors.connections(), 1);
+    anna.send(&json!({"type": "heartbeat"})).await;
+    until("heard again, she is back", || is_reachable(&center)).await;
+    drop(anna);
+    until("a socket that ends takes her along", || !is_reachable(&center)).await;
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn a_client_that_is_never_heard_is_asked_and_then_closed() {
+    let limits =
+        EdgeSettings { ping_after: millis(100), dead_after: millis(400), beat: millis(30), ..settings() };
+    let center = Center::open(limits).await;
+    let (mut lively, _) = center.customer("lively").await;
+    let (_silent, _) = center.customer("silent").await;
+    assert_eq!(center.doors.connections(), 2);
+    // Reading answers the server's pings; the other client does not even read.
+    lively.hears_nothing(millis(1_000)).await;
+    assert_eq!(center.doors.connections(), 1);
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn typing_is_shown_at_a_pace_and_the_newest_word_arrives() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "hello"})).await;
+    let session = customer.wait_for("ack").await["session"].clone();
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "open", "id": "o", "session": session})).await;
+    anna.wait_for("ack").await;
+    for letters in 1..=40 {
+        let text = "x".repeat(letters);
+        customer
+            .send(&json!({"type": "typing", "platformId": "demo-web", "userId": "u1", "text": text}))
+            .await;
+    }
+    let mut previews = 0;
+    loop {
+        let typing = anna.wait_for("typing").await;
+        previews += 1;
+        if typing["preview"] == "x".repeat(40) {
+            break;
+        }
+    }
+    assert!(previews <= 4, "{previews} of 40");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn what_an_agent_forgot_to_end_ends_with_the_socket() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "ready", "id": "r"})).await;
+    customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "hello"})).await;
+    let offer = anna.wait_for("offer").await;
+    anna.send(&json!({"type": "accept", "id": "a", "offer": offer["offer"]})).await;
+    anna.wait_for("assigned").await;
+    anna.send(&json!({"type": "typing", "session": offer["session"], "on": true})).await;
+    customer.wait_for("typing_on").await;
+
+    let (mut bo, _): (Socket, _) = center.console("demo-bo").await;
+    bo.send(&json!({"type": "typing", "session": offer["session"], "on": true})).await;
+    drop(anna);
+    customer.wait_for("typing_off").await;
+    let heard = tokio::time::timeout(millis(100), customer.wait_for("typing_on")).await;
+    assert!(heard.is_err(), "who does not serve is not seen typing");
+    center.close().await;
+}
