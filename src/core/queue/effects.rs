@@ -82,15 +82,8 @@ impl Queue {
 
     /// Within a class the first is the oldest.
     fn oldest(&self) -> Option<Timestamp> {
-        let classes = [Priority::Returning, Priority::Normal];
-        let firsts = classes.iter().filter_map(|class| self.first_of(*class));
-        firsts.min()
-    }
-
-    fn first_of(&self, class: Priority) -> Option<Timestamp> {
-        let from = (class, Timestamp(i64::MIN), SessionId::lowest());
-        let (_, since, _) =
-            self.line.range((Bound::Included(from), Bound::Unbounded)).next().filter(|key| key.0 == class)?;
-        Some(*since)
+        let from = (Priority::Normal, Timestamp(i64::MIN), SessionId::lowest());
+        let first_normal = self.line.range((Bound::Included(from), Bound::Unbounded)).next();
+        self.line.first().into_iter().chain(first_normal).map(|(_, since, _)| *since).min()
     }
 }

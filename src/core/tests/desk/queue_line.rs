@@ -73,6 +73,17 @@ fn class_first_then_age_then_id() {
 }
 
 #[test]
+fn the_oldest_is_sought_in_every_class() {
+    for (returning_since, oldest) in [(5, 5), (30, 10)] {
+        let mut host = sales(WayOfWork::Offer, None);
+        tell_queue(&mut host, 40, asks_in(10, 1, 1, Priority::Normal));
+        tell_queue(&mut host, 40, asks_in(returning_since, 2, 2, Priority::Returning));
+        let Some(Row::Queue(row)) = host.machine.row() else { panic!("a queue has its row") };
+        assert_eq!((row.waiting, row.oldest), (2, Some(at(oldest))));
+    }
+}
+
+#[test]
 fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
     let mut host = sales(WayOfWork::Offer, Some(2));
     enqueue(&mut host, 1, 1);

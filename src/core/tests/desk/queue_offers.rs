@@ -1,7 +1,7 @@
 //! Offers: what agents answer, guards, who rests, who is asked again and when.
 
 use switchboard_core::effect::{AgentView, HoldRefusal, OfferEnd, ToAgent, ToQueue, WayOfWork};
-use switchboard_core::queue::{Event, OfferClosedWhy, Queue};
+use switchboard_core::queue::{Event, OfferClosedWhy, Queue, Verdict};
 use switchboard_core::{AgentId, Clockwork};
 
 use crate::given::*;
@@ -120,6 +120,23 @@ fn whoever_refuses_rests_until_heard_of_again() {
         agent_changed(&mut host, 601, "anna", 8, view(at(0)));
         assert_eq!(asked(&host), agents(&["anna", "anna"]), "{why:?}");
     }
+}
+
+#[test]
+fn older_news_of_an_agent_is_no_news() {
+    let mut host = sales(WayOfWork::Offer, None);
+    agent_changed(&mut host, 1, "anna", 5, view(at(0)));
+    for version in [4, 5] {
+        let before = host.log.len();
+        agent_changed(&mut host, 1, "anna", version, AgentView { ready: false, ..view(at(0)) });
+        assert_eq!(host.log.len(), before, "version {version}");
+    }
+    enqueue(&mut host, 2, 1);
+    let (why, seen) = (HoldRefusal::NotConnected, AgentView { reachable: false, ..view(at(0)) });
+    tell_queue(&mut host, 3, ToQueue::HoldRefused { offer: offer_id(1), why, version: 4, view: seen });
+    let Event::NobodyEligible { record, .. } = &host.log.last().unwrap().event else { panic!("nobody") };
+    let verdicts: Vec<_> = record.verdicts.keys().collect();
+    assert_eq!(verdicts, [&Verdict::Resting], "she rests, but is as she said last");
 }
 
 #[test]

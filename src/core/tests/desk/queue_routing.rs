@@ -114,6 +114,46 @@ fn a_wish_holds_up_nobody_behind_and_ends_with_the_wished_ones_line() {
     assert_eq!(choices(&host), pairs(&[(2, "anna"), (1, "cia")]));
 }
 
+#[test]
+fn a_no_or_a_wish_costs_no_place() {
+    let mut host = sales(WayOfWork::Offer, None);
+    agent_changed(&mut host, 1, "anna", 1, view(at(0)));
+    enqueue(&mut host, 2, 5);
+    let declined = switchboard_core::effect::OfferEnd::Declined;
+    tell_queue(&mut host, 3, ToQueue::OfferEnded { offer: offer_id(1), why: declined });
+    agent_changed(&mut host, 4, "anna", 2, AgentView { ready: false, ..view(at(0)) });
+    enqueue(&mut host, 5, 6);
+    tell_queue(
+        &mut host,
+        6,
+        ToQueue::Enqueue {
+            session: session_id(7),
+            entry: 1,
+            priority: Priority::Normal,
+            since: at(6),
+            wish: Some(Wish { agent: agent_id("cia"), until: at(100) }),
+        },
+    );
+    agent_changed(&mut host, 7, "bo", 1, AgentView { capacity: 3, ..view(at(0)) });
+    assert_eq!(choices(&host)[1..], pairs(&[(5, "bo"), (6, "bo"), (7, "bo")]), "in the order of the line");
+}
+
+#[test]
+fn who_never_said_no_comes_before_who_did_however_idle() {
+    let mut host = sales(WayOfWork::Offer, None);
+    agent_changed(&mut host, 1, "anna", 1, view(at(0)));
+    enqueue(&mut host, 2, 1);
+    let declined = switchboard_core::effect::OfferEnd::Declined;
+    tell_queue(&mut host, 3, ToQueue::Absent { session: session_id(1), entry: 1, absent: true });
+    tell_queue(&mut host, 3, ToQueue::OfferEnded { offer: offer_id(1), why: declined });
+    agent_changed(&mut host, 4, "bo", 1, view(at(3)));
+    tell_queue(&mut host, 60, ToQueue::Absent { session: session_id(1), entry: 1, absent: false });
+    assert_eq!(choices(&host), pairs(&[(1, "anna"), (1, "bo")]), "Anna could be asked again by now");
+    let record = records(&host)[1];
+    assert_eq!(record.verdicts, verdicts(&[(Verdict::Chosen, &["bo"]), (Verdict::SaidNo, &["anna"])]));
+    assert_eq!(record.best, [(agent_id("bo"), view(at(3))), (agent_id("anna"), view(at(0)))]);
+}
+
 fn records(host: &Host<Queue>) -> Vec<&Record> {
     let records = host.log.iter().filter_map(|recorded| match &recorded.event {
         Event::Chosen { record, .. } | Event::NobodyEligible { record, .. } => Some(record),
@@ -186,6 +226,21 @@ fn nobody_eligible_is_said_of_the_first_in_line_until_the_reasons_change() {
     assert_eq!(records(&host).len(), 4, "another is first in line");
     host.tick(at(8));
     assert_eq!(records(&host).len(), 4);
+}
+
+#[test]
+fn nobody_eligible_is_said_again_after_an_offer_came_to_nothing() {
+    let mut host = sales(WayOfWork::Offer, None);
+    let busy = AgentView { load: 1, ..view(at(0)) };
+    agent_changed(&mut host, 1, "anna", 1, busy.clone());
+    enqueue(&mut host, 2, 1);
+    agent_changed(&mut host, 3, "anna", 2, view(at(0)));
+    agent_changed(&mut host, 4, "anna", 3, busy);
+    let gone = switchboard_core::effect::OfferEnd::ConnectionGone;
+    tell_queue(&mut host, 5, ToQueue::OfferEnded { offer: offer_id(1), why: gone });
+    let said: Vec<_> = records(&host).iter().map(|record| record.verdicts.clone()).collect();
+    let all_busy = verdicts(&[(Verdict::AtCapacity, &["anna"])]);
+    assert_eq!(said, [all_busy.clone(), verdicts(&[(Verdict::Chosen, &["anna"])]), all_busy]);
 }
 
 #[test]
