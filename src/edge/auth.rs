@@ -16,6 +16,7 @@ use switchboard_wire::Hello;
 
 use crate::connection::Guest;
 use crate::doors::Doors;
+use crate::limits::Seat;
 use crate::origin;
 use crate::permissions::{Deed, may};
 
@@ -40,6 +41,9 @@ pub enum Denied {
     /// Too many newcomers from one address.
     #[error("too many new customers from this address")]
     TooManyNewcomers,
+    /// Too many sockets of one customer.
+    #[error("too many sockets of this customer are open")]
+    TooManyConnections,
     /// The journal could not answer.
     #[error("not now, try again")]
     Journal(#[from] JournalError),
@@ -57,6 +61,7 @@ impl Denied {
             Self::ForeignToken => ("foreign_token", None),
             Self::NotAuthenticated => ("not_authenticated", None),
             Self::TooManyNewcomers => ("rate_limited", Some(60)),
+            Self::TooManyConnections => ("too_many_connections", Some(5)),
             Self::Journal(_) => ("busy", Some(1)),
             Self::NoRandomness => ("faulted", Some(1)),
         }
@@ -97,10 +102,11 @@ fn short_hash(parts: &[&str]) -> u64 {
 }
 
 /// A customer who is let in.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Admitted {
     pub platform: Arc<Platform>,
     pub opening: Opening,
+    pub seat: Seat<(PlatformId, CustomerKey)>,
     /// Minted just now, to be shown once.
     pub token: Option<String>,
 }
@@ -117,7 +123,8 @@ pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Res
     };
     let opening =
         Opening { workspace: platform.values.workspace.clone(), platform: hello.platform.clone(), customer };
-    Ok(Admitted { platform, opening, token })
+    let seat = doors.visitor(&opening).ok_or(Denied::TooManyConnections)?;
+    Ok(Admitted { platform, opening, seat, token })
 }
 
 async fn known(doors: &Doors, hello: &Hello, token: &str, guest: &Guest) -> Result<CustomerKey, Denied> {

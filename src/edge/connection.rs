@@ -190,6 +190,8 @@ impl<S: Side> Actor for Connection<S> {
     fn stopped(&mut self, _: &mut Self::Context) {
         self.doors.closed(self.number);
         S::gone(self);
+        // Also after a defect of ours; a socket that was closed already takes no second close.
+        let _ = self.pump.try_send(Outgoing::Close(Ending::Fault));
     }
 }
 

@@ -11,11 +11,15 @@ use governor::clock::DefaultClock;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use switchboard_actors::House;
+use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId};
 
 use crate::health::Vital;
 use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
 use crate::records::{Reader, Records};
+
+/// While draining, clients leave one after another about so far apart.
+const LEAVE_EACH: Duration = Duration::from_millis(5);
 
 /// Told to every connection when the server stops: read no more, and close within this time.
 #[derive(Debug, Clone, Copy, Message)]
@@ -35,7 +39,8 @@ pub struct Doors {
 }
 
 struct Shared {
-    seats: Seats,
+    seats: Seats<IpAddr>,
+    visitors: Seats<(PlatformId, CustomerKey)>,
     draining: AtomicBool,
     numbers: AtomicU64,
     open: Mutex<BTreeMap<u64, WeakRecipient<Leave>>>,
@@ -46,9 +51,11 @@ struct Shared {
 impl Doors {
     /// The doors of a house. `vitals` are asked by `/readyz`.
     pub fn new(house: House, records: Arc<dyn Records>, settings: EdgeSettings, vitals: Vec<Vital>) -> Self {
+        let settings = settings.consistent();
         let a_minute = at_least_one(settings.newcomers_per_minute);
         let shared = Shared {
             seats: Seats::new(settings.connections, settings.connections_per_address),
+            visitors: Seats::new(settings.connections, settings.connections_per_customer),
             draining: AtomicBool::new(false),
             numbers: AtomicU64::new(1),
             open: Mutex::default(),
@@ -64,11 +71,12 @@ impl Doors {
         }
     }
 
-    /// Turns newcomers away and asks every client to connect again elsewhere, spread over half of `within`. Returns when
-    /// the last one is gone, or when the time is over; then with how many are left.
+    /// Turns newcomers away and asks every client to connect again elsewhere: the more there are, the longer it is spread,
+    /// up to half of `within`. Returns when the last one is gone, or when the time is over; then with how many are left.
     pub async fn drain(&self, within: Duration) -> usize {
         self.shared.draining.store(true, Ordering::SeqCst);
-        let leave = Leave { within: within / 2 };
+        let clients = u32::try_from(self.connections()).unwrap_or(u32::MAX);
+        let leave = Leave { within: LEAVE_EACH.saturating_mul(clients).min(within / 2) };
         for connection in self.lock_open().values() {
             if let Some(connection) = connection.upgrade() {
                 connection.do_send(leave);
@@ -96,8 +104,13 @@ impl Doors {
         self.shared.seats.count()
     }
 
-    pub(crate) fn seat(&self, address: IpAddr) -> Option<Seat> {
+    pub(crate) fn seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
         self.shared.seats.take(address)
+    }
+
+    /// A customer's seat: the tabs of one person, not a crowd.
+    pub(crate) fn visitor(&self, opening: &Opening) -> Option<Seat<(PlatformId, CustomerKey)>> {
+        self.shared.visitors.take((opening.platform.clone(), opening.customer.clone()))
     }
 
     /// A number no other connection of this process has.

@@ -13,6 +13,8 @@ pub enum Ending {
     InvalidUtf8,
     /// The client may not be here, in the stable word of its refusal.
     NotAllowed(&'static str),
+    /// Not at this moment, in the stable word of its refusal: connect again a little later.
+    NotNow(&'static str),
     /// A frame above the limit.
     TooLarge,
     /// A defect of ours.
@@ -32,6 +34,7 @@ impl Ending {
             Self::NotText => (1003, "text frames only"),
             Self::InvalidUtf8 => (1007, "invalid UTF-8"),
             Self::NotAllowed(code) => (1008, code),
+            Self::NotNow(code) => (1013, code),
             Self::TooLarge => (1009, "frame too large"),
             Self::Fault => (1011, "internal error"),
             Self::Behind => (1013, "too slow, connect again and resume"),

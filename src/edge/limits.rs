@@ -1,6 +1,7 @@
 //! What a client may cost: sizes, paces, and seats by address.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,8 @@ pub struct EdgeSettings {
     pub connections: usize,
     /// Sockets open at once from one address; a whole office must fit.
     pub connections_per_address: usize,
+    /// Sockets open at once for one customer.
+    pub connections_per_customer: usize,
     /// Customers newly named a minute from one address.
     pub newcomers_per_minute: u32,
     /// Frames handed to the pump and not yet handled.
@@ -69,10 +72,11 @@ impl Default for EdgeSettings {
             typing_per_second: 2,
             connections: 20_000,
             connections_per_address: 2_000,
+            connections_per_customer: 20,
             newcomers_per_minute: 600,
             window: 64,
             backlog: 256,
-            page: 200,
+            page: 100,
             beat: Duration::from_secs(5),
             ping_after: Duration::from_secs(15),
             dead_after: Duration::from_secs(45),
@@ -82,6 +86,17 @@ impl Default for EdgeSettings {
             trusted: Vec::new(),
             readers: 4,
         }
+    }
+}
+
+impl EdgeSettings {
+    /// The same, with nothing that contradicts itself: a page must fit where frames wait, or reading it would already
+    /// mean to fall behind.
+    pub(crate) fn consistent(mut self) -> Self {
+        self.window = self.window.max(1);
+        self.backlog = self.backlog.max(2);
+        self.page = self.page.min(u32::try_from(self.backlog / 2).unwrap_or(u32::MAX)).max(1);
+        self
     }
 }
 
@@ -107,54 +122,58 @@ pub(crate) fn at_least_one(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
-/// Sockets open now, by address.
-#[derive(Debug, Clone)]
-pub(crate) struct Seats {
-    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    in_all: usize,
-    per_address: usize,
-}
-
-/// One open socket; leaves its seat when dropped.
+/// Seats taken now, by whom: an address, or a customer.
 #[derive(Debug)]
-pub(crate) struct Seat {
-    seats: Seats,
-    address: IpAddr,
+pub(crate) struct Seats<K> {
+    taken: Arc<Mutex<Taken<K>>>,
+    in_all: usize,
+    each: usize,
 }
 
-impl Seats {
-    pub(crate) fn new(in_all: usize, per_address: usize) -> Self {
-        Self { taken: Arc::default(), in_all, per_address }
+#[derive(Debug)]
+struct Taken<K> {
+    in_all: usize,
+    by: HashMap<K, usize>,
+}
+
+/// A seat; free again when dropped.
+#[derive(Debug)]
+pub(crate) struct Seat<K: Eq + Hash> {
+    taken: Arc<Mutex<Taken<K>>>,
+    whose: K,
+}
+
+impl<K: Eq + Hash + Clone> Seats<K> {
+    pub(crate) fn new(in_all: usize, each: usize) -> Self {
+        Self { taken: Arc::new(Mutex::new(Taken { in_all: 0, by: HashMap::new() })), in_all, each }
     }
 
     /// A seat, if there is one left.
-    pub(crate) fn take(&self, address: IpAddr) -> Option<Seat> {
+    pub(crate) fn take(&self, whose: K) -> Option<Seat<K>> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken.values().sum::<usize>() >= self.in_all {
+        let theirs = taken.by.get(&whose).copied().unwrap_or_default();
+        if taken.in_all >= self.in_all || theirs >= self.each {
             return None;
         }
-        let here = taken.entry(address).or_default();
-        if *here >= self.per_address {
-            return None;
-        }
-        *here = here.saturating_add(1);
-        Some(Seat { seats: self.clone(), address })
+        taken.in_all = taken.in_all.saturating_add(1);
+        taken.by.insert(whose.clone(), theirs.saturating_add(1));
+        Some(Seat { taken: Arc::clone(&self.taken), whose })
     }
 
     /// How many are taken.
     pub(crate) fn count(&self) -> usize {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).in_all
     }
 }
 
-impl Drop for Seat {
+impl<K: Eq + Hash> Drop for Seat<K> {
     fn drop(&mut self) {
-        let mut taken = self.seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = taken.get_mut(&self.address) {
-            *here = here.saturating_sub(1);
-            if *here == 0 {
-                taken.remove(&self.address);
-            }
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.in_all = taken.in_all.saturating_sub(1);
+        let Some(theirs) = taken.by.get_mut(&self.whose) else { return };
+        *theirs = theirs.saturating_sub(1);
+        if *theirs == 0 {
+            taken.by.remove(&self.whose);
         }
     }
 }

@@ -5,6 +5,8 @@
 //! hears of every frame that was handled here (`Incoming::Handled`) and so knows how far the client has fallen behind.
 //! Mailbox: the window and a few words more. It ends when the socket or its connection ends.
 
+use std::net::IpAddr;
+
 use actix::prelude::SendError;
 use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, Recipient, StreamHandler};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -65,7 +67,7 @@ pub(crate) fn serve(
     request: &HttpRequest,
     payload: web::Payload,
     sizes: Sizes,
-    seat: Seat,
+    seat: Seat<IpAddr>,
     open: Open,
 ) -> Result<HttpResponse, actix_web::Error> {
     let pump = Pump {
@@ -85,7 +87,7 @@ struct Pump {
     assembly: Assembly,
     sizes: Sizes,
     own: Option<Addr<Pump>>,
-    _seat: Seat,
+    _seat: Seat<IpAddr>,
 }
 
 impl Actor for Pump {

@@ -60,11 +60,13 @@ impl<S: Side> Connection<S> {
         }
     }
 
-    /// Refuses, and closes: this client may not be here.
+    /// Refuses, and closes: this client may not be here, or not now.
     pub(crate) fn turn_away(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
         let code = refusing.code;
+        let ending =
+            if refusing.retry_after.is_some() { Ending::NotNow(code) } else { Ending::NotAllowed(code) };
         self.refuse(refusing, ctx);
-        self.end(Ending::NotAllowed(code), ctx);
+        self.end(ending, ctx);
     }
 
     /// Closes the socket and ends.

@@ -20,9 +20,6 @@ use crate::records::Records;
 /// Before the journal is read again for what was shown but is not there yet.
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// Lines of the list handed out at once.
-const LINES_AT_ONCE: usize = 100;
-
 /// Sessions held out to the agent that are remembered; beyond that, only those on the list may be opened.
 const OFFERED: usize = 1_000;
 
@@ -144,16 +141,16 @@ impl Me {
             me.reading = false;
             match page.and_then(|page| me.page(page, ctx)) {
                 Ok(()) => me.read_on(ctx),
+                Err(JournalError::Busy) => {
+                    ctx.run_later(MOMENT, Me::read_on);
+                }
                 Err(why) => me.broken(&why, ctx),
             }
         }));
     }
 
     fn hand_out_lines(&mut self, ctx: &mut Ctx) {
-        for _ in 0..LINES_AT_ONCE {
-            if !self.has_room() {
-                return;
-            }
+        while self.has_room() {
             let Some(inside) = &mut self.side.inside else { return };
             let Some((position, row)) = inside.list.next() else { return };
             self.line(position, &row, ctx);
@@ -218,8 +215,12 @@ impl Me {
     fn take_note(&mut self, event: &agent::Event, ctx: &mut Ctx) {
         let Some(inside) = &mut self.side.inside else { return };
         match event {
-            agent::Event::Held { session, .. } if inside.offered.len() < OFFERED => {
+            agent::Event::Held { session, .. } => {
                 inside.offered.insert(*session);
+                if inside.offered.len() > OFFERED {
+                    // Ids grow with time: the oldest goes.
+                    inside.offered.pop_first();
+                }
             }
             agent::Event::Configured { values, .. } => {
                 inside.name.clone_from(&values.name);

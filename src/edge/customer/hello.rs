@@ -62,7 +62,7 @@ impl Me {
     }
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
-        let Entered { admitted: Admitted { platform, opening, token }, start } = entered;
+        let Entered { admitted: Admitted { platform, opening, seat, token }, start } = entered;
         let settings = &self.doors.settings;
         let to = Customer { platform: opening.platform.clone(), key: opening.customer.clone() };
         self.side.inside = Some(Inside {
@@ -73,6 +73,7 @@ impl Me {
             typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
             unsent: None,
             pulse: Pulse::Unknown,
+            _seat: seat,
         });
         let welcome = Welcome {
             token,

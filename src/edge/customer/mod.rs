@@ -12,7 +12,7 @@ use actix::{AsyncContext, Context};
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, Shown, Topic};
 use switchboard_core::session::Opening;
-use switchboard_core::{Subject, Timestamp};
+use switchboard_core::{CustomerKey, PlatformId, Subject, Timestamp};
 use switchboard_wire::{Customer, Dialect, Heard, Said, Spoken, Words};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::auth;
 use crate::connection::{self, Connection, Refusing, Side, refused};
 use crate::doors::Doors;
 use crate::ending::Ending;
-use crate::limits::Pace;
+use crate::limits::{Pace, Seat};
 use story::Story;
 
 /// The newest of several typing previews is shown after this long.
@@ -53,6 +53,7 @@ struct Inside {
     /// A preview held back until the pace allows it.
     unsent: Option<String>,
     pulse: Pulse,
+    _seat: Seat<(PlatformId, CustomerKey)>,
 }
 
 /// What is known of a client's presence by its own words.

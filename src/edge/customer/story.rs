@@ -154,6 +154,9 @@ impl Me {
             me.reading = false;
             match page {
                 Ok((events, is_full)) => me.page(session, events, is_full, ctx),
+                Err(JournalError::Busy) => {
+                    ctx.run_later(MOMENT, Me::read_on);
+                }
                 Err(why) => me.broken(&why, ctx),
             }
         }));

@@ -196,10 +196,16 @@ async fn pages_come_in_by_their_platforms_list() {
 
 #[actix_web::test]
 async fn too_much_at_once_is_said_aloud() {
-    let limits =
-        EdgeSettings { texts_per_second: 1, texts_at_once: 3, connections_per_address: 2, ..settings() };
+    let limits = EdgeSettings {
+        texts_per_second: 1,
+        texts_at_once: 3,
+        connections_per_address: 2,
+        connections_per_customer: 1,
+        ..settings()
+    };
     let center = Center::open(limits).await;
-    let (mut socket, _) = center.customer("u1").await;
+    let (mut socket, hello) = center.customer("u1").await;
+    let token = hello["token"].clone();
     for number in 0..5 {
         let text = json!({"type": "text", "id": number.to_string(), "platformId": "demo-web", "userId": "u1", "text": "hi"});
         socket.send(&text).await;
@@ -215,6 +221,11 @@ async fn too_much_at_once_is_said_aloud() {
         answered += usize::from(frame["type"] == "ack" || frame["type"] == "refused");
     }
     assert_eq!(refused, 2);
+    let hello = json!({"type": "hello", "platformId": "demo-web", "token": token});
+    let mut tab = center.knock().await;
+    tab.send(&hello).await;
+    assert_eq!(tab.refused_and_closed().await, ("too_many_connections".to_owned(), 1013));
+    doors::until("its seat is free", || center.doors.sockets() == 1).await;
     let second = Socket::connect(center.address, "/sermo/socket", None).await;
     assert!(second.is_ok());
     assert_eq!(Socket::connect(center.address, "/sermo/socket", None).await.err(), Some(429));
