@@ -1,7 +1,7 @@
 //! What a machine asks of the world, and the only words subjects have for one another.
 //!
 //! `Owe` must happen: a row of the outbox in the same transaction, redelivered until the receiver's own append settles
-//! it (DECISIONS 10). `Show` may be lost: readers resume by sequence. An owed command is never refused (DECISIONS 9).
+//! it. `Show` may be lost: readers resume by sequence. An owed command is never refused.
 
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ pub enum Told {
     Queue(ToQueue),
 }
 
-/// How a queue gives sessions to agents (DECISIONS 22).
+/// How a queue gives sessions to agents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WayOfWork {
@@ -76,7 +76,7 @@ pub enum WayOfWork {
     Assign,
 }
 
-/// Who comes before whom in line (DECISIONS 24): the class first, then since when.
+/// Who comes before whom in line: the class first, then since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
@@ -87,7 +87,7 @@ pub enum Priority {
     Normal,
 }
 
-/// An agent wished for (DECISIONS 23, 24): the same one for a short while, or only this one until a deadline.
+/// An agent wished for: the same one for a short while, or only this one until a deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// The wished agent.
@@ -120,7 +120,8 @@ pub enum OfferEnd {
     Expired,
     /// The agent's connection went and did not return.
     ConnectionGone,
-    /// The session left the line, or the queue gave up waiting for an answer.
+    /// The session left the line, or the queue gave up waiting for an answer. From an agent: the session itself said
+    /// that it does not wait there.
     Withdrawn,
 }
 

@@ -208,7 +208,7 @@ impl FromStr for OfferId {
     }
 }
 
-/// One of 256 virtual shards (DECISIONS 11); a growing machine re-maps shards, never subjects.
+/// One of 256 virtual shards; a growing machine re-maps shards, never subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ShardId(pub u8);
 

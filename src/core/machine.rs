@@ -14,7 +14,7 @@ use crate::message::{Content, Party};
 use crate::signal::{Presence, Signal};
 use crate::time::{Deadline, Timestamp};
 
-/// Who may see an event (DECISIONS 31). Only what `Everyone` sees is counted in the customer's dense sequence.
+/// Who may see an event. Only what `Everyone` sees is counted in the customer's dense sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Staff and the customer: exactly one frame on the customer's door.
@@ -23,7 +23,7 @@ pub enum Audience {
     Staff,
 }
 
-/// A fact of one subject: serialisable, named, with an audience. Facts hold no personal data (DECISIONS 4).
+/// A fact of one subject: serialisable, named, with an audience. Facts hold no personal data.
 pub trait Fact: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The fact's stable name, stored in the journal's `kind` column, and who may see it.
     fn describe(&self) -> (&'static str, Audience);
@@ -88,7 +88,7 @@ pub struct Recorded<E> {
 pub enum Clockwork {
     /// It is now `Ctx::now`: settle what is due.
     Tick,
-    /// The process was away; deadlines about people move to at least `up_at` + 30 s (DECISIONS 15).
+    /// The process was away; deadlines about people move to at least `up_at` + 30 s.
     Resumed {
         /// The last instant the old process is known to have lived.
         down_from: Timestamp,
@@ -97,7 +97,7 @@ pub enum Clockwork {
     },
 }
 
-/// What `decide` and `follow` may look at (DECISIONS 1). Every consequence of it is resolved into the event.
+/// What `decide` and `follow` may look at. Every consequence of it is resolved into the event.
 #[derive(Debug)]
 pub struct Ctx<'a, M: Machine> {
     /// The server's clock, never before the stream's last event.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::Party;
 
-/// Whether a customer is there, from live connections and heartbeats only (DECISIONS 19). Transitions are events.
+/// Whether a customer is there, from live connections and heartbeats only. Transitions are events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
