@@ -124,8 +124,8 @@ impl Living {
         match place {
             Place::Here => {
                 let effects = Effects::new(self.common.clone()).start();
-                let shard = Shard::new(self.common.clone(), effects.clone(), Arc::clone(on_fatal)).start();
-                shards.push(shard.recipient());
+                let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
+                shards.push(Shard::create(|ctx| Shard::with_mailbox(ctx, common, owed, fatal)).recipient());
                 self.effects.push(effects);
             }
             Place::Arbiters(count) => {
@@ -134,8 +134,9 @@ impl Living {
                     let common = self.common.clone();
                     let effects = Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(common));
                     let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
-                    let shard =
-                        Shard::start_in_arbiter(&arbiter.handle(), move |_| Shard::new(common, owed, fatal));
+                    let shard = Shard::start_in_arbiter(&arbiter.handle(), move |ctx| {
+                        Shard::with_mailbox(ctx, common, owed, fatal)
+                    });
                     shards.push(shard.recipient());
                     self.effects.push(effects);
                     self.arbiters.push(arbiter);

@@ -165,6 +165,11 @@ impl<M: Living> Host<M> {
         }
     }
 
+    /// Commands it takes before it answers busy.
+    pub(crate) fn mailbox(&self) -> usize {
+        self.env.common.tuning.host_mailbox
+    }
+
     /// The stream's time: the clock's, never before the last event.
     fn now(&self) -> Timestamp {
         self.env.common.clock.now().max(self.head.at)
@@ -239,7 +244,6 @@ impl<M: Living> Actor for Host<M> {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.set_mailbox_capacity(self.env.common.tuning.host_mailbox);
         if self.phase != Phase::SetAside {
             self.wake(ctx);
         }

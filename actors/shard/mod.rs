@@ -54,8 +54,14 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// An empty shard.
-    pub fn new(common: Common, effects: Addr<Effects>, on_fatal: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+    /// An empty shard whose mailbox has its size from the first message on.
+    pub fn with_mailbox(
+        ctx: &mut Context<Self>,
+        common: Common,
+        effects: Addr<Effects>,
+        on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
+    ) -> Self {
+        ctx.set_mailbox_capacity(common.tuning.shard_mailbox);
         Self {
             common,
             effects,
@@ -263,7 +269,6 @@ impl Actor for Shard {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Context<Self>) {
-        ctx.set_mailbox_capacity(self.common.tuning.shard_mailbox);
         let shard = ctx.address().recipient();
         self.env = Some(Env { common: self.common.clone(), effects: self.effects.clone(), shard });
         self.sweep_often(ctx);

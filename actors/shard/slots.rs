@@ -1,6 +1,6 @@
 //! One host's place in its shard.
 
-use actix::{Addr, Supervisor};
+use actix::{Addr, Context, Supervisor};
 use switchboard_core::agent::Agent;
 use switchboard_core::queue::Queue;
 use switchboard_core::session::Session;
@@ -11,6 +11,7 @@ use crate::ask::Ask;
 use crate::env::Env;
 use crate::host::{Deliver, Host, Life, Release, Rest, Tick, Touch};
 use crate::keeper::Keeper;
+use crate::living::Living;
 
 /// A host and what the shard knows of it.
 pub(super) struct Slot {
@@ -60,15 +61,9 @@ impl HostAddress {
     pub(super) fn start(env: Env, subject: &Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
         let named = subject.clone();
         match subject {
-            Subject::Session(_) => {
-                Self::Session(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
-            }
-            Subject::Agent(..) => {
-                Self::Agent(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
-            }
-            Subject::Queue(..) => {
-                Self::Queue(Supervisor::start(move |_| Host::new(env, named, life, keeper, set_aside)))
-            }
+            Subject::Session(_) => Self::Session(supervised(Host::new(env, named, life, keeper, set_aside))),
+            Subject::Agent(..) => Self::Agent(supervised(Host::new(env, named, life, keeper, set_aside))),
+            Subject::Queue(..) => Self::Queue(supervised(Host::new(env, named, life, keeper, set_aside))),
         }
     }
 
@@ -118,4 +113,12 @@ impl HostAddress {
             Self::Session(_) | Self::Queue(_) => false,
         }
     }
+}
+
+/// The mailbox has its size before the first command, not only from the first poll on.
+fn supervised<M: Living>(host: Host<M>) -> Addr<Host<M>> {
+    Supervisor::start(move |ctx: &mut Context<Host<M>>| {
+        ctx.set_mailbox_capacity(host.mailbox());
+        host
+    })
 }
