@@ -81,6 +81,9 @@ pub(crate) struct Connection<S: Side> {
     pump: Recipient<Outgoing>,
     on_the_way: usize,
     waiting: VecDeque<String>,
+    waiting_bytes: usize,
+    /// A page is being handed out: the client asked for it, and it is bounded by itself.
+    pub(crate) paging: bool,
     unanswered: usize,
     frames: Pace,
     heard_at: Timestamp,
@@ -122,6 +125,8 @@ impl<S: Side> Connection<S> {
             pump,
             on_the_way: 0,
             waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            paging: false,
             unanswered: 0,
             frames: Pace::new(doors.settings.frames_per_second, doors.settings.frames_at_once),
             heard_at: now,

@@ -40,6 +40,8 @@ pub struct EdgeSettings {
     pub window: usize,
     /// Frames waiting behind the window; a reader further behind is closed and resumes.
     pub backlog: usize,
+    /// And so many bytes of them.
+    pub backlog_bytes: usize,
     /// Events read from the journal at once.
     pub page: u32,
     /// Every connection looks after itself this often.
@@ -76,6 +78,7 @@ impl Default for EdgeSettings {
             newcomers_per_minute: 600,
             window: 64,
             backlog: 256,
+            backlog_bytes: 1024 * 1024,
             page: 100,
             beat: Duration::from_secs(5),
             ping_after: Duration::from_secs(15),

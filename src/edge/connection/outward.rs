@@ -36,12 +36,15 @@ impl Refusing {
 impl<S: Side> Connection<S> {
     /// Sends a frame, or lets it wait behind the window; a reader too far behind is closed.
     pub(crate) fn tell(&mut self, frame: String, ctx: &mut Context<Self>) {
-        if self.waiting.len() >= self.doors.settings.backlog {
+        let settings = &self.doors.settings;
+        let is_heavy = self.waiting_bytes >= settings.backlog_bytes && !self.paging;
+        if self.waiting.len() >= settings.backlog || is_heavy {
             return self.end(Ending::Behind, ctx);
         }
         if self.on_the_way == 0 {
             self.moved_at = self.doors.house.clock.now();
         }
+        self.waiting_bytes = self.waiting_bytes.saturating_add(frame.len());
         self.waiting.push_back(frame);
         self.push(ctx);
     }
@@ -96,8 +99,12 @@ impl<S: Side> Connection<S> {
     pub(super) fn push(&mut self, ctx: &mut Context<Self>) {
         while self.on_the_way < self.doors.settings.window {
             let Some(frame) = self.waiting.pop_front() else { return };
+            let bytes = frame.len();
             match self.pump.try_send(Outgoing::Frame(frame)) {
-                Ok(()) => self.on_the_way = self.on_the_way.saturating_add(1),
+                Ok(()) => {
+                    self.on_the_way = self.on_the_way.saturating_add(1);
+                    self.waiting_bytes = self.waiting_bytes.saturating_sub(bytes);
+                }
                 Err(SendError::Full(Outgoing::Frame(frame))) => return self.waiting.push_front(frame),
                 Err(_) => return ctx.stop(),
             }

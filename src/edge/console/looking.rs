@@ -139,7 +139,10 @@ impl Me {
         };
         ctx.spawn(read.into_actor(self).map(|page, me, ctx| {
             me.reading = false;
-            match page.and_then(|page| me.page(page, ctx)) {
+            me.paging = true;
+            let handed_out = page.and_then(|page| me.page(page, ctx));
+            me.paging = false;
+            match handed_out {
                 Ok(()) => me.read_on(ctx),
                 Err(JournalError::Busy) => {
                     ctx.run_later(MOMENT, Me::read_on);

@@ -153,7 +153,11 @@ impl Me {
         ctx.spawn(read.into_actor(self).map(move |page, me, ctx| {
             me.reading = false;
             match page {
-                Ok((events, is_full)) => me.page(session, events, is_full, ctx),
+                Ok((events, is_full)) => {
+                    me.paging = true;
+                    me.page(session, events, is_full, ctx);
+                    me.paging = false;
+                }
                 Err(JournalError::Busy) => {
                     ctx.run_later(MOMENT, Me::read_on);
                 }

@@ -7,6 +7,7 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -27,6 +28,19 @@ impl Socket {
             request.headers_mut().insert("origin", origin.parse().unwrap());
         }
         let stream = TcpStream::connect(address).await.unwrap();
+        Self::over(request, stream).await
+    }
+
+    /// A customer's socket of a client for which the kernel keeps little.
+    pub async fn with_small_buffer(address: SocketAddr) -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(address).await.unwrap();
+        let request = format!("ws://{address}/sermo/socket").into_client_request().unwrap();
+        Self::over(request, stream).await.expect("the socket opens")
+    }
+
+    async fn over(request: Request, stream: TcpStream) -> Result<Self, u16> {
         match client_async(request, stream).await {
             Ok((stream, _)) => Ok(Self { stream }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
