@@ -8,6 +8,16 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "stories/center.rs"]
+mod center;
+#[path = "stories/ledger.rs"]
+mod ledger;
+#[path = "stories/line.rs"]
+mod line;
+#[path = "stories/people.rs"]
+mod people;
+#[path = "stories/random_kills.rs"]
+mod random_kills;
 #[path = "stories/server.rs"]
 mod server;
 #[path = "stories/standard_flow.rs"]

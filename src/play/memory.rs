@@ -87,11 +87,6 @@ impl Memory {
         if frame.get("id").is_some() && !self.unanswered.contains(frame) {
             self.unanswered.push(frame.clone());
         }
-        if kind(frame) == "shut"
-            && let Some(session) = text(frame, "session")
-        {
-            self.read.remove(&session);
-        }
     }
 
     /// What to send again after a reconnect. An opened session goes on where reading stopped.
@@ -137,15 +132,20 @@ impl Memory {
         }
     }
 
-    /// An opened session is read from its beginning (or from where it said), also when the next word never comes.
+    /// An opened session is read from its beginning (or from where it said), also when the next word never comes; a
+    /// shut one is read until the server agreed.
     fn note_answer(&mut self, frame: &Value) {
         let answered = |sent: &Value| sent.get("id") == frame.get("id");
         for sent in self.unanswered.extract_if(.., |sent| answered(sent)) {
-            if kind(&sent) == "open"
-                && kind(frame) == "ack"
-                && let Some(session) = text(&sent, "session")
-            {
-                self.read.entry(session).or_insert(number(&sent, "after").unwrap_or_default());
+            let Some(session) = text(&sent, "session").filter(|_| kind(frame) == "ack") else { continue };
+            match kind(&sent) {
+                "open" => {
+                    self.read.entry(session).or_insert(number(&sent, "after").unwrap_or_default());
+                }
+                "shut" => {
+                    self.read.remove(&session);
+                }
+                _ => {}
             }
         }
     }

@@ -45,6 +45,10 @@ impl Server {
         if self.demo {
             command.arg("--demo");
         }
+        let settings = self.folder.path().join("settings.toml");
+        if settings.exists() {
+            command.arg("--config").arg(settings);
+        }
         let child = command.stdout(Stdio::null()).stderr(log).spawn().expect("the program starts");
         self.child = Some(child);
         let began = Instant::now();
@@ -132,14 +136,6 @@ impl Server {
         let output = self.run(&["journal", "verify", "--data", "data"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{said}");
-    }
-
-    /// Its resident memory in KiB.
-    pub fn memory_kib(&self) -> u64 {
-        let child = self.child.as_ref().expect("it runs");
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("a status");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
-        line.trim().trim_end_matches("kB").trim().parse().expect("a number")
     }
 
     fn is_ready(&self) -> bool {
