@@ -39,6 +39,9 @@ pub enum ClientError {
         /// The server's words, or the system's.
         reason: String,
     },
+    /// The server does not let us in.
+    #[error("the server does not let you in: {0}")]
+    Refused(String),
     /// The server sent something that is not JSON text.
     #[error("the server sent what is not a JSON frame: {0}")]
     NotJson(String),
@@ -52,7 +55,7 @@ impl ClientError {
 
     /// Whether coming back would only be refused again: the server said that we may not (1008).
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Ended { code: Some(1008), .. })
+        matches!(self, Self::Refused(_) | Self::Ended { code: Some(1008), .. })
     }
 }
 

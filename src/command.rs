@@ -49,6 +49,8 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Failure {
         let failure = Failure::new(Exit::Unavailable, &error);
         match error {
+            ClientError::Refused(_) => Failure::new(Exit::Failed, &error)
+                .advise("are the credentials or the token those of this server, and the platform's name right?"),
             ClientError::Unreachable { .. } => failure.advise(
                 "is the server running? Start one with `switchboard serve --demo`, or name another with --server URL",
             ),

@@ -24,3 +24,5 @@ mod server;
 mod standard_flow;
 #[path = "stories/telling.rs"]
 mod telling;
+#[path = "stories/terminals.rs"]
+mod terminals;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Reaction, Side};
+use super::{Reaction, Side, text};
 use crate::client::{ClientError, ServerUrl, Socket};
 
 /// The pause between two tries to come back grows from the first to the second.
@@ -86,8 +86,11 @@ async fn converse(
     loop {
         let reaction = tokio::select! {
             frame = socket.next() => match frame {
+                Ok(frame) if !greeted && frame["type"] == "refused" && frame["retryAfter"].is_null() => {
+                    return Over::Broken(ClientError::Refused(text(&frame, "/detail").to_owned()));
+                }
                 Ok(frame) => {
-                    greeted = true;
+                    greeted |= frame["type"] == "hello";
                     side.heard(&frame)
                 }
                 Err(error) => return Over::Broken(error),

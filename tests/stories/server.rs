@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use switchboard::client::ServerUrl;
@@ -175,7 +176,17 @@ impl Drop for Server {
     }
 }
 
-/// A port nobody listens on right now.
+/// A port nobody listens on, and nobody is given by the system while the server is down: below the range that outgoing
+/// connections take theirs from, and another one for every server of this process.
 fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+        let offset = (std::process::id().wrapping_mul(97) + u32::from(nth)) % 12_000;
+        let port = 20_000 + u16::try_from(offset).expect("below 12000");
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
 }
