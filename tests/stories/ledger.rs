@@ -45,6 +45,12 @@ impl Ledger {
         self.sessions.len()
     }
 
+    /// The text of a public event.
+    pub fn public(&self, session: &str, number: u64) -> Option<&str> {
+        let events = self.sessions.get(session)?;
+        events.values().find(|event| event.public == Some(number)).map(|event| event.text.as_str())
+    }
+
     /// Where texts of this kind are recorded, with how often.
     fn records(&self, kind: &str, text: &str) -> Vec<(&str, u64, Option<u64>)> {
         let mut found = Vec::new();

@@ -78,6 +78,11 @@ impl Line {
         None
     }
 
+    /// Whether nobody is at the other end right now.
+    pub fn is_cut(&self) -> bool {
+        self.socket.is_none()
+    }
+
     fn heard(&mut self, frame: Value) -> Option<Value> {
         let code = frame["code"].as_str().unwrap_or_default();
         if frame["type"] == "refused" && NOT_NOW.contains(&code) {

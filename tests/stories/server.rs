@@ -22,6 +22,8 @@ pub struct Server {
     folder: TempDir,
     address: SocketAddr,
     demo: bool,
+    /// No file may grow beyond this many KiB: a disk that fails.
+    file_limit_kib: Option<u32>,
     child: Option<Child>,
 }
 
@@ -33,15 +35,27 @@ impl Server {
 
     /// A center over a folder that was furnished by the test.
     pub fn over(folder: TempDir, demo: bool) -> Self {
-        let mut server = Self { folder, address: free_address(), demo, child: None };
+        let mut server = Self { folder, address: free_address(), demo, file_limit_kib: None, child: None };
         server.start();
         server
+    }
+
+    /// Started again on a disk where no file can grow beyond this; or (none) on a good one.
+    pub fn restart_with_file_limit(&mut self, kib: Option<u32>) {
+        self.file_limit_kib = kib;
+        self.start();
+    }
+
+    /// Waits until it ends by itself; with which code.
+    pub fn ends_by_itself(&mut self) -> Option<i32> {
+        let mut child = self.child.take().expect("it runs");
+        child.wait().expect("ended").code()
     }
 
     /// Starts it and waits until it is ready.
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
+        let mut command = self.program();
         command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(self.address.to_string());
         if self.demo {
             command.arg("--demo");
@@ -60,6 +74,15 @@ impl Server {
             assert!(ended.is_none(), "it ended with {ended:?}:\n{}", self.log_tail());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    fn program(&self) -> Command {
+        let program = env!("CARGO_BIN_EXE_switchboard");
+        let Some(kib) = self.file_limit_kib else { return Command::new(program) };
+        let mut shell = Command::new("bash");
+        // With the signal ignored, a write beyond the limit fails as one to a broken disk does.
+        shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"")).arg(program);
+        shell
     }
 
     /// SIGKILL: no goodbye, nothing flushed.
