@@ -3,6 +3,7 @@
 use std::io::BufRead;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
@@ -86,11 +87,11 @@ async fn converse(
     loop {
         let reaction = tokio::select! {
             frame = socket.next() => match frame {
-                Ok(frame) if !greeted && frame["type"] == "refused" && frame["retryAfter"].is_null() => {
+                Ok(frame) if !greeted && is_for_good(&frame) => {
                     return Over::Broken(ClientError::Refused(text(&frame, "/detail").to_owned()));
                 }
                 Ok(frame) => {
-                    greeted |= frame["type"] == "hello";
+                    greeted |= text(&frame, "/type") == "hello";
                     side.heard(&frame)
                 }
                 Err(error) => return Over::Broken(error),
@@ -119,4 +120,9 @@ async fn converse(
             return Over::Done;
         }
     }
+}
+
+/// A refusal that another try would not change.
+fn is_for_good(frame: &Value) -> bool {
+    text(frame, "/type") == "refused" && frame.get("retryAfter").is_none_or(Value::is_null)
 }

@@ -45,6 +45,22 @@ impl Ledger {
         self.sessions.len()
     }
 
+    /// Sessions that wait in a queue at the end, each with what happened to it last.
+    pub fn waiting(&self) -> Vec<String> {
+        let mut waiting = Vec::new();
+        for (session, events) in &self.sessions {
+            let turns = events.values().rev().map(|event| event.kind.as_str());
+            let mut turns =
+                turns.filter(|kind| ["queued", "assigned", "agent_done", "closed"].contains(kind));
+            if turns.next() == Some("queued") {
+                let last: Vec<&str> =
+                    events.values().rev().take(4).map(|event| event.kind.as_str()).collect();
+                waiting.push(format!("{session}: {}", last.join(" < ")));
+            }
+        }
+        waiting
+    }
+
     /// The text of a public event.
     pub fn public(&self, session: &str, number: u64) -> Option<&str> {
         let events = self.sessions.get(session)?;

@@ -45,6 +45,9 @@ fn nobody_loses_a_word_when_the_server_is_killed_at_random() {
     });
     server.stop();
     server.assert_sound();
+    if let Ok(keep) = std::env::var("SWITCHBOARD_KEEP") {
+        std::fs::copy(server.data().join("journal.db"), keep).expect("kept");
+    }
     let ledger = Ledger::read(&server.exported());
     for (index, log) in customers.iter().enumerate() {
         ledger.check_customer(&format!("customer {index}"), log, true);
@@ -52,6 +55,8 @@ fn nobody_loses_a_word_when_the_server_is_killed_at_random() {
     for (name, log) in agents.iter().zip(&staff) {
         ledger.check_agent(name, log);
     }
+    let waiting = ledger.waiting();
+    assert!(waiting.is_empty(), "there are free agents, and these wait:\n{}", waiting.join("\n"));
     let said: usize = customers.iter().map(|log| log.said.len()).sum();
     let heard: usize =
         staff.iter().map(|log| log.said.iter().filter(|said| said.acked.is_some()).count()).sum();
