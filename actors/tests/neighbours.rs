@@ -41,6 +41,20 @@ struct Latencies {
     failed: Vec<Answer>,
 }
 
+impl Latencies {
+    /// Counts an answer that came within one stretch; a failure counts wherever it came.
+    fn note(&mut self, answer: Answer, took: Duration, stretch: (Option<bool>, Option<bool>)) {
+        match stretch {
+            (Some(true), Some(true)) => self.disturbed.push(took),
+            (Some(false), Some(false)) => self.quiet.push(took),
+            _ => {}
+        }
+        if !accepted(&answer) {
+            self.failed.push(answer);
+        }
+    }
+}
+
 async fn house_on_disk(folder: &std::path::Path, trap: &Arc<Trap>) -> Living {
     let fatal = |why: switchboard_journal::JournalError| eprintln!("the journal failed: {why}");
     let (journal, _) = SqliteJournal::open(folder, &switchboard_journal::Options::default(), fatal).unwrap();
@@ -100,16 +114,7 @@ async fn run(point: Point) -> Latencies {
                 let start = Instant::now();
                 let answer = say(&house, &name, "text").await;
                 let (took, ended) = (start.elapsed(), *stage.borrow());
-                let mut seen = seen.borrow_mut();
-                match (began, ended) {
-                    (Some(true), Some(true)) => seen.disturbed.push(took),
-                    (Some(false), Some(false)) => seen.quiet.push(took),
-                    _ => {}
-                }
-                if !accepted(&answer) {
-                    seen.failed.push(answer);
-                }
-                drop(seen);
+                seen.borrow_mut().note(answer, took, (began, ended));
                 tokio::time::sleep(PAUSE).await;
             }
         });
