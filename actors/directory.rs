@@ -144,6 +144,11 @@ impl Directory {
         self.show(&Topic::Line(session), &Shown::Signal { session, signal });
     }
 
+    /// Notes a place the customer was told by an event, so that no signal tells it again.
+    pub fn note_place(&self, session: SessionId, signal: Signal) {
+        self.inner.places.insert(session, signal);
+    }
+
     /// Forgets the place of a session that waits no longer.
     pub fn forget_place(&self, session: SessionId) {
         self.inner.places.remove(&session);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix::{AsyncContext, Context};
 use switchboard_core::machine::{SessionRow, Standing};
 use switchboard_core::session::Opening;
-use switchboard_core::{Row, Subject};
+use switchboard_core::{AnyEvent, Row, Signal, Subject, session};
 use switchboard_journal::{AppendError, Committed, JournalError};
 
 use super::{Host, Pending, Settled};
@@ -80,7 +80,9 @@ impl<M: Living> Host<M> {
         let first = last.saturating_sub(events.len() as u64) + 1;
         for (position, recorded) in (first..).zip(events) {
             let public = recorded.public.is_some();
-            let event = ShownEvent { subject: self.subject.clone(), position, recorded: any(recorded) };
+            let recorded = any(recorded);
+            self.note_place(&recorded.event);
+            let event = ShownEvent { subject: self.subject.clone(), position, recorded };
             let shown = Shown::Event(Arc::new(event));
             directory.show(&staff, &shown);
             if let Some(customer) = customer.as_ref().filter(|_| public) {
@@ -89,6 +91,17 @@ impl<M: Living> Host<M> {
         }
         if let Some(row) = row {
             self.show_row(row, last);
+        }
+    }
+
+    fn note_place(&self, event: &AnyEvent) {
+        if let (
+            Subject::Session(session),
+            AnyEvent::Session(session::Event::PlaceTold { entry, place, estimated_wait_ms }),
+        ) = (&self.subject, event)
+        {
+            let (entry, place, estimated_wait_ms) = (*entry, *place, *estimated_wait_ms);
+            self.env.common.directory.note_place(*session, Signal::Place { entry, place, estimated_wait_ms });
         }
     }
 
