@@ -22,6 +22,8 @@ pub struct Customer {
     /// Sent and not acknowledged, in order.
     unsafe_yet: Vec<Value>,
     choices: Vec<String>,
+    /// The place in line last shown.
+    place: Option<u64>,
     every: Duration,
     greeted: bool,
     leaving: bool,
@@ -44,6 +46,7 @@ impl Customer {
             seq: 0,
             unsafe_yet: Vec::new(),
             choices: Vec::new(),
+            place: None,
             every: Duration::from_secs(5),
             greeted: false,
             leaving: false,
@@ -70,6 +73,10 @@ impl Customer {
         self.user = named("userId").or(self.user.take());
         self.token = named("token").or(self.token.take());
         self.every = number(frame, "/heartbeatEvery").map_or(self.every, Duration::from_millis);
+        if frame.get("resync").is_some() {
+            // What we have seen is not known there: everything that follows is news.
+            self.seq = 0;
+        }
         let mut reaction = Reaction { send: self.resends(), ..Reaction::default() };
         let word = if self.greeted {
             "Connected again."
@@ -120,6 +127,9 @@ impl Customer {
             "" => "Center",
             name => name,
         };
+        if text(frame, "/agent/type") == "human" {
+            self.place = None;
+        }
         let mut reaction = Reaction::show(format!("{speaker}: {}", text(frame, "/text")));
         let choices = frame.get("choices").and_then(Value::as_array);
         self.choices = choices.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -127,6 +137,17 @@ impl Customer {
             reaction.show.push(format!("    {}) {choice}", index + 1));
         }
         reaction
+    }
+
+    /// A place is told when it changed; the first one is told by an event and by a signal.
+    fn placed(&mut self, frame: &Value) -> Reaction {
+        let place = number(frame, "/queueNumber");
+        if std::mem::replace(&mut self.place, place) == place {
+            return Reaction::default();
+        }
+        let estimate = number(frame, "/estimatedWait");
+        let estimate = estimate.map_or(String::new(), |millis| format!(", about {} to wait", wait(millis)));
+        Reaction::show(format!("* Your place in line: {}{estimate}", place.unwrap_or_default()))
     }
 
     fn ended(&mut self, frame: &Value) -> Reaction {
@@ -185,14 +206,8 @@ impl Side for Customer {
         }
         match kind {
             "text" => self.spoken(frame),
+            "queue_number" => self.placed(frame),
             "system_text" => Reaction::show(format!("* {}", text(frame, "/text"))),
-            "queue_number" => {
-                let place = number(frame, "/queueNumber").unwrap_or_default();
-                let estimate = number(frame, "/estimatedWait");
-                let estimate =
-                    estimate.map_or(String::new(), |millis| format!(", about {} to wait", wait(millis)));
-                Reaction::show(format!("* Your place in line: {place}{estimate}"))
-            }
             "typing_on" => Reaction::show("* …is writing"),
             "agent_done" => Reaction::show("* The agent is done. Write again if there is more."),
             "platform_closed" => Reaction::show("* The center is closed for now."),

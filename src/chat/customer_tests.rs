@@ -37,6 +37,8 @@ fn place_and_wait_are_shown() {
     let reaction =
         customer.heard(&json!({"type": "queue_number", "queueNumber": 3, "estimatedWait": 61_000}));
     assert_eq!(reaction.show, ["* Your place in line: 3, about 61 s to wait"]);
+    assert!(customer.heard(&json!({"type": "queue_number", "queueNumber": 3})).show.is_empty(), "no news");
+    assert_eq!(customer.heard(&json!({"type": "queue_number", "queueNumber": 2})).show.len(), 1);
 }
 
 #[test]
@@ -97,4 +99,13 @@ fn unknown_frames_are_tolerated_and_unknown_commands_explained() {
     assert_eq!(customer.heard(&json!({"type": "confetti"})), Reaction::default());
     assert!(customer.typed("/dance").show[0].contains("/leave"));
     assert!(customer.typed("/quit").quit);
+}
+
+#[test]
+fn after_a_resync_everything_is_news_again() {
+    let mut customer = customer();
+    let line = json!({"type": "system_text", "text": "x", "seq": 4, "session": "s"});
+    customer.heard(&line);
+    customer.heard(&json!({"type": "hello", "userId": "u1", "resync": true}));
+    assert_eq!(customer.heard(&line).show.len(), 1);
 }

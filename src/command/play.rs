@@ -38,12 +38,12 @@ pub async fn run(asked: Play) -> Result<(), Failure> {
     for (number, step) in
         script.steps.iter().enumerate().map(|(index, step)| (index + 1, step)).skip(first - 1)
     {
-        let began = Instant::now();
+        let (began, what) = (Instant::now(), step.to_string());
         if let Err(why) = engine.play(step).await {
-            println!("{number:>4}  {step:<52} failed");
+            println!("{number:>4}  {what:<52} failed");
             return Err(Failure::new(Exit::Failed, format!("step {number} failed: {why}")));
         }
-        println!("{number:>4}  {step:<52} ok  {} ms", began.elapsed().as_millis());
+        println!("{number:>4}  {what:<52} ok  {} ms", began.elapsed().as_millis());
         if let Some(state) = &asked.state {
             keep(state, &engine.saved())?;
         }

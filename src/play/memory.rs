@@ -109,6 +109,9 @@ impl Memory {
             "hello" => {
                 self.user = text(frame, "userId").or(self.user.take());
                 self.token = text(frame, "token").or(self.token.take());
+                if frame.get("resync").is_some() {
+                    self.read.clear();
+                }
                 Ok(())
             }
             "ack" | "refused" => {
