@@ -7,6 +7,7 @@ mod house;
 use std::time::Duration;
 
 use house::*;
+use switchboard_actors::probe::Point;
 use switchboard_actors::{CustomerSign, Topic, Tuning};
 use switchboard_core::effect::WayOfWork;
 use switchboard_core::{AnyEvent, OfferId, SessionId, Subject, Timestamp, agent, session};
@@ -245,4 +246,62 @@ async fn a_customer_who_does_not_return_after_a_restart_is_lost() {
     assert_eq!(presence(&test), 1, "a restart is grace");
     tokio::time::sleep(Duration::from_secs(40)).await;
     assert_eq!(presence(&test), 3, "unstable, then lost");
+}
+
+#[actix::test]
+async fn wrap_up_holds_the_slot_until_it_is_over() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        test.configure_writer("anna", 1, 4 * MINUTE).await;
+        let first = served(&test, "u1").await;
+        let done = session::Command::AgentDone { agent: agent_id("anna") };
+        assert!(accepted(&test.session(first, done).await));
+        waiting(&test, "u2").await;
+        let test = pass(test, meanwhile, 3 * MINUTE).await;
+        test.connect_agent("anna", 2, Duration::from_secs(86_400));
+        let held = |test: &TestHouse| {
+            test.kinds(&agent_subject("anna")).iter().filter(|kind| *kind == "held").count()
+        };
+        assert_eq!(held(&test), 1, "{meanwhile:?}: still writing up");
+        tokio::time::sleep(MINUTE + Duration::from_secs(5)).await;
+        assert!(has(&test, &agent_subject("anna"), "wrap_up_ended"), "{meanwhile:?}");
+        assert_eq!(held(&test), 2, "{meanwhile:?}: the slot is free");
+    }
+}
+
+#[actix::test]
+async fn the_same_agent_is_preferred_for_half_a_minute_then_anybody() {
+    tokio::time::pause();
+    for meanwhile in [Meanwhile::Awake, Meanwhile::AtRest] {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        let first = served(&test, "u1").await;
+        let done = session::Command::AgentDone { agent: agent_id("anna") };
+        assert!(accepted(&test.session(first, done).await));
+        waiting(&test, "u2").await;
+        let offer = held_offer(&test, "anna").await;
+        assert!(accepted(&test.agent("anna", agent::Command::Accept { offer }).await));
+        test.ready_agent("bertil", 1).await;
+        test.customer_says("u1", "En sak till").await;
+        assert!(!has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: anna is wished for");
+        tokio::time::sleep(Duration::from_secs(31)).await;
+        assert!(has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: anybody now");
+    }
+}
+
+#[actix::test]
+async fn a_queue_that_was_set_a_question_aside_is_asked_again() {
+    tokio::time::pause();
+    let trap = Trap::new(Point::Decide);
+    let test = TestHouse::open(Plan { probe: Some(trap.clone()), ..Plan::default() }).await;
+    test.configure_queue(WayOfWork::Offer).await;
+    trap.set(&queue_subject(), 3);
+    let session = waiting(&test, "u1").await;
+    tokio::time::sleep(Duration::from_secs(9)).await;
+    assert!(!has(&test, &Subject::Session(session), "place_told"));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(has(&test, &Subject::Session(session), "queue_asked_again"));
+    assert!(has(&test, &Subject::Session(session), "place_told"));
 }

@@ -238,8 +238,14 @@ impl TestHouse {
     }
 
     pub async fn configure_agent(&self, name: &str, capacity: u32) {
+        self.configure_writer(name, capacity, Duration::ZERO).await;
+    }
+
+    /// An agent who writes up each chat for so long.
+    pub async fn configure_writer(&self, name: &str, capacity: u32, wrap_up: Duration) {
         let queues = vec![queue(), technical_queue()];
-        let values = AgentValues { name: name.to_owned(), queues, capacity, wrap_up_ms: 0 };
+        let values =
+            AgentValues { name: name.to_owned(), queues, capacity, wrap_up_ms: wrap_up.as_millis() as u64 };
         self.write(AccountWrite::Agent { workspace: workspace(), agent: agent_id(name), values }).await;
     }
 
