@@ -4,11 +4,14 @@
 
 mod doors;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use doors::client::Socket;
 use doors::{Center, settings};
 use serde_json::{Value, json};
+use switchboard_actors::{Shown, ShownRow, Topic};
+use switchboard_core::machine::{QueueRow, Row};
 use switchboard_edge::EdgeSettings;
 
 fn text(user: &str, id: &str, text: &str) -> Value {
@@ -262,5 +265,48 @@ async fn a_resend_is_answered_as_before() {
     assert_eq!(customer.wait_for("ack").await, first);
     customer.send(&text("u1", "m1", "something else")).await;
     assert_eq!(customer.wait_for("refused").await["code"], "id_reused");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn a_console_that_was_flooded_misses_nothing() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&text("u1", "m0", "hello")).await;
+    let session = customer.wait_for("ack").await["session"].clone();
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "open", "id": "o", "session": session})).await;
+    anna.wait_for("ack").await;
+
+    let directory = center.living.house.directory.clone();
+    let desk = Topic::Desk("demo".parse().unwrap());
+    let row = QueueRow {
+        workspace: "demo".parse().unwrap(),
+        queue: "support".parse().unwrap(),
+        waiting: 1,
+        oldest: None,
+    };
+    let shown = Shown::Row(Arc::new(ShownRow { position: 1, row: Row::Queue(row) }));
+    let mut overflowed = 0;
+    for number in 1..=20 {
+        for _ in 0..20_000 {
+            directory.show(&desk, &shown);
+            if !directory.is_watched(&desk) {
+                overflowed += 1;
+                break;
+            }
+        }
+        customer.send(&text("u1", &format!("m{number}"), &format!("word {number}"))).await;
+        customer.wait_for("ack").await;
+    }
+    assert!(overflowed > 0, "the flood was none");
+    for number in 1.. {
+        let event = anna.wait_for("event").await;
+        assert_eq!(event["seq"], number);
+        if event["content"]["text"] == "word 20" {
+            break;
+        }
+    }
+    doors::until("the list is watched again", || directory.is_watched(&desk)).await;
     center.close().await;
 }
