@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use actix::{Message, Recipient, WeakRecipient};
+use actix::prelude::SendError;
+use actix::{Message, Recipient};
 use dashmap::DashMap;
 use switchboard_core::machine::Row;
 use switchboard_core::{
@@ -77,7 +78,9 @@ pub struct Directory {
 #[derive(Default)]
 struct Inner {
     shards: OnceLock<Vec<Recipient<ShardMessage>>>,
-    watches: DashMap<Topic, Vec<(Viewer, WeakRecipient<Shown>)>>,
+    /// Strong, though viewers end by themselves: a sender made from a weak one for each message is a new sender each
+    /// time, and actix lets every new sender put one message beyond a full mailbox, so it would never be full.
+    watches: DashMap<Topic, Vec<(Viewer, Recipient<Shown>)>>,
     places: DashMap<SessionId, Signal>,
     viewers: AtomicU64,
 }
@@ -98,7 +101,7 @@ impl Directory {
         }
         let mut watches = self.inner.watches.entry(topic).or_default();
         if !watches.iter().any(|(known, _)| *known == viewer) {
-            watches.push((viewer, recipient.downgrade()));
+            watches.push((viewer, recipient.clone()));
         }
     }
 
@@ -115,23 +118,24 @@ impl Directory {
         self.inner.watches.contains_key(topic)
     }
 
-    /// Shows something to whoever looks. A viewer that cannot take it is told that it lags and is shown no more.
+    /// Shows something to whoever looks. A viewer that cannot take it is shown no more, and only then told that it lags:
+    /// told before, it could watch again and be struck off after that.
     pub fn show(&self, topic: &Topic, shown: &Shown) {
         let mut ended = Vec::new();
         if let Some(watches) = self.inner.watches.get(topic) {
-            for (viewer, weak) in watches.iter() {
-                let Some(recipient) = weak.upgrade() else {
-                    ended.push(*viewer);
-                    continue;
-                };
-                if recipient.try_send(shown.clone()).is_err() {
-                    recipient.do_send(Shown::Lagged);
-                    ended.push(*viewer);
+            for (viewer, recipient) in watches.iter() {
+                match recipient.try_send(shown.clone()) {
+                    Ok(()) => {}
+                    Err(SendError::Full(_)) => ended.push((*viewer, Some(recipient.clone()))),
+                    Err(SendError::Closed(_)) => ended.push((*viewer, None)),
                 }
             }
         }
-        for viewer in ended {
+        for (viewer, lagging) in ended {
             self.unwatch(topic, viewer);
+            if let Some(recipient) = lagging {
+                recipient.do_send(Shown::Lagged);
+            }
         }
     }
 

@@ -159,6 +159,18 @@ async fn a_weak_recipient_keeps_nobody_alive() {
 }
 
 #[actix::test]
+async fn only_a_kept_recipient_ever_finds_a_mailbox_full() {
+    let (subject, _) = supervised();
+    a_moment().await;
+    let kept = subject.clone().recipient::<Do>();
+    let weak = kept.downgrade();
+    let made_each_time = (0..1_000).filter(|_| weak.upgrade().unwrap().try_send(Do::Add).is_err()).count();
+    assert_eq!(made_each_time, 0, "a new sender may always put one message beyond");
+    let sent = (0..1_000).take_while(|_| kept.try_send(Do::Add).is_ok()).count();
+    assert_eq!(sent, 1, "that is why the directory keeps its recipients");
+}
+
+#[actix::test]
 async fn a_panic_harms_no_neighbour() {
     let (broken, _) = supervised();
     let (neighbour, _) = supervised();
