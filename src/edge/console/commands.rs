@@ -1,5 +1,7 @@
 //! What an agent asks for: each command is allowed by the table of permissions, and by the session's own line.
 
+use std::collections::btree_map::Entry;
+
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::{Ask, Topic};
 use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
@@ -136,9 +138,11 @@ impl Me {
         ctx: &mut Ctx,
     ) {
         let Some(inside) = &mut self.side.inside else { return };
-        // A client that has more than there is has seen another journal: it is told everything.
-        let after = if after > ends.seq { 0 } else { after };
-        inside.open.insert(session, Feed::after(after));
+        // Open already: what the client has not is on its way, and to begin anew would show it twice.
+        if let Entry::Vacant(closed) = inside.open.entry(session) {
+            // A client that has more than there is has seen another journal: it is told everything.
+            closed.insert(Feed::after(if after > ends.seq { 0 } else { after }));
+        }
         let me = ctx.address().recipient();
         self.doors.house.directory.watch(Topic::Subject(Subject::Session(session)), self.viewer, &me);
         if let Some(id) = id {

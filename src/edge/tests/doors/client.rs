@@ -125,4 +125,12 @@ impl Socket {
             panic!("heard {frame}");
         }
     }
+
+    /// No frame of this type comes for a while.
+    pub async fn hears_nothing_of(&mut self, kind: &str, pause: Duration) {
+        let heard = tokio::time::timeout(pause, self.wait_for(kind)).await;
+        if let Ok(frame) = heard {
+            panic!("heard {frame}");
+        }
+    }
 }
