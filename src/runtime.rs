@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::{App, HttpServer};
+use socket2::{Domain, Socket, Type};
 use switchboard_actors::watchdog::Watchdog;
 use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
@@ -21,6 +22,9 @@ use crate::demo::{self, Demo, DemoError, Found};
 use crate::exit::{Exit, Failure};
 use crate::records::JournalRecords;
 use crate::settings::Settings;
+
+/// Connections that may wait to be accepted.
+const BACKLOG: i32 = 2048;
 
 /// Why the house does not stand.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +87,11 @@ impl Runtime {
             true => Some(furnish(&settings.server.data, address, &journal, &views).await?),
             false => None,
         };
+        if views.configuration()?.platforms.is_empty() {
+            tracing::warn!(
+                "no platform is configured, so nobody can chat yet; --demo sets up a center to try"
+            );
+        }
         let common = common(settings, Arc::clone(&journal) as Arc<dyn Journal>, &views)?;
         let place = Place::Arbiters(settings.actors.threads());
         let living = Living::open(common, place, Arc::new(|why| end_now(Exit::Defect, why))).await?;
@@ -108,7 +117,16 @@ fn listen(address: SocketAddr, with_demo: bool) -> Result<TcpListener, StartErro
     if with_demo {
         demo::check_address(address)?;
     }
-    TcpListener::bind(address).map_err(|why| StartError::Listen { address, why })
+    bind(address).map_err(|why| StartError::Listen { address, why })
+}
+
+/// As the standard library binds, but with room for everybody who comes back at once after a restart.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 fn open_journal(settings: &Settings) -> Result<(Arc<SqliteJournal>, Views), StartError> {

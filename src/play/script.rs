@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// How long an expectation waits when the step does not say.
-const USUAL_PATIENCE: Duration = Duration::from_secs(5);
+const USUAL_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq)]
