@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use switchboard::client::{CUSTOMER_DOOR, ClientError, Socket};
 
 use crate::ledger::Ledger;
 use crate::line::Line;
@@ -92,4 +93,28 @@ fn a_journal_that_cannot_write_ends_the_process_and_forgets_nothing_acknowledged
     }
     server.stop();
     server.assert_sound();
+}
+
+#[test]
+fn a_stop_tells_clients_to_come_back_and_does_not_wait_for_those_who_do_not_listen() {
+    let mut server = Server::demo();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let (mut listening, _deaf) = runtime.block_on(async {
+        let hello = json!({"type": "hello", "platformId": "demo-web"});
+        let mut sockets = Vec::new();
+        for _ in 0..2 {
+            let mut socket = Socket::open(&server.url(), CUSTOMER_DOOR).await.expect("open");
+            socket.send(&hello).await.expect("sent");
+            assert_eq!(socket.next().await.expect("a frame")["type"], "hello");
+            sockets.push(socket);
+        }
+        (sockets.remove(0), sockets.remove(0))
+    });
+    let end = std::thread::scope(|threads| {
+        let stopping = threads.spawn(|| server.stop());
+        let end = runtime.block_on(listening.next());
+        stopping.join().expect("it stopped well and in time");
+        end
+    });
+    assert!(matches!(end, Err(ClientError::Ended { code: Some(1001), .. })), "{end:?}");
 }
