@@ -81,7 +81,8 @@ impl Runtime {
     /// Puts the house together and opens its doors. Must run within an actix system.
     pub async fn start(settings: &Settings, with_demo: bool) -> Result<Self, StartError> {
         let listener = listen(settings.server.listen, with_demo)?;
-        let address = listener.local_addr().map_err(StartError::Thread)?;
+        let asked = settings.server.listen;
+        let address = listener.local_addr().map_err(|why| StartError::Listen { address: asked, why })?;
         let (journal, views) = open_journal(settings)?;
         let demo = match with_demo {
             true => Some(furnish(&settings.server.data, address, &journal, &views).await?),
