@@ -142,10 +142,19 @@ pub enum ShardMessage {
         /// The session that is over.
         closed: SessionId,
     },
+    /// From a host: it was set aside, or it is released.
+    SetAside {
+        /// Whose.
+        subject: Subject,
+        /// Whether it is set aside now.
+        aside: bool,
+    },
     /// From a host asked to rest: it rests (and when it must be woken), or it cannot.
     Rested {
         /// Whose.
         subject: Subject,
+        /// Which life of it.
+        life: u64,
         /// Whether it rests.
         rests: bool,
         /// When to wake it.

@@ -6,6 +6,7 @@
 //! what hosts have in flight. It ends with the house.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Handler, Message};
@@ -22,19 +23,29 @@ const MOST_FAULTS: u32 = 3;
 /// The first pause after a failure; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The pause before the table is read again after a failure.
+const READ_AGAIN: Duration = Duration::from_millis(500);
 
 /// Rows just committed, or read at the start.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Carry(pub Vec<OwedRow>);
 
-/// A host died with appends in flight: what they owe is in the table only. Asked before the next life loads, so older
-/// rows come before newer ones.
+/// A host died with appends in flight: what they owe is in the table only. Until it is read, what the next life owes is
+/// held back, so that older rows come before newer ones.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Recover {
     /// The stream that owes.
     pub source: String,
+}
+
+/// The table was read for a source whose host died.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Recovered {
+    source: String,
+    rows: Result<Vec<OwedRow>, JournalError>,
 }
 
 /// A receiver answered.
@@ -57,16 +68,57 @@ struct Line {
     failures: u32,
 }
 
+/// Rows of a source whose older ones are being read.
+#[derive(Default)]
+struct HeldBack {
+    readings: u32,
+    rows: Vec<OwedRow>,
+}
+
 /// The actor.
 pub struct Effects {
     common: Common,
     lines: BTreeMap<Pair, Line>,
+    recovering: BTreeMap<String, HeldBack>,
+    /// Ends the process: called when this actor itself panics.
+    on_fatal: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 impl Effects {
     /// With nothing owed yet.
-    pub fn new(common: Common) -> Self {
-        Self { common, lines: BTreeMap::new() }
+    pub fn new(common: Common, on_fatal: Arc<dyn Fn(&str) + Send + Sync>) -> Self {
+        Self { common, lines: BTreeMap::new(), recovering: BTreeMap::new(), on_fatal }
+    }
+
+    /// Takes a row in at the end of its line, unless it is there already.
+    fn carry(&mut self, row: OwedRow, ctx: &mut Context<Self>) {
+        let pair = (row.key.source.clone(), row.owed.target.clone());
+        let line = self.lines.entry(pair.clone()).or_default();
+        if line.rows.iter().any(|known| known.key == row.key) {
+            return;
+        }
+        line.rows.push_back(row);
+        if line.rows.len() == 1 {
+            self.send_first(&pair, ctx);
+        }
+    }
+
+    /// Reads what a source owes; again and again until it succeeds or the journal is closed.
+    fn read_owed(&mut self, source: String, ctx: &mut Context<Self>) {
+        let (address, of) = (ctx.address(), source.clone());
+        let asked = self.common.journal.submit(Request::Backlog {
+            reply: Box::new(move |rows| address.do_send(Recovered { source: of, rows })),
+        });
+        if let Err(error) = asked {
+            self.read_again(source, &error, ctx);
+        }
+    }
+
+    fn read_again(&mut self, source: String, error: &JournalError, ctx: &mut Context<Self>) {
+        if *error != JournalError::Closed {
+            tracing::warn!(source, %error, "what is owed could not be read; trying again");
+            ctx.run_later(READ_AGAIN, move |effects, ctx| effects.read_owed(source, ctx));
+        }
     }
 
     fn send_first(&self, pair: &Pair, ctx: &mut Context<Self>) {
@@ -129,24 +181,40 @@ impl Actor for Effects {
 
 impl actix::Supervised for Effects {}
 
+impl Drop for Effects {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.on_fatal)("what carries out what is owed panicked");
+        }
+    }
+}
+
 impl Handler<Recover> for Effects {
     type Result = ();
 
     fn handle(&mut self, Recover { source }: Recover, ctx: &mut Context<Self>) {
-        let address = ctx.address();
-        let again = source.clone();
-        let asked = self.common.journal.submit(Request::Backlog {
-            reply: Box::new(move |rows| match rows {
-                Ok(rows) => {
-                    address.do_send(Carry(rows.into_iter().filter(|row| row.key.source == source).collect()))
-                }
-                Err(error) => {
-                    tracing::error!(source, %error, "what is owed could not be read; a restart carries it on")
-                }
-            }),
-        });
-        if let Err(JournalError::Busy) = asked {
-            ctx.notify_later(Recover { source: again }, LONGEST_PAUSE);
+        self.recovering.entry(source.clone()).or_default().readings += 1;
+        self.read_owed(source, ctx);
+    }
+}
+
+impl Handler<Recovered> for Effects {
+    type Result = ();
+
+    fn handle(&mut self, Recovered { source, rows }: Recovered, ctx: &mut Context<Self>) {
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return self.read_again(source, &error, ctx),
+        };
+        for row in rows.into_iter().filter(|row| row.key.source == source) {
+            self.carry(row, ctx);
+        }
+        let Some(held) = self.recovering.get_mut(&source) else { return };
+        held.readings = held.readings.saturating_sub(1);
+        if held.readings == 0
+            && let Some(held) = self.recovering.remove(&source)
+        {
+            held.rows.into_iter().for_each(|row| self.carry(row, ctx));
         }
     }
 }
@@ -156,14 +224,9 @@ impl Handler<Carry> for Effects {
 
     fn handle(&mut self, Carry(rows): Carry, ctx: &mut Context<Self>) {
         for row in rows {
-            let pair = (row.key.source.clone(), row.owed.target.clone());
-            let line = self.lines.entry(pair.clone()).or_default();
-            if line.rows.iter().any(|known| known.key == row.key) {
-                continue;
-            }
-            line.rows.push_back(row);
-            if line.rows.len() == 1 {
-                self.send_first(&pair, ctx);
+            match self.recovering.get_mut(&row.key.source) {
+                Some(held) => held.rows.push(row),
+                None => self.carry(row, ctx),
             }
         }
     }

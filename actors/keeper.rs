@@ -48,6 +48,11 @@ impl Keeper {
         Verdict::Restart { after: FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(doubled)) }
     }
 
+    /// Whether no strike counts any more.
+    pub fn is_clear(&self, now: Timestamp) -> bool {
+        self.strikes.back().is_none_or(|last| now.since(*last) >= WINDOW)
+    }
+
     /// Forgets everything: the subject was released.
     pub fn forgive(&mut self) {
         self.strikes.clear();

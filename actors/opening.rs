@@ -123,7 +123,7 @@ impl Living {
         let mut shards = Vec::new();
         match place {
             Place::Here => {
-                let effects = Effects::new(self.common.clone()).start();
+                let effects = Effects::new(self.common.clone(), Arc::clone(on_fatal)).start();
                 let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
                 shards.push(Shard::create(|ctx| Shard::with_mailbox(ctx, common, owed, fatal)).recipient());
                 self.effects.push(effects);
@@ -131,8 +131,9 @@ impl Living {
             Place::Arbiters(count) => {
                 for _ in 0..count.max(1) {
                     let arbiter = Arbiter::new();
-                    let common = self.common.clone();
-                    let effects = Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(common));
+                    let (common, fatal) = (self.common.clone(), Arc::clone(on_fatal));
+                    let effects =
+                        Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(common, fatal));
                     let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
                     let shard = Shard::start_in_arbiter(&arbiter.handle(), move |ctx| {
                         Shard::with_mailbox(ctx, common, owed, fatal)

@@ -8,6 +8,8 @@ use switchboard_core::Subject;
 pub enum Point {
     /// Before `decide`, inside its guard.
     Decide,
+    /// Before `follow` is asked, inside its guard.
+    Follow,
     /// Before `apply` of a live event, inside its guard.
     Apply,
     /// Before effects are carried out after a commit, inside their guard.

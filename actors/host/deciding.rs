@@ -41,7 +41,7 @@ impl<M: Living> Host<M> {
         let Some(command) = M::command(command) else {
             return reply.answer(Answer::no("wrong_subject", "this command is for another kind of subject"));
         };
-        let origin = Origin { client, settles, reply };
+        let origin = Origin { client, settles, reply, own: false };
         let Some(stamp) = origin.client else {
             return self.take(command, origin, ctx);
         };
@@ -75,22 +75,25 @@ impl<M: Living> Host<M> {
         if self.env.common.journal.submit(request).is_err() {
             return origin.reply.answer(Answer::busy());
         }
+        self.asking = true;
         tokio::time::timeout(self.env.common.tuning.journal_timeout, answered)
             .into_actor(self)
-            .map(move |answered, host, ctx| match answered {
-                Ok(Ok(Ok(None))) => {
-                    host.take(command, origin, ctx);
-                    host.arm(ctx);
+            .map(move |answered, host, ctx| {
+                host.asking = false;
+                match answered {
+                    Ok(Ok(Ok(None))) => host.take(command, origin, ctx),
+                    Ok(Ok(Ok(Some(hit)))) if hit.body == stamp.body => {
+                        origin.reply.answer(Answer::Accepted {
+                            subject: hit.subject,
+                            seq: hit.seq,
+                            public: hit.public,
+                        });
+                    }
+                    Ok(Ok(Ok(Some(_)))) => origin.reply.answer(Answer::id_reused()),
+                    Ok(Ok(Err(_)) | Err(_)) | Err(_) => origin.reply.answer(Answer::busy()),
                 }
-                Ok(Ok(Ok(Some(hit)))) if hit.body == stamp.body => {
-                    origin.reply.answer(Answer::Accepted {
-                        subject: hit.subject,
-                        seq: hit.seq,
-                        public: hit.public,
-                    });
-                }
-                Ok(Ok(Ok(Some(_)))) => origin.reply.answer(Answer::id_reused()),
-                Ok(Ok(Err(_)) | Err(_)) | Err(_) => origin.reply.answer(Answer::busy()),
+                host.carry_out_released(ctx);
+                host.arm(ctx);
             })
             .wait(ctx);
     }
@@ -101,7 +104,7 @@ impl<M: Living> Host<M> {
             return origin.reply.answer(Answer::busy());
         }
         if self.machine.deadline().is_some_and(|deadline| deadline.at <= self.now()) {
-            self.decide(&Clockwork::Tick.into(), Origin::nobody(), ctx);
+            self.decide(&Clockwork::Tick.into(), Origin::own(), ctx);
         }
         self.decide(&command, origin, ctx);
     }
@@ -164,6 +167,7 @@ impl<M: Living> Host<M> {
         }
         loop {
             torn_in.set(Point::Decide);
+            self.env.common.at(Point::Follow, &self.subject);
             let follows = self.machine.follow(&Ctx { now, given, live: &self.live });
             torn_in.set(Point::Apply);
             let Some(draft) = follows else { return Ok(work) };
@@ -285,7 +289,7 @@ impl<M: Living> Host<M> {
         }
     }
 
-    /// Answers when everything before it is durable; at once when nothing is in flight.
+    /// Answers when everything before it is durable, and refuses should that fail; at once when nothing is in flight.
     fn after_those_in_flight(&mut self, origin: Origin, answer: Answer) {
         if self.pending.is_empty() {
             return origin.reply.answer(answer);

@@ -1,18 +1,26 @@
 //! When a rule panics: whom it harms, and how the subject comes back.
 //!
 //! A panic of `decide` or `follow` is the command's fault: its asker is told, the subject gets no strike. A panic of
-//! `apply`, of replay or of the shell is the subject's: five in a minute set it aside, its commands parked and safe.
+//! `apply`, of replay or of the shell is the subject's, and so is one of `follow` when only the clock had spoken: five in
+//! a minute set it aside, its commands parked and safe.
 
 use actix::{
     ActorContext, ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, Handler, Message, WrapFuture,
 };
-use switchboard_journal::{JournalError, Parked, Request};
+use switchboard_journal::{AppendError, ClientStamp, JournalError, Parked, Request};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
 
 use super::{Host, Origin, Phase};
 use crate::answer::{Answer, ReplyTo};
-use crate::ask::Ask;
+use crate::ask::{Ask, ShardMessage};
 use crate::keeper::Verdict;
 use crate::living::Living;
+
+/// The pause after a write that failed; it doubles up to the longest, so that a full disk is not hammered.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// An administrator lets the subject go on.
 #[derive(Message)]
@@ -31,11 +39,13 @@ impl<M: Living> Host<M> {
         origin.reply.answer(Answer::faulted());
     }
 
-    /// `follow` panicked after events were applied: the state is torn, the command at fault.
+    /// `follow` panicked after events were applied: the state is torn, the command at fault. Where there is none, the
+    /// same would come again with every tick.
     pub(super) fn fall_of_command(&mut self, origin: Origin, ctx: &mut Context<Self>) {
         tracing::error!(subject = %self.subject, "follow panicked; the command is refused");
+        let own = origin.own;
         origin.reply.answer(Answer::faulted());
-        self.fall(ctx);
+        if own { self.strike("follow panicked", ctx) } else { self.fall(ctx) }
     }
 
     /// `apply` panicked: nothing was appended, the state is torn.
@@ -60,14 +70,32 @@ impl<M: Living> Host<M> {
         }
     }
 
+    /// An append of this incarnation failed: whatever was decided since never became true.
+    pub(super) fn fall_of_append(&mut self, error: &AppendError, ctx: &mut Context<Self>) {
+        tracing::info!(subject = %self.subject, %error, "an append failed; rebuilding");
+        if self.phase != Phase::Awake {
+            return;
+        }
+        if !matches!(error, AppendError::Journal(_)) {
+            return self.fall(ctx);
+        }
+        let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST_PAUSE);
+        self.failures = self.failures.saturating_add(1);
+        self.restart_after(pause, ctx);
+    }
+
+    fn restart_after(&mut self, pause: Duration, ctx: &mut Context<Self>) {
+        self.phase = Phase::Falling;
+        tokio::time::sleep(pause).into_actor(self).map(|(), _, ctx| ctx.stop()).wait(ctx);
+    }
+
     /// Counts a fall of the subject, and restarts it after a pause or sets it aside.
     pub(super) fn strike(&mut self, why: &str, ctx: &mut Context<Self>) {
         let now = self.env.common.clock.now();
         match self.keeper.strike(now) {
             Verdict::Restart { after } => {
                 tracing::error!(subject = %self.subject, why, ?after, "rebuilding from the journal");
-                self.phase = Phase::Falling;
-                tokio::time::sleep(after).into_actor(self).map(|(), _, ctx| ctx.stop()).wait(ctx);
+                self.restart_after(after, ctx);
             }
             Verdict::SetAside => self.set_aside(why),
         }
@@ -76,6 +104,7 @@ impl<M: Living> Host<M> {
     fn set_aside(&mut self, why: &str) {
         tracing::error!(subject = %self.subject, why, "set aside; its commands are kept until it is released");
         self.phase = Phase::SetAside;
+        self.tell_shard_aside(true);
         let subject = self.subject.clone();
         let noted = Request::Quarantine {
             subject: subject.clone(),
@@ -92,6 +121,7 @@ impl<M: Living> Host<M> {
     /// Keeps a command safe; its asker is told that it is stored and delayed.
     pub(super) fn park(&mut self, ask: Ask) {
         let Ask { command, client, settles, reply } = ask;
+        let client = client.or_else(|| settles.is_none().then(|| self.name()));
         let kept = Request::Park {
             subject: self.subject.clone(),
             parked: Parked { command, client, settles },
@@ -100,6 +130,19 @@ impl<M: Living> Host<M> {
             }),
         };
         let _ = self.env.common.journal.submit(kept);
+    }
+
+    /// A name for a parked command that has none: by it the journal forgets it once it is carried out.
+    fn name(&mut self) -> ClientStamp {
+        self.nameless += 1;
+        let mut sender = DefaultHasher::new();
+        (self.subject.to_string(), self.life.number, self.nameless).hash(&mut sender);
+        let id = self.env.common.clock.now().micros().unsigned_abs();
+        ClientStamp { sender: sender.finish(), id, body: 0 }
+    }
+
+    fn tell_shard_aside(&self, aside: bool) {
+        self.env.shard.do_send(ShardMessage::SetAside { subject: self.subject.clone(), aside });
     }
 }
 
@@ -129,6 +172,7 @@ impl<M: Living> Handler<Released> for Host<M> {
             return reply.answer(Answer::busy());
         }
         self.keeper.forgive();
+        self.tell_shard_aside(false);
         self.phase = Phase::Falling;
         let subject = self.subject.clone();
         reply.answer(Answer::Accepted { subject, seq: self.head.seq, public: None });

@@ -14,13 +14,13 @@ mod recent;
 mod telling;
 mod waking;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Handler, Message, SpawnHandle, Supervised};
 use switchboard_core::machine::Row;
 use switchboard_core::{Clockwork, Ctx, Deadline, Machine, Recorded, SessionId, Signal, Subject, Timestamp};
-use switchboard_journal::{AppendError, ClientStamp, Committed, Head, OwedRow};
+use switchboard_journal::{AppendError, ClientStamp, Committed, Head, OwedRow, Parked};
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
@@ -36,8 +36,9 @@ pub(crate) use falling::Release;
 const NO_EVENTS: Head =
     Head { seq: 0, public: 0, chain: switchboard_journal::chain::GENESIS, at: Timestamp(0) };
 
-/// The pause before a tick that achieved nothing is tried again.
+/// The pause before a tick that achieved nothing is tried again; it doubles up to the longest.
 const TICK_AGAIN: Duration = Duration::from_millis(100);
+const LONGEST_TICK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Which life of a subject this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,14 +80,24 @@ pub struct Host<M: Living> {
     keeper: Keeper,
     /// The deadline the timer stands for; its handle is of this start only.
     armed: Option<(Timestamp, SpawnHandle)>,
-    /// The deadline the timer last fired for.
-    ticked_for: Option<Timestamp>,
+    /// The deadline the timer last fired for, and how often.
+    ticked_for: Option<(Timestamp, u32)>,
     pulse_at: Timestamp,
     pulse_armed: bool,
     /// The earliest wake-up known to be stored.
     wake_stored: Option<Timestamp>,
     snapshot_seq: u64,
     resumed: bool,
+    /// Commands released from quarantine that are still to be carried out, before anything else.
+    released: VecDeque<Parked>,
+    /// The index is being asked about a client message.
+    asking: bool,
+    /// Failed appends in a row.
+    failures: u32,
+    /// Commands parked by this life that came without a name of their own.
+    nameless: u64,
+    /// Sessions whose place in line was shown last.
+    placed: BTreeSet<SessionId>,
 }
 
 /// A decided command whose commit is awaited, or one that only waits for those before it.
@@ -162,6 +173,11 @@ impl<M: Living> Host<M> {
             wake_stored: None,
             snapshot_seq: 0,
             resumed: false,
+            released: VecDeque::new(),
+            asking: false,
+            failures: 0,
+            nameless: 0,
+            placed: BTreeSet::new(),
         }
     }
 
@@ -199,7 +215,7 @@ impl<M: Living> Host<M> {
             let rest = self.env.common.clock.until(at).max(self.patience_with(at));
             let handle = ctx.run_later(rest, move |host, ctx| {
                 host.armed = None;
-                host.ticked_for = Some(at);
+                host.ticked_for = Some((at, host.ticks_for(at).saturating_add(1)));
                 host.env.common.at(Point::Shell, &host.subject);
                 host.tick(ctx);
             });
@@ -210,13 +226,20 @@ impl<M: Living> Host<M> {
     /// A deadline that stands unchanged after its tick (the journal has no room, the settings are gone) is tried again,
     /// but not in a circle.
     fn patience_with(&self, at: Timestamp) -> Duration {
-        if self.ticked_for == Some(at) { TICK_AGAIN } else { Duration::ZERO }
+        match self.ticks_for(at) {
+            0 => Duration::ZERO,
+            ticks => TICK_AGAIN.saturating_mul(2_u32.saturating_pow(ticks - 1)).min(LONGEST_TICK_AGAIN),
+        }
+    }
+
+    fn ticks_for(&self, at: Timestamp) -> u32 {
+        self.ticked_for.filter(|(for_at, _)| *for_at == at).map_or(0, |(_, ticks)| ticks)
     }
 
     /// It is now T: decides what is due; a stray call is harmless.
     fn tick(&mut self, ctx: &mut Context<Self>) {
         if self.phase == Phase::Awake {
-            self.take(Clockwork::Tick.into(), Origin::nobody(), ctx);
+            self.take(Clockwork::Tick.into(), Origin::own(), ctx);
             self.arm(ctx);
         }
     }
@@ -227,11 +250,13 @@ struct Origin {
     client: Option<ClientStamp>,
     settles: Option<switchboard_journal::OwedKey>,
     reply: ReplyTo,
+    /// The host's own: the clock, or connections that changed. Nobody's command is at fault if it panics.
+    own: bool,
 }
 
 impl Origin {
-    fn nobody() -> Self {
-        Self { client: None, settles: None, reply: ReplyTo::nobody() }
+    fn own() -> Self {
+        Self { client: None, settles: None, reply: ReplyTo::nobody(), own: true }
     }
 
     /// The row or message that caused an event, for people.
@@ -258,6 +283,8 @@ impl<M: Living> Supervised for Host<M> {
         self.machine = M::blank(&self.subject);
         self.head = NO_EVENTS;
         self.row = None;
+        self.released.clear();
+        self.asking = false;
         if self.phase != Phase::SetAside {
             self.phase = Phase::Waking;
         }
@@ -282,11 +309,12 @@ impl<M: Living> Handler<Touch<M>> for Host<M> {
     type Result = ();
 
     fn handle(&mut self, touch: Touch<M>, ctx: &mut Context<Self>) {
+        self.env.common.at(Point::Shell, &self.subject);
         (touch.change)(&mut self.live);
         if self.phase == Phase::Awake
             && let Some(command) = touch.then
         {
-            self.take(command, Origin::nobody(), ctx);
+            self.take(command, Origin::own(), ctx);
         }
         self.arm(ctx);
     }
@@ -296,6 +324,7 @@ impl<M: Living> Handler<Tick> for Host<M> {
     type Result = ();
 
     fn handle(&mut self, _: Tick, ctx: &mut Context<Self>) {
+        self.env.common.at(Point::Shell, &self.subject);
         self.tick(ctx);
     }
 }
@@ -304,6 +333,7 @@ impl<M: Living> Handler<Settled> for Host<M> {
     type Result = ();
 
     fn handle(&mut self, settled: Settled, ctx: &mut Context<Self>) {
+        self.env.common.at(Point::Shell, &self.subject);
         self.settled(settled, ctx);
         self.arm(ctx);
     }
@@ -313,6 +343,7 @@ impl<M: Living> Handler<Rest> for Host<M> {
     type Result = ();
 
     fn handle(&mut self, rest: Rest, ctx: &mut Context<Self>) {
+        self.env.common.at(Point::Shell, &self.subject);
         self.rest(rest.closing, ctx);
     }
 }

@@ -1,5 +1,6 @@
 //! After the commit: the answer, then whoever looks, then whom it is owed. Nobody is told anything before.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,10 +8,10 @@ use std::time::Duration;
 use actix::{AsyncContext, Context};
 use switchboard_core::machine::{SessionRow, Standing};
 use switchboard_core::session::Opening;
-use switchboard_core::{AnyEvent, Row, Signal, Subject, session};
+use switchboard_core::{AnyEvent, Row, SessionId, Signal, Subject, session};
 use switchboard_journal::{AppendError, Committed, JournalError};
 
-use super::{Host, Pending, Settled};
+use super::{Host, Pending, Phase, Settled};
 use crate::answer::{Answer, Refused};
 use crate::ask::ShardMessage;
 use crate::directory::{Shown, ShownEvent, ShownRow, Topic};
@@ -27,26 +28,33 @@ impl<M: Living> Host<M> {
     pub(super) fn settled(&mut self, settled: Settled, ctx: &mut Context<Self>) {
         let Settled { incarnation, result } = settled;
         let Some(done) = self.pending.pop_front() else { return };
+        let durable = result.is_ok();
         match result {
             Ok(committed) => self.committed(done, committed, ctx),
             Err(error) => {
                 done.reply.answer(why_not(&error));
                 if incarnation == self.incarnation {
-                    tracing::info!(subject = %self.subject, %error, "an append failed; rebuilding");
-                    self.fall(ctx);
+                    self.fall_of_append(&error, ctx);
                 }
             }
         }
+        self.answer_those_behind(durable);
+        self.snapshot_sometimes();
+    }
+
+    /// Answers that only waited for the append before them: they rest on it, and fail with it.
+    fn answer_those_behind(&mut self, durable: bool) {
         while self.pending.front().is_some_and(|next| !next.appended) {
             if let Some(next) = self.pending.pop_front() {
-                next.reply.answer(next.answer);
+                let answer = if durable { next.answer } else { why_not(&AppendError::Fenced) };
+                next.reply.answer(answer);
             }
         }
-        self.snapshot_sometimes();
     }
 
     fn committed(&mut self, done: Pending<M>, committed: Committed, ctx: &mut Context<Self>) {
         let Pending { reply, answer, events, owed, signals, pulse, row, .. } = done;
+        self.failures = 0;
         reply.answer(answer);
         let shown = catch_unwind(AssertUnwindSafe(|| {
             self.env.common.at(Point::Effects, &self.subject);
@@ -128,7 +136,7 @@ impl<M: Living> Host<M> {
     }
 
     /// A session that waits no longer has no place; one that is over may be followed by another.
-    fn session_moved(&self, row: &SessionRow) {
+    pub(super) fn session_moved(&self, row: &SessionRow) {
         if row.standing != Standing::Queued {
             self.env.common.directory.forget_place(row.session);
         }
@@ -152,11 +160,25 @@ impl<M: Living> Host<M> {
         ctx.run_later(rest, |host, _| {
             host.pulse_armed = false;
             host.pulse_at = host.env.common.clock.now();
-            let places = catch_unwind(AssertUnwindSafe(|| host.machine.pulse())).unwrap_or_default();
-            for (session, signal) in places {
-                host.env.common.directory.show_place(session, signal);
+            if host.phase == Phase::Awake {
+                host.show_places();
             }
         });
+    }
+
+    /// Shows the places in line. One that was left is forgotten here too: the session itself may have forgotten it before
+    /// the line heard of it.
+    fn show_places(&mut self) {
+        let places = catch_unwind(AssertUnwindSafe(|| self.machine.pulse())).unwrap_or_default();
+        let directory = &self.env.common.directory;
+        let placed: BTreeSet<SessionId> = places.iter().map(|(session, _)| *session).collect();
+        for left in self.placed.difference(&placed) {
+            directory.forget_place(*left);
+        }
+        for (session, signal) in places {
+            directory.show_place(session, signal);
+        }
+        self.placed = placed;
     }
 }
 

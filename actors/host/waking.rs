@@ -3,13 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use actix::{ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, WrapFuture};
-use switchboard_core::Clockwork;
-use switchboard_journal::{JournalError, Loaded, Request, Snapshot};
+use switchboard_core::session::{self, Opening};
+use switchboard_core::{AnyCommand, Clockwork, Row, Subject, Timestamp};
+use switchboard_journal::{ClientStamp, JournalError, Loaded, OwedKey, Parked, Request, Snapshot};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::{Host, NO_EVENTS, Origin, Phase};
-use crate::answer::ReplyTo;
-use crate::ask::Ask;
+use crate::answer::{Answer, ReplyTo};
+use crate::ask::{Ask, CustomerAsk, CustomerWord, ShardMessage};
 use crate::living::Living;
 use crate::probe::Point;
 use crate::read::read;
@@ -37,6 +39,7 @@ impl<M: Living> Host<M> {
             .into_actor(self)
             .map(|answered, host, ctx| match answered {
                 Ok(Ok(Ok(loaded))) => host.loaded(loaded, ctx),
+                Ok(Ok(Err(error @ JournalError::Damaged(_)))) => host.unreadable(&error, ctx),
                 Ok(Ok(Err(error))) => host.wake_later(&error, ctx),
                 Ok(Err(_)) | Err(_) => host.wake_later(&JournalError::Busy, ctx),
             })
@@ -47,15 +50,20 @@ impl<M: Living> Host<M> {
         if loaded.snapshot.as_ref().is_some_and(|snapshot| snapshot.version != M::SNAPSHOT) {
             return self.load(true, ctx);
         }
+        if !loaded.parked.is_empty() && !self.env.common.journal.has_room() {
+            return self.wake_later(&JournalError::Busy, ctx);
+        }
         let rebuilt = catch_unwind(AssertUnwindSafe(|| self.rebuild(&loaded)));
         match rebuilt {
             Ok(Ok(())) => self.awake(loaded, ctx),
-            Ok(Err(error)) => {
-                tracing::error!(subject = %self.subject, %error, "the stream cannot be read");
-                self.strike("unreadable stream", ctx);
-            }
+            Ok(Err(error)) => self.unreadable(&error, ctx),
             Err(_) => self.strike("replay panicked", ctx),
         }
+    }
+
+    fn unreadable(&mut self, error: &JournalError, ctx: &mut Context<Self>) {
+        tracing::error!(subject = %self.subject, %error, "the stream cannot be read");
+        self.strike("unreadable stream", ctx);
     }
 
     /// Snapshot, then tail. Runs guarded: what is stored may panic a newer version of the rules.
@@ -85,32 +93,82 @@ impl<M: Living> Host<M> {
         self.row = self.machine.row();
         if self.life.again {
             self.show_gap();
+            if let Some(Row::Session(row)) = &self.row {
+                self.session_moved(row);
+            }
         }
         self.wake_stored = None;
         let up_at = self.env.common.up_at;
         // Before anything overdue is settled: people get their time back first.
         if !self.resumed && self.head.seq > 0 && self.head.at < up_at {
             let down_from = self.head.at;
-            self.decide(&Clockwork::Resumed { down_from, up_at }.into(), Origin::nobody(), ctx);
+            self.decide(&Clockwork::Resumed { down_from, up_at }.into(), Origin::own(), ctx);
         }
         self.resumed = true;
         self.tick(ctx);
-        for parked in loaded.parked {
-            self.replay_parked(parked, ctx);
+        self.released = loaded.parked.into();
+        self.carry_out_released(ctx);
+    }
+
+    /// Commands released from quarantine go one after another in front of what waits in the mailbox. Those that cannot be
+    /// carried out now stay in the journal, and come again with the next waking.
+    pub(super) fn carry_out_released(&mut self, ctx: &mut Context<Self>) {
+        while self.phase == Phase::Awake && !self.asking {
+            let Some(parked) = self.released.pop_front() else { return };
+            if !self.env.common.journal.has_room() {
+                return self.fall(ctx);
+            }
+            self.carry_out(parked, ctx);
         }
     }
 
-    /// A command released from quarantine, answered to nobody; it goes in front of what waits in the mailbox.
-    fn replay_parked(&mut self, parked: switchboard_journal::Parked, ctx: &mut Context<Self>) {
+    /// A released command: its asker was told that it is kept, so it is forgotten only once it had its effect, or can
+    /// never have one.
+    fn carry_out(&mut self, parked: Parked, ctx: &mut Context<Self>) {
+        let Parked { command, client, settles } = parked;
+        let forget = self.forgetting(client, settles.clone());
+        let reply = match &command {
+            AnyCommand::Session(session::Command::CustomerText { opening, text }) => {
+                self.said_elsewhere(opening.clone(), text.clone(), client, forget)
+            }
+            _ => forget,
+        };
+        self.deliver(Ask { command, client, settles, reply }, ctx);
+    }
+
+    fn forgetting(&self, client: Option<ClientStamp>, settles: Option<OwedKey>) -> ReplyTo {
         let (journal, subject) = (self.env.common.journal.clone(), self.subject.clone());
-        let (client, settles) = (parked.client, parked.settles.clone());
-        let reply = ReplyTo::new(move |_| {
+        ReplyTo::new(move |answer| {
+            match &answer {
+                Answer::Accepted { .. } => {}
+                Answer::Refused(refused) if refused.retry_after.is_none() => {
+                    tracing::warn!(%subject, code = refused.code, "a released command was refused");
+                }
+                Answer::Refused(_) | Answer::Delayed | Answer::Unknown => return,
+            }
             let _ = journal.submit(Request::Unpark { subject, client, settles });
-        });
-        self.deliver(
-            Ask { command: parked.command, client: parked.client, settles: parked.settles, reply },
-            ctx,
-        );
+        })
+    }
+
+    /// What a customer said while this session was set aside is kept also when it closed meanwhile: in another one.
+    fn said_elsewhere(
+        &self,
+        opening: Opening,
+        text: String,
+        client: Option<ClientStamp>,
+        forget: ReplyTo,
+    ) -> ReplyTo {
+        let (shard, subject) = (self.env.shard.clone(), self.subject.clone());
+        let [high, low, ..] = self.head.chain.as_chunks::<8>().0 else { return forget };
+        let fresh = Uuid::from_u64_pair(u64::from_be_bytes(*high), u64::from_be_bytes(*low));
+        ReplyTo::new(move |answer| match (answer, subject) {
+            (Answer::Refused(refused), Subject::Session(closed)) if refused.code == "closed" => {
+                let what = CustomerWord::Text(text);
+                let ask = CustomerAsk { opening, what, fresh, client, reply: forget };
+                shard.do_send(ShardMessage::Reopen { ask, closed });
+            }
+            (answer, _) => forget.answer(answer),
+        })
     }
 
     /// The journal is away or behind: no fault of this subject, so no strike.
@@ -154,14 +212,14 @@ impl<M: Living> Host<M> {
         }
         self.phase = Phase::Resting;
         let wake_at = self.wake_at();
-        let (shard, subject) = (self.env.shard.clone(), self.subject.clone());
+        let (shard, subject, life) = (self.env.shard.clone(), self.subject.clone(), self.life.number);
         let told = Request::Retire {
             subject: self.subject.clone(),
             incarnation: self.incarnation,
             snapshot: if self.head.seq > self.snapshot_seq { self.snapshot() } else { None },
             wake_at,
             reply: Box::new(move |_| {
-                shard.do_send(crate::ask::ShardMessage::Rested { subject, rests: true, wake_at });
+                shard.do_send(ShardMessage::Rested { subject, life, rests: true, wake_at });
             }),
         };
         if self.env.common.journal.submit(told).is_err() {
@@ -172,7 +230,7 @@ impl<M: Living> Host<M> {
     }
 
     /// When the stored wake-up may be at the latest: at the deadline, or at once for what must not rest.
-    pub(super) fn wake_at(&self) -> Option<switchboard_core::Timestamp> {
+    pub(super) fn wake_at(&self) -> Option<Timestamp> {
         if self.machine.may_rest() {
             self.machine.deadline().map(|deadline| deadline.at)
         } else {
@@ -180,8 +238,8 @@ impl<M: Living> Host<M> {
         }
     }
 
-    fn tell_shard_rest(&self, rests: bool, wake_at: Option<switchboard_core::Timestamp>) {
-        let subject = self.subject.clone();
-        self.env.shard.do_send(crate::ask::ShardMessage::Rested { subject, rests, wake_at });
+    fn tell_shard_rest(&self, rests: bool, wake_at: Option<Timestamp>) {
+        let (subject, life) = (self.subject.clone(), self.life.number);
+        self.env.shard.do_send(ShardMessage::Rested { subject, life, rests, wake_at });
     }
 }

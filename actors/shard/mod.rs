@@ -6,6 +6,8 @@
 //! could rebuild what it knew.
 
 mod customers;
+mod deaths;
+mod leases;
 mod presence;
 mod slots;
 
@@ -15,16 +17,16 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, SpawnHandle};
 use switchboard_core::{Subject, Timestamp};
-use switchboard_journal::Request;
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
-use crate::effects::{Effects, Recover};
+use crate::effects::Effects;
 use crate::env::{Common, Env};
 use crate::host::Life;
-use crate::keeper::{Keeper, Verdict};
 use customers::{Found, OpenSessions};
-use presence::Wheel;
+use deaths::Fallen;
+use leases::Leases;
+use presence::{PresenceTold, Wheel};
 use slots::{HostAddress, Slot, State};
 
 /// What waits for a host that is putting itself to rest, at most.
@@ -45,8 +47,8 @@ pub struct Shard {
     /// Passivated subjects with something due.
     wakes: BTreeSet<(Timestamp, Subject)>,
     wake_timer: Option<(Timestamp, SpawnHandle)>,
-    /// Strikes of subjects that fell outside their guards.
-    keepers: BTreeMap<Subject, Keeper>,
+    leases: Leases,
+    fallen: Fallen,
     set_aside: BTreeSet<Subject>,
     closing: Vec<ReplyTo>,
     /// Ends the process: called when this shard itself panics.
@@ -73,7 +75,8 @@ impl Shard {
             wheel_armed: false,
             wakes: BTreeSet::new(),
             wake_timer: None,
-            keepers: BTreeMap::new(),
+            leases: Leases::default(),
+            fallen: Fallen::default(),
             set_aside: BTreeSet::new(),
             closing: Vec::new(),
             on_fatal,
@@ -93,7 +96,7 @@ impl Shard {
             State::Draining(_) => ask.reply.answer(Answer::busy()),
             State::Live => {
                 if let Err(closed) = slot.host.deliver(ask) {
-                    self.slots.remove(&subject);
+                    self.bury(&subject);
                     if let Some(slot) = self.awake(&subject) {
                         let _ = slot.host.deliver(*closed);
                     }
@@ -105,14 +108,15 @@ impl Shard {
     /// The subject's slot; a new host where there was none.
     fn awake(&mut self, subject: &Subject) -> Option<&mut Slot> {
         if !self.slots.contains_key(subject) {
-            let died = self.keepers.remove(subject);
-            let again = died.is_some();
-            let keeper = died.unwrap_or_default();
+            let (keeper, again) = self.fallen.begin(subject);
             let set_aside = self.set_aside.contains(subject);
             self.lives += 1;
             let life = Life { number: self.lives, again };
             let host = HostAddress::start(self.env.clone()?, subject, life, keeper, set_aside);
             let used = self.common.clock.now();
+            if let Some(running) = self.leases.of(subject, used) {
+                host.touch_agent(leases::connections(running, used));
+            }
             self.slots.insert(subject.clone(), Slot { host, life: self.lives, used, state: State::Live });
         }
         self.slots.get_mut(subject)
@@ -121,6 +125,8 @@ impl Shard {
     /// Puts hosts to rest that nobody talked to for a while.
     fn sweep(&mut self) {
         let now = self.common.clock.now();
+        self.fallen.forget_old(now);
+        self.leases.forget_old(now);
         let longest = self.common.tuning.passivate_after;
         let idle = self
             .slots
@@ -139,14 +145,27 @@ impl Shard {
         });
     }
 
-    fn rested(&mut self, subject: Subject, rests: bool, wake_at: Option<Timestamp>, ctx: &mut Context<Self>) {
-        let Some(slot) = self.slots.get_mut(&subject) else { return };
+    fn rested(
+        &mut self,
+        subject: Subject,
+        life: u64,
+        rests: bool,
+        wake_at: Option<Timestamp>,
+        ctx: &mut Context<Self>,
+    ) {
+        let known = self.slots.get_mut(&subject).filter(|slot| slot.life == life);
+        let Some(slot) = known else { return };
         let State::Draining(waiting) = std::mem::replace(&mut slot.state, State::Live) else { return };
-        slot.used = self.common.clock.now();
+        let now = self.common.clock.now();
+        slot.used = now;
         if rests {
             self.slots.remove(&subject);
             if let Some(at) = wake_at {
                 self.wake_later(subject.clone(), at, ctx);
+            }
+            // A connection that showed meanwhile was told to a host that heard nothing any more.
+            if self.closing.is_empty() && self.leases.of(&subject, now).is_some() {
+                self.awake(&subject);
             }
         }
         for ask in waiting {
@@ -190,57 +209,8 @@ impl Shard {
         self.arm_wakes(ctx);
     }
 
-    /// A host fell outside its guards: its mailbox is lost, its askers were told `Unknown`; a new life begins.
-    fn died(&mut self, subject: Subject, life: u64, ctx: &mut Context<Self>) {
-        if self.slots.get(&subject).is_none_or(|slot| slot.life != life) {
-            return;
-        }
-        self.slots.remove(&subject);
-        self.effects.do_send(Recover { source: subject.to_string() });
-        let mut keeper = self.keepers.remove(&subject).unwrap_or_default();
-        let verdict = keeper.strike(self.common.clock.now());
-        tracing::error!(%subject, ?verdict, "an actor died outside its guards");
-        self.keepers.insert(subject.clone(), keeper);
-        match verdict {
-            Verdict::Restart { after } => {
-                ctx.run_later(after, move |shard, _| {
-                    shard.awake(&subject);
-                });
-            }
-            Verdict::SetAside => {
-                self.set_aside.insert(subject.clone());
-                let cause = Some("died outside its guards".to_owned());
-                let _ = self.common.journal.submit(Request::Quarantine {
-                    subject,
-                    cause,
-                    reply: Box::new(|_| {}),
-                });
-            }
-        }
-    }
-
-    fn release(&mut self, subject: Subject, reply: ReplyTo) {
-        self.set_aside.remove(&subject);
-        self.keepers.remove(&subject);
-        match self.awake_set_aside(&subject) {
-            Some(slot) => slot.host.release(reply),
-            None => reply.answer(Answer::busy()),
-        }
-    }
-
-    /// The subject's slot; a quarantined host where there was none, since only that one can be released.
-    fn awake_set_aside(&mut self, subject: &Subject) -> Option<&mut Slot> {
-        if !self.slots.contains_key(subject) {
-            self.set_aside.insert(subject.clone());
-            self.awake(subject);
-            self.set_aside.remove(subject);
-        }
-        self.slots.get_mut(subject)
-    }
-
     fn drain(&mut self, reply: ReplyTo, ctx: &mut Context<Self>) {
         self.closing.push(reply);
-        self.closed_if_empty();
         self.drain_round(ctx);
     }
 
@@ -250,6 +220,7 @@ impl Shard {
                 slot.ask_to_rest(true);
             }
         }
+        self.closed_if_empty();
         if !self.slots.is_empty() {
             ctx.run_later(CLOSING_ROUND, |shard, ctx| shard.drain_round(ctx));
         }
@@ -300,13 +271,16 @@ impl Handler<ShardMessage> for Shard {
                 self.agent_connection(&subject, connection, lease);
             }
             ShardMessage::Wake { subject, at } => self.wake_later(subject, at, ctx),
-            ShardMessage::Rested { subject, rests, wake_at } => self.rested(subject, rests, wake_at, ctx),
+            ShardMessage::Rested { subject, life, rests, wake_at } => {
+                self.rested(subject, life, rests, wake_at, ctx)
+            }
+            ShardMessage::SetAside { subject, aside } => self.note_aside(subject, aside),
             ShardMessage::Died { subject, life } => self.died(subject, life, ctx),
             ShardMessage::Quarantined { subject, cause } => {
                 tracing::warn!(%subject, cause, "quarantined since before the start");
                 self.set_aside.insert(subject);
             }
-            ShardMessage::Release { subject, reply } => self.release(subject, reply),
+            ShardMessage::Release { subject, reply } => self.release(&subject, reply),
             ShardMessage::Drain { reply } => self.drain(reply, ctx),
         }
     }
@@ -317,5 +291,13 @@ impl Handler<Found> for Shard {
 
     fn handle(&mut self, found: Found, ctx: &mut Context<Self>) {
         self.found(found, ctx);
+    }
+}
+
+impl Handler<PresenceTold> for Shard {
+    type Result = ();
+
+    fn handle(&mut self, told: PresenceTold, ctx: &mut Context<Self>) {
+        self.presence_told(told, ctx);
     }
 }

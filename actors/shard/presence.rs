@@ -1,20 +1,21 @@
 //! Whether customers are there: last seen and connections on a wheel; only transitions become commands.
 //!
 //! Heartbeats never reach a host. At the start the wheel is seeded with *now*, so a restart gives grace, not a mass
-//! time-out. Only clients that send heartbeats are on it.
+//! time-out. Only clients that send heartbeats are on it. A transition counts as told once its session has it: what could
+//! not be stored is told again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use actix::{AsyncContext, Context};
+use actix::{AsyncContext, Context, Message};
 use switchboard_core::session::{Command, Opening};
-use switchboard_core::{AnyCommand, Party, Presence, SessionId, Signal, Subject, Timestamp, agent};
+use switchboard_core::{AnyCommand, Party, Presence, SessionId, Signal, Subject, Timestamp};
 use switchboard_journal::accounts::PlatformTimes;
 
 use super::Shard;
 use super::customers::{Customer, customer_of};
 use super::slots::State;
-use crate::answer::ReplyTo;
+use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, CustomerSign};
 use crate::directory::{Shown, Topic};
 use crate::host::Touch;
@@ -30,8 +31,8 @@ struct Seen {
     unloaded: bool,
     /// What the open session was last told.
     told: Presence,
-    /// Whether the wheel comes round to this customer by itself.
-    noted: bool,
+    /// When the wheel comes round to this customer by itself.
+    noted: Option<Timestamp>,
 }
 
 impl Seen {
@@ -57,6 +58,15 @@ impl Seen {
     }
 }
 
+/// A session answered that its customer's presence changed.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct PresenceTold {
+    customer: Customer,
+    presence: Presence,
+    answer: Answer,
+}
+
 /// The wheel.
 #[derive(Default)]
 pub(super) struct Wheel {
@@ -70,6 +80,27 @@ impl Wheel {
         if let Some(seen) = self.seen.get_mut(customer) {
             seen.told = Presence::Unknown;
         }
+        self.forget_if_gone(customer);
+    }
+
+    /// Whoever was told lost and has no connection is remembered no longer.
+    fn forget_if_gone(&mut self, customer: &Customer) {
+        let gone = |seen: &Seen| seen.noted.is_none() && seen.connections.is_empty();
+        if self.seen.get(customer).is_some_and(gone) {
+            self.seen.remove(customer);
+        }
+    }
+
+    /// Comes round to the customer then, if not earlier.
+    fn note(&mut self, customer: &Customer, at: Timestamp) {
+        let Some(seen) = self.seen.get_mut(customer) else { return };
+        if seen.noted.is_some_and(|noted| noted <= at) {
+            return;
+        }
+        if let Some(later) = seen.noted.replace(at) {
+            self.due.remove(&(later, customer.clone()));
+        }
+        self.due.insert((at, customer.clone()));
     }
 
     fn is_idle(&self) -> bool {
@@ -91,14 +122,15 @@ impl Shard {
             self.typing(&customer, preview.clone(), now);
         }
         match sign {
-            CustomerSign::Connected => {
+            // Any sign will do: the first one may have been lost on a busy day.
+            CustomerSign::Connected | CustomerSign::Alive => {
                 let seen = self.wheel.seen.entry(customer.clone()).or_insert_with(|| Seen {
                     opening,
                     connections: BTreeSet::new(),
                     last: now,
                     unloaded: false,
                     told: Presence::Unknown,
-                    noted: false,
+                    noted: None,
                 });
                 if seen.connections.is_empty() {
                     // Perhaps recorded as lost, before this process or before this connection: tell again.
@@ -108,7 +140,7 @@ impl Shard {
                 seen.last = now;
                 seen.unloaded = false;
             }
-            CustomerSign::Alive | CustomerSign::Typing(_) => {
+            CustomerSign::Typing(_) => {
                 let Some(seen) = self.wheel.seen.get_mut(&customer) else { return };
                 seen.last = now;
                 seen.unloaded = false;
@@ -119,7 +151,7 @@ impl Shard {
                 seen.unloaded |= sign == CustomerSign::Unloaded && seen.connections.is_empty();
             }
         }
-        self.settle_presence(customer, now);
+        self.settle_presence(customer, now, ctx);
         self.turn_wheel(ctx);
     }
 
@@ -143,15 +175,15 @@ impl Shard {
             last: now,
             unloaded: false,
             told: presence,
-            noted: false,
+            noted: None,
         };
         self.wheel.seen.entry(customer.clone()).or_insert(seen);
-        self.settle_presence(customer, now);
+        self.settle_presence(customer, now, ctx);
         self.turn_wheel(ctx);
     }
 
     /// Tells the open session of a transition, and notes when the next one could be.
-    fn settle_presence(&mut self, customer: Customer, now: Timestamp) {
+    fn settle_presence(&mut self, customer: Customer, now: Timestamp, ctx: &mut Context<Self>) {
         let Some(seen) = self.wheel.seen.get_mut(&customer) else { return };
         let times = self
             .common
@@ -160,24 +192,47 @@ impl Shard {
             .map(|p| p.values.times.clone())
             .unwrap_or_default();
         let presence = seen.presence(now, &times);
-        if let Some(at) = seen.due(now, &times).filter(|_| !seen.noted) {
-            seen.noted = true;
-            self.wheel.due.insert((at, customer.clone()));
+        let session = self.open.session(&customer).filter(|_| seen.told != presence);
+        if session.is_some() {
+            seen.told = presence;
         }
-        let session = self.open.session(&customer);
-        let told = seen.told;
-        match session {
-            Some(session) if told != presence => {
-                seen.told = presence;
-                let command = AnyCommand::Session(Command::PresenceChanged { presence });
-                self.ask(Subject::Session(session), Ask::from_client(command, None, ReplyTo::nobody()));
+        if let Some(at) = seen.due(now, &times) {
+            self.wheel.note(&customer, at);
+        }
+        let Some(session) = session else {
+            if presence == Presence::Lost && self.open.session(&customer).is_none() {
+                self.wheel.forget_if_gone(&customer);
             }
-            Some(_) | None => {
-                let forgotten = presence == Presence::Lost && seen.connections.is_empty();
-                if forgotten {
-                    self.wheel.seen.remove(&customer);
-                }
+            return;
+        };
+        let address = ctx.address();
+        let reply = ReplyTo::new(move |answer| address.do_send(PresenceTold { customer, presence, answer }));
+        let command = AnyCommand::Session(Command::PresenceChanged { presence });
+        self.ask(Subject::Session(session), Ask::from_client(command, None, reply));
+    }
+
+    /// What the session could not take in now is told again with the wheel's next turn.
+    pub(super) fn presence_told(&mut self, told: PresenceTold, ctx: &mut Context<Self>) {
+        let PresenceTold { customer, presence, answer } = told;
+        let Some(seen) = self.wheel.seen.get_mut(&customer).filter(|seen| seen.told == presence) else {
+            return;
+        };
+        let again = match answer {
+            Answer::Accepted { .. } | Answer::Delayed => false,
+            Answer::Refused(refused) => {
+                seen.told = Presence::Unknown;
+                refused.retry_after.is_some()
             }
+            Answer::Unknown => {
+                seen.told = Presence::Unknown;
+                true
+            }
+        };
+        if again && self.closing.is_empty() {
+            self.wheel.note(&customer, self.common.clock.now() + TURN);
+            self.turn_wheel(ctx);
+        } else if presence == Presence::Lost {
+            self.wheel.forget_if_gone(&customer);
         }
     }
 
@@ -192,8 +247,8 @@ impl Shard {
             let now = shard.common.clock.now();
             while shard.wheel.due.first().is_some_and(|(at, _)| *at <= now) {
                 if let Some((_, customer)) = shard.wheel.due.pop_first() {
-                    shard.wheel.seen.entry(customer.clone()).and_modify(|seen| seen.noted = false);
-                    shard.settle_presence(customer, now);
+                    shard.wheel.seen.entry(customer.clone()).and_modify(|seen| seen.noted = None);
+                    shard.settle_presence(customer, now, ctx);
                 }
             }
             shard.turn_wheel(ctx);
@@ -214,26 +269,5 @@ impl Shard {
                 Box::new(move |live: &mut switchboard_core::session::Live| live.last_typing = Some(now));
             slot.host.touch_session(Touch { change, then: None });
         }
-    }
-
-    /// An agent's connection is asserted, renewed or ended: the host keeps the leases and decides what follows.
-    pub(super) fn agent_connection(&mut self, subject: &Subject, connection: u64, lease: Option<Timestamp>) {
-        let now = self.common.clock.now();
-        if !self.closing.is_empty() {
-            return;
-        }
-        let Some(slot) = self.awake(subject) else { return };
-        slot.used = now;
-        let change = Box::new(move |live: &mut agent::Live| {
-            match lease {
-                Some(until) => live.connections.insert(connection, until),
-                None => live.connections.remove(&connection),
-            };
-            live.connections.retain(|_, until| *until > now);
-            if live.connections.is_empty() {
-                live.alone_since = now;
-            }
-        });
-        slot.host.touch_agent(Touch { change, then: Some(agent::Command::ConnectionsChanged) });
     }
 }

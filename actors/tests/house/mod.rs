@@ -397,6 +397,11 @@ impl Looker {
             .collect()
     }
 
+    /// What was seen since this was asked last.
+    pub fn news(&self) -> Vec<Shown> {
+        std::mem::take(&mut self.seen.lock().unwrap())
+    }
+
     pub fn shown(&self) -> Vec<Shown> {
         self.seen.lock().unwrap().clone()
     }

@@ -7,13 +7,13 @@ use switchboard_core::{Subject, Timestamp, agent, queue, session};
 use switchboard_journal::memory::MemoryJournal;
 use switchboard_journal::{NewEvent, chain};
 
-/// Panics once, at one point of one subject.
+/// Panics at one point of one subject, so many times.
 #[derive(Default)]
-pub struct Fuse(Mutex<Option<(Point, Subject)>>);
+pub struct Fuse(Mutex<Option<(Point, Subject, u32)>>);
 
 impl Fuse {
-    pub fn set(&self, point: Point, subject: Subject) {
-        *self.0.lock().unwrap() = Some((point, subject));
+    pub fn set(&self, point: Point, subject: Subject, times: u32) {
+        *self.0.lock().unwrap() = Some((point, subject, times));
     }
 
     pub fn clear(&self) {
@@ -25,11 +25,16 @@ impl Probe for Fuse {
     fn at(&self, point: Point, subject: &Subject) {
         let blown = {
             let mut set = self.0.lock().unwrap();
-            let here = set.as_ref().is_some_and(|(p, s)| *p == point && s == subject);
-            if here {
-                *set = None;
+            match set.as_mut() {
+                Some((p, s, times)) if *p == point && s == subject => {
+                    *times -= 1;
+                    if *times == 0 {
+                        *set = None;
+                    }
+                    true
+                }
+                _ => false,
             }
-            here
         };
         if blown {
             std::panic::panic_any("planted");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_core::machine::Standing;
-use switchboard_core::{AgentId, Row, SessionId, Subject, agent, queue, session};
+use switchboard_core::{AgentId, Presence, Row, SessionId, Subject, agent, queue, session};
 use switchboard_journal::StoredEvent;
 use switchboard_journal::memory::MemoryJournal;
 
@@ -45,6 +45,13 @@ pub fn check_at_rest(journal: &MemoryJournal) -> Vec<String> {
     if in_line as usize != queued {
         broken.push(format!("{queued} sessions wait and {in_line} stand in line"));
     }
+    let there = [Presence::Present, Presence::Unstable];
+    broken.extend(rows.iter().filter_map(|(_, row)| match row {
+        Row::Session(s) if s.standing != Standing::Closed && there.contains(&s.presence) => {
+            Some(format!("{} counts as {:?} after minutes of silence", s.session, s.presence))
+        }
+        _ => None,
+    }));
     let waiting =
         rows.iter().any(|(_, row)| matches!(row, Row::Session(s) if s.standing == Standing::Queued));
     let free = rows
@@ -86,6 +93,14 @@ fn messages(events: &[StoredEvent], oracle: &Oracle) -> Vec<String> {
         }
     }
     let mut broken = Vec::new();
+    for (text, (session, seq)) in &oracle.promised {
+        let found = places.get(text).map_or(&[][..], Vec::as_slice);
+        if !matches!(found, [(s, n, _)] if s == session && n == seq) {
+            broken.push(format!(
+                "I01 {text} was promised as #{seq} of {session} and is journaled as {found:?}"
+            ));
+        }
+    }
     let known: BTreeSet<&str> = oracle.sent.values().flatten().map(|sent| sent.text.as_str()).collect();
     broken.extend(
         places.keys().filter(|text| !known.contains(text.as_str())).map(|text| format!("I04 phantom {text}")),

@@ -30,27 +30,31 @@ pub struct Sent {
 pub struct Oracle {
     pub sent: BTreeMap<String, Vec<Sent>>,
     /// The answers a text was ever given, to see that the same id always gets the same one.
-    promised: BTreeMap<String, (SessionId, u64)>,
+    pub promised: BTreeMap<String, (SessionId, u64)>,
     pub broken: Vec<String>,
 }
 
 impl Oracle {
     /// A client learnt what became of its text.
     pub fn settled(&mut self, customer: &str, text: &str, fate: Fate) {
-        if let Fate::Acked(session, seq) = fate {
-            let promise = *self.promised.entry(text.to_owned()).or_insert((session, seq));
-            if promise != (session, seq) {
-                self.broken
-                    .push(format!("I07 {text} was acknowledged as {promise:?} and as {:?}", (session, seq)));
-            }
-        }
+        self.acknowledged(text, &fate);
         self.sent.entry(customer.to_owned()).or_default().push(Sent { text: text.to_owned(), fate });
+    }
+
+    /// A text was acknowledged, be it the first time or to a resend: always the same place.
+    pub fn acknowledged(&mut self, text: &str, fate: &Fate) {
+        let Fate::Acked(session, seq) = *fate else { return };
+        let promise = *self.promised.entry(text.to_owned()).or_insert((session, seq));
+        if promise != (session, seq) {
+            self.broken
+                .push(format!("I07 {text} was acknowledged as {promise:?} and as {:?}", (session, seq)));
+        }
     }
 
     /// A viewer was shown an event: it must be in the journal by then, exactly so.
     pub fn shown(&mut self, journal: &MemoryJournal, event: &ShownEvent) {
         let recorded = &event.recorded;
-        let stored = journal.events_of(&event.subject).into_iter().find(|stored| stored.seq == recorded.seq);
+        let stored = journal.event(&event.subject, recorded.seq);
         let same = stored.as_ref().is_some_and(|stored| {
             stored.facts == serde_json::to_string(&recorded.event).unwrap()
                 && stored.public == recorded.public

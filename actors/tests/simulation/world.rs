@@ -47,7 +47,15 @@ struct Customer {
     next: u64,
     under_way: Option<UnderWay>,
     view: Looker,
-    viewed: usize,
+    /// Sends heartbeats, so that silence means something.
+    beats: bool,
+    last: Option<(String, ClientStamp)>,
+}
+
+/// A text sent once more under its id, while the first is under way or long after.
+struct Echo {
+    text: String,
+    told: oneshot::Receiver<Answer>,
 }
 
 /// The run.
@@ -57,6 +65,7 @@ pub struct World {
     journal: MemoryJournal,
     fuse: Arc<Fuse>,
     customers: Vec<Customer>,
+    echoes: Vec<Echo>,
     pub oracle: Oracle,
     faults: Faults,
     steps: usize,
@@ -72,6 +81,7 @@ impl World {
             journal,
             fuse: Arc::new(Fuse::default()),
             customers: Vec::new(),
+            echoes: Vec::new(),
             oracle: Oracle::default(),
             faults,
             steps,
@@ -106,7 +116,7 @@ impl World {
             TestHouse::open(Plan { journal, start, tuning, probe: Some(probe), ..Plan::default() }).await;
         if self.customers.is_empty() {
             test.configure_queue(WayOfWork::Offer).await;
-            test.configure_one_queue(technical_queue(), WayOfWork::Offer).await;
+            test.configure_one_queue(technical_queue(), WayOfWork::Assign).await;
             for name in AGENTS {
                 test.configure_agent(name, CAPACITY).await;
             }
@@ -116,8 +126,15 @@ impl World {
             let Opening { platform, customer, .. } = opening(&name);
             let view = test.look(Topic::Customer(platform, customer));
             match self.customers.get_mut(nth) {
-                Some(customer) => (customer.view, customer.viewed) = (view, 0),
-                None => self.customers.push(Customer { name, next: 0, under_way: None, view, viewed: 0 }),
+                Some(customer) => customer.view = view,
+                None => self.customers.push(Customer {
+                    name,
+                    next: 0,
+                    under_way: None,
+                    view,
+                    beats: false,
+                    last: None,
+                }),
             }
         }
         settle().await;
@@ -132,7 +149,8 @@ impl World {
     /// One thing that happens; true when it was the end of the process.
     async fn step(&mut self) -> bool {
         match self.random.below(100) {
-            0..35 => self.customer_says(),
+            0..32 => self.customer_says(),
+            32..35 => self.customer_repeats(),
             35..38 => self.customer_leaves(),
             38..46 => self.customer_signs(),
             46..60 => self.agent_works(),
@@ -156,12 +174,25 @@ impl World {
         let text = format!("{}-{number}", self.customers[nth].name);
         let stamp = ClientStamp { sender: nth as u64 + 1, id: number, body: number };
         let told = self.send(nth, &text, stamp);
+        self.customers[nth].last = Some((text.clone(), stamp));
         self.customers[nth].under_way = Some(UnderWay { text, stamp, told, tries: 1, doubtful: false });
+    }
+
+    /// A client that is not sure sends its last text again, be it under way, answered, or of a session long over.
+    fn customer_repeats(&mut self) {
+        let nth = self.random.below(CUSTOMERS as u64) as usize;
+        if let Some((text, stamp)) = self.customers[nth].last.clone() {
+            let told = self.send(nth, &text, stamp);
+            self.echoes.push(Echo { text, told });
+        }
     }
 
     /// To a server that is down nothing is sent, and nothing comes back.
     fn send(&self, nth: usize, text: &str, stamp: ClientStamp) -> oneshot::Receiver<Answer> {
         let Some(test) = &self.test else { return oneshot::channel().1 };
+        if self.customers[nth].beats {
+            test.house().sign(opening(&self.customers[nth].name), 1, CustomerSign::Alive);
+        }
         test.customer_sends_without_waiting(&self.customers[nth].name, text, Some(stamp))
     }
 
@@ -183,6 +214,7 @@ impl World {
             CustomerSign::Disconnected,
         ];
         if let Some(sign) = self.random.pick(&signs) {
+            self.customers[nth].beats |= matches!(sign, CustomerSign::Connected | CustomerSign::Alive);
             self.test().house().sign(opening(&self.customers[nth].name), 1, sign.clone());
         }
     }
@@ -210,10 +242,9 @@ impl World {
     }
 
     fn some_offer(&mut self, name: &str) -> Option<OfferId> {
-        let held = self.journal.events_of(&agent_subject(name)).into_iter().rev();
+        let held = self.journal.last_of_kind(&agent_subject(name), "held", 3);
         let offers: Vec<OfferId> = held
-            .filter(|event| event.kind == "held")
-            .take(3)
+            .into_iter()
             .filter_map(|event| match serde_json::from_str(&event.facts) {
                 Ok(agent::Event::Held { offer, .. }) => Some(offer),
                 _ => None,
@@ -239,7 +270,8 @@ impl World {
         let name = *self.random.pick(&AGENTS).unwrap();
         let connected = self.random.percent(75);
         let lease = connected.then(|| self.test().house().clock.now() + Duration::from_secs(25));
-        let _ = self.test().house().agent_connection(&workspace(), &agent_id(name), 1, lease);
+        let connection = 1 + self.random.below(2);
+        let _ = self.test().house().agent_connection(&workspace(), &agent_id(name), connection, lease);
     }
 
     fn agent_intends(&mut self) {
@@ -279,24 +311,53 @@ impl World {
     }
 
     async fn break_something(&mut self) -> bool {
-        match self.random.below(10) {
-            0..5 => {
-                let points = [Point::Decide, Point::Apply, Point::Effects, Point::Shell, Point::Replay];
-                let point = *self.random.pick(&points).unwrap();
-                let subjects = self.journal.subjects();
-                if let Some(subject) = self.random.pick(&subjects) {
-                    self.fuse.set(point, subject.clone());
-                }
-            }
-            5..7 => self.journal.fail_next(JournalError::DiskFull),
-            7 => self.steal(),
-            8 => self.live_on(Duration::from_secs(2)).await,
+        match self.random.below(12) {
+            0..5 => self.plant(1),
+            5 => self.plant(5),
+            6..8 => self.journal.fail_next(JournalError::DiskFull),
+            8 => self.steal(),
+            9 => self.release_one(),
+            10 => self.live_on(Duration::from_secs(2)).await,
             _ => {
+                if self.random.percent(40) {
+                    self.close().await;
+                }
                 self.kill();
                 return true;
             }
         }
         false
+    }
+
+    /// Panics at a chosen line of some subject; five of them may set it aside.
+    fn plant(&mut self, times: u32) {
+        let points =
+            [Point::Decide, Point::Follow, Point::Apply, Point::Effects, Point::Shell, Point::Replay];
+        let point = *self.random.pick(&points).unwrap();
+        let subjects = self.journal.subjects();
+        if let Some(subject) = self.random.pick(&subjects) {
+            self.fuse.set(point, subject.clone(), times);
+        }
+    }
+
+    /// An administrator lets somebody go on, who may not even be set aside.
+    fn release_one(&mut self) {
+        let mut subjects = self.journal.subjects();
+        subjects.retain(|subject| self.journal.quarantine_cause(subject).is_some() || self.random.percent(5));
+        if let Some(subject) = self.random.pick(&subjects) {
+            self.test().house().release(subject.clone(), ReplyTo::nobody());
+        }
+    }
+
+    /// An orderly end: everybody is put to rest.
+    async fn close(&mut self) {
+        self.fuse.clear();
+        self.journal.set_auto(true);
+        if !self.test().living.drain(Duration::from_secs(30)).await {
+            self.oracle.broken.push("the house did not close in half a minute".to_owned());
+        }
+        self.collect();
+        self.journal.set_auto(false);
     }
 
     /// A second process writes a harmless event into somebody's stream.
@@ -320,15 +381,22 @@ impl World {
     /// Clients read their answers, and what they were shown is held against the journal.
     fn collect(&mut self) {
         for nth in 0..self.customers.len() {
-            let shown = self.customers[nth].view.shown();
-            for one in shown.iter().skip(self.customers[nth].viewed) {
+            for one in self.customers[nth].view.news() {
                 if let Shown::Event(event) = one {
-                    self.oracle.shown(&self.journal, event);
+                    self.oracle.shown(&self.journal, &event);
                 }
             }
-            self.customers[nth].viewed = shown.len();
             self.collect_answer(nth);
         }
+        let oracle = &mut self.oracle;
+        self.echoes.retain_mut(|echo| match echo.told.try_recv() {
+            Ok(answer) => {
+                fate_of(&answer).iter().for_each(|fate| oracle.acknowledged(&echo.text, fate));
+                false
+            }
+            Err(oneshot::error::TryRecvError::Empty) => true,
+            Err(oneshot::error::TryRecvError::Closed) => false,
+        });
     }
 
     fn collect_answer(&mut self, nth: usize) {

@@ -21,6 +21,21 @@ impl MemoryJournal {
         self.lock().state.events_of(subject).map(|stored| stored.event.clone()).collect()
     }
 
+    /// One event of a stream.
+    pub fn event(&self, subject: &Subject, seq: u64) -> Option<StoredEvent> {
+        let inner = self.lock();
+        let nth = usize::try_from(seq).ok()?.checked_sub(1)?;
+        let stored = inner.state.events_of(subject).nth(nth)?;
+        Some(stored.event.clone())
+    }
+
+    /// The last events of one stream that are of this kind, the newest first.
+    pub fn last_of_kind(&self, subject: &Subject, kind: &str, at_most: usize) -> Vec<StoredEvent> {
+        let inner = self.lock();
+        let newest = inner.state.events_of(subject).rev().filter(|stored| stored.event.kind == kind);
+        newest.take(at_most).map(|stored| stored.event.clone()).collect()
+    }
+
     /// Every stream that has events.
     pub fn subjects(&self) -> Vec<Subject> {
         self.lock().state.streams.keys().cloned().collect()

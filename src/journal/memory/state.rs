@@ -78,7 +78,7 @@ impl State {
         self.failure = None;
     }
 
-    pub(super) fn events_of(&self, subject: &Subject) -> impl Iterator<Item = &Stored> {
+    pub(super) fn events_of(&self, subject: &Subject) -> impl DoubleEndedIterator<Item = &Stored> {
         let places = self.streams.get(subject).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| self.events.get(*place))
     }

@@ -1,0 +1,324 @@
+//! From one life of a subject to the next: what was owed, who was connected, who was set aside, and what was promised.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod house;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use house::*;
+use switchboard_actors::probe::{Point, Probe};
+use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Tuning};
+use switchboard_core::effect::WayOfWork;
+use switchboard_core::{SessionId, Subject, agent, session};
+use switchboard_journal::{ClientStamp, JournalError};
+use tokio::sync::oneshot;
+
+/// Panics planted one after another; each may have a customer write at that very moment.
+#[derive(Default)]
+struct Plot {
+    panics: Mutex<Vec<(Point, Subject)>>,
+    meanwhile: Mutex<Option<House>>,
+}
+
+impl Plot {
+    fn plant(&self, point: Point, subject: &Subject, times: usize) {
+        let panics = std::iter::repeat_n((point, subject.clone()), times);
+        self.panics.lock().unwrap().extend(panics);
+    }
+
+    fn left(&self) -> usize {
+        self.panics.lock().unwrap().len()
+    }
+}
+
+impl Probe for Plot {
+    fn at(&self, point: Point, subject: &Subject) {
+        let planted = {
+            let mut panics = self.panics.lock().unwrap();
+            let here = panics.iter().position(|(p, s)| *p == point && s == subject);
+            here.map(|nth| panics.remove(nth))
+        };
+        if planted.is_none() {
+            return;
+        }
+        if let Some(house) = self.meanwhile.lock().unwrap().take() {
+            let what = CustomerWord::Text("meanwhile".to_owned());
+            let reply = ReplyTo::nobody();
+            house.customer(CustomerAsk { opening: opening("u1"), what, fresh: fresh(), client: None, reply });
+        }
+        std::panic::panic_any("planted");
+    }
+}
+
+async fn open(tuning: Tuning) -> (TestHouse, Arc<Plot>) {
+    tokio::time::pause();
+    let plot = Arc::new(Plot::default());
+    let test = TestHouse::open(Plan { tuning, probe: Some(plot.clone()), ..Plan::default() }).await;
+    test.configure_queue(WayOfWork::Offer).await;
+    (test, plot)
+}
+
+async fn opened() -> (TestHouse, Arc<Plot>, SessionId) {
+    let (test, plot) = open(Tuning::default()).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    (test, plot, session)
+}
+
+fn count(test: &TestHouse, subject: &Subject, kind: &str) -> usize {
+    test.kinds(subject).iter().filter(|known| *known == kind).count()
+}
+
+fn texts_of(test: &TestHouse, session: SessionId) -> Vec<String> {
+    let events = test.journal.events_of(&Subject::Session(session));
+    let said = events.into_iter().filter(|event| event.kind == "message_received");
+    said.map(|event| event.content.unwrap_or_default()).collect()
+}
+
+fn send(test: &TestHouse, id: u64) -> oneshot::Receiver<Answer> {
+    let stamp = ClientStamp { sender: 1, id, body: id };
+    test.customer_sends_without_waiting("u1", &format!("text {id}"), Some(stamp))
+}
+
+/// Five panics of `apply` set the session aside; then these texts are parked.
+async fn set_aside(test: &TestHouse, plot: &Plot, session: SessionId, ids: std::ops::Range<u64>) {
+    plot.plant(Point::Apply, &Subject::Session(session), 5);
+    for _ in 0..5 {
+        assert_eq!(refused(&test.customer_says("u1", "x").await), "faulted");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    for id in ids {
+        assert_eq!(send(test, id).await.unwrap(), Answer::Delayed);
+    }
+}
+
+fn release(test: &TestHouse, subject: &Subject) -> oneshot::Receiver<Answer> {
+    let (reply, told) = reply_channel();
+    test.house().release(subject.clone(), reply);
+    told
+}
+
+#[actix::test]
+async fn a_resend_behind_an_append_that_fails_is_not_accepted() {
+    let (test, _, session) = opened().await;
+    test.journal.set_auto(false);
+    let first = send(&test, 1);
+    settle().await;
+    let second = send(&test, 1);
+    settle().await;
+    test.journal.fail_next(JournalError::DiskFull);
+    test.journal.set_auto(true);
+    assert_eq!(refused(&first.await.unwrap()), "disk_full");
+    let second = second.await.unwrap();
+    assert!(!accepted(&second), "{second:?}");
+    assert_eq!(texts_of(&test, session).len(), 1);
+}
+
+#[actix::test]
+async fn released_commands_keep_their_order_when_the_index_is_asked_for_each() {
+    let (test, plot, session) = opened().await;
+    // A snapshot: the host wakes without remembering older message ids.
+    tokio::time::sleep(Duration::from_secs(400)).await;
+    set_aside(&test, &plot, session, 10..14).await;
+    assert!(accepted(&release(&test, &Subject::Session(session)).await.unwrap()));
+    settle().await;
+    let texts = texts_of(&test, session);
+    assert_eq!(texts.len(), 5, "{texts:?}");
+    assert!((10..14).zip(&texts[1..]).all(|(id, text)| text.contains(&format!("text {id}"))), "{texts:?}");
+}
+
+#[actix::test]
+async fn a_released_command_is_kept_until_it_is_durable() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    set_aside(&test, &plot, session, 10..13).await;
+    test.journal.set_auto(false);
+    let mut told = release(&test, &subject);
+    while told.try_recv().is_err() {
+        test.journal.commit_next();
+        settle().await;
+    }
+    test.journal.commit_next();
+    settle().await;
+    test.journal.fail_next(JournalError::DiskFull);
+    test.journal.set_auto(true);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(texts_of(&test, session).len(), 4, "{:?}", test.kinds(&subject));
+    assert!(test.journal.parked(&subject).is_empty());
+}
+
+#[actix::test]
+async fn a_released_command_is_kept_when_its_subject_falls_again() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    set_aside(&test, &plot, session, 10..13).await;
+    plot.plant(Point::Apply, &subject, 1);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let texts = texts_of(&test, session);
+    assert_eq!(texts.len(), 4, "{texts:?}");
+    assert!((10..13).zip(&texts[1..]).all(|(id, text)| text.contains(&format!("text {id}"))), "{texts:?}");
+}
+
+#[actix::test]
+async fn what_a_dead_host_owed_is_carried_on_though_a_command_found_it_dead_first() {
+    let (test, plot, session) = opened().await;
+    test.journal.set_auto(false);
+    let asked = test.customer_sends_without_waiting("u1", "Faktura", None);
+    settle().await;
+    *plot.meanwhile.lock().unwrap() = Some(test.house().clone());
+    plot.plant(Point::Shell, &Subject::Session(session), 1);
+    let _ = test.customer_sends_without_waiting("u1", "mer", None).await;
+    test.journal.set_auto(true);
+    let _ = asked.await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(count(&test, &queue_subject(), "enqueued"), 1);
+}
+
+#[actix::test]
+async fn what_a_dead_host_owed_is_carried_on_though_the_journal_could_not_tell_at_first() {
+    let (test, plot, session) = opened().await;
+    test.journal.set_auto(false);
+    let _asked = test.customer_sends_without_waiting("u1", "Faktura", None);
+    settle().await;
+    plot.plant(Point::Shell, &Subject::Session(session), 1);
+    let _ = test.customer_sends_without_waiting("u1", "mer", None).await;
+    settle().await;
+    test.journal.commit_next();
+    test.journal.fail_next(JournalError::DiskFull);
+    test.journal.commit_next();
+    test.journal.set_auto(true);
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    assert_eq!(count(&test, &queue_subject(), "enqueued"), 1);
+    assert!(test.journal.outbox().is_empty());
+}
+
+#[actix::test]
+async fn a_subject_that_dies_five_times_in_a_minute_is_set_aside() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    plot.plant(Point::Shell, &subject, 5);
+    for _ in 0..5 {
+        assert_eq!(test.customer_says("u1", "x").await, Answer::Unknown);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    assert!(test.journal.quarantine_cause(&subject).is_some());
+    assert_eq!(test.customer_says("u1", "later").await, Answer::Delayed);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    settle().await;
+    assert_eq!(texts_of(&test, session).len(), 2);
+}
+
+#[actix::test]
+async fn a_host_that_is_set_aside_and_dies_stays_set_aside() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    set_aside(&test, &plot, session, 10..12).await;
+    plot.plant(Point::Shell, &subject, 1);
+    assert_eq!(test.customer_says("u1", "x").await, Answer::Unknown);
+    settle().await;
+    assert_eq!(send(&test, 12).await.unwrap(), Answer::Delayed);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    settle().await;
+    let texts = texts_of(&test, session);
+    assert!((10..13).zip(&texts[1..]).all(|(id, text)| text.contains(&format!("text {id}"))), "{texts:?}");
+    plot.plant(Point::Shell, &subject, 1);
+    assert_eq!(test.customer_says("u1", "x").await, Answer::Unknown);
+    assert!(accepted(&test.customer_says("u1", "free again").await), "a release is not forgotten either");
+}
+
+#[actix::test]
+async fn a_connection_that_shows_while_the_agents_host_goes_to_rest_counts() {
+    let tuning = Tuning { passivate_after: Duration::from_secs(1), ..Tuning::default() };
+    let (test, _) = open(tuning).await;
+    test.configure_agent("anna", 1).await;
+    test.journal.set_auto(false);
+    while test.journal.waiting() == 0 {
+        settle().await;
+    }
+    test.connect_agent("anna", 1, Duration::from_secs(25));
+    settle().await;
+    test.journal.set_auto(true);
+    settle().await;
+    assert_eq!(count(&test, &agent_subject("anna"), "reachable"), 1);
+}
+
+#[actix::test]
+async fn an_agents_connections_outlive_their_host() {
+    let (test, plot) = open(Tuning::default()).await;
+    test.ready_agent("anna", 1).await;
+    plot.plant(Point::Shell, &agent_subject("anna"), 1);
+    assert_eq!(test.agent("anna", agent::Command::BecomeReady).await, Answer::Unknown);
+    test.customer_says("u1", "Hej").await;
+    test.customer_says("u1", "Faktura").await;
+    assert_eq!(count(&test, &agent_subject("anna"), "held"), 1);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert_eq!(count(&test, &agent_subject("anna"), "offer_ended"), 0);
+}
+
+#[actix::test]
+async fn a_full_disk_is_not_hammered() {
+    let (test, _, _) = opened().await;
+    tokio::time::sleep(Duration::from_secs(3_590)).await;
+    test.journal.set_auto(false);
+    let mut tries = 0;
+    for _ in 0..20_000 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        // Reading goes well, writing does not.
+        if test.journal.waiting() > 0 {
+            tries += 1;
+            if tries % 2 == 1 {
+                test.journal.fail_next(JournalError::DiskFull);
+            }
+            test.journal.commit_next();
+        }
+    }
+    assert!((3..100).contains(&tries), "{tries} requests in twenty seconds");
+}
+
+#[actix::test]
+async fn a_customer_lost_while_nothing_can_be_stored_is_lost_all_the_same() {
+    let (test, _, session) = opened().await;
+    let subject = Subject::Session(session);
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    settle().await;
+    assert_eq!(count(&test, &subject, "presence_changed"), 1);
+    test.journal.fail_next(JournalError::DiskFull);
+    test.house().sign(opening("u1"), 1, CustomerSign::Unloaded);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(count(&test, &subject, "presence_changed"), 2);
+}
+
+#[actix::test]
+async fn a_customer_who_was_forgotten_is_back_with_the_next_heartbeat() {
+    let (test, _, session) = opened().await;
+    let subject = Subject::Session(session);
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    test.house().sign(opening("u1"), 1, CustomerSign::Unloaded);
+    settle().await;
+    test.house().sign(opening("u1"), 2, CustomerSign::Alive);
+    settle().await;
+    assert_eq!(count(&test, &subject, "presence_changed"), 3, "present, lost, present");
+}
+
+#[actix::test]
+async fn the_house_closes_though_a_host_dies_over_it() {
+    let (test, plot, session) = opened().await;
+    plot.plant(Point::Shell, &Subject::Session(session), 1);
+    assert!(test.living.drain(Duration::from_secs(5)).await);
+    assert_eq!(plot.left(), 0);
+}
+
+#[actix::test]
+async fn what_waits_for_a_host_that_goes_to_rest_and_dies_is_answered() {
+    let tuning = Tuning { passivate_after: Duration::from_secs(1), ..Tuning::default() };
+    let (test, plot) = open(tuning).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    plot.plant(Point::Shell, &Subject::Session(session), 1);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(plot.left(), 0);
+    assert!(accepted(&test.customer_says("u1", "Faktura").await));
+    let left = session::Command::CustomerLeft;
+    assert!(accepted(&test.session(session, left).await));
+}
