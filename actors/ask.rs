@@ -13,7 +13,7 @@ use crate::answer::ReplyTo;
 pub struct Ask {
     /// What is asked.
     pub command: AnyCommand,
-    /// The client message behind it (DECISIONS 34).
+    /// The client message behind it: a resend is known by it.
     pub client: Option<ClientStamp>,
     /// The outbox row that is settled by what it leads to.
     pub settles: Option<OwedKey>,
@@ -134,13 +134,6 @@ pub enum ShardMessage {
         opening: Opening,
         /// The session.
         session: SessionId,
-    },
-    /// From a session that refused a text because it is over: open another (DECISIONS 11).
-    Reopen {
-        /// The text.
-        ask: CustomerAsk,
-        /// The session that is over.
-        closed: SessionId,
     },
     /// From a host: it was set aside, or it is released.
     SetAside {

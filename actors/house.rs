@@ -83,7 +83,7 @@ impl House {
 pub(crate) fn refuse(message: ShardMessage) {
     match message {
         ShardMessage::Ask { ask, .. } => ask.reply.answer(Answer::busy()),
-        ShardMessage::Customer(ask) | ShardMessage::Reopen { ask, .. } => ask.reply.answer(Answer::busy()),
+        ShardMessage::Customer(ask) => ask.reply.answer(Answer::busy()),
         ShardMessage::Release { reply, .. } | ShardMessage::Drain { reply } => reply.answer(Answer::busy()),
         _ => {}
     }

@@ -164,8 +164,9 @@ impl<M: Living> Host<M> {
         ReplyTo::new(move |answer| match (answer, subject) {
             (Answer::Refused(refused), Subject::Session(closed)) if refused.code == "closed" => {
                 let what = CustomerWord::Text(text);
+                shard.do_send(ShardMessage::SessionClosed { opening: opening.clone(), session: closed });
                 let ask = CustomerAsk { opening, what, fresh, client, reply: forget };
-                shard.do_send(ShardMessage::Reopen { ask, closed });
+                shard.do_send(ShardMessage::Customer(ask));
             }
             (answer, _) => forget.answer(answer),
         })

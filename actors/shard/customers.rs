@@ -9,7 +9,7 @@ use switchboard_journal::{JournalError, Request};
 
 use super::Shard;
 use crate::answer::{Answer, ReplyTo};
-use crate::ask::{Ask, CustomerAsk, CustomerWord, ShardMessage};
+use crate::ask::{Ask, CustomerAsk, CustomerWord};
 
 /// A customer of a platform.
 pub(super) type Customer = (PlatformId, CustomerKey);
@@ -19,8 +19,11 @@ const MOST_WAITING: usize = 64;
 
 /// What is known of a customer's open session.
 enum Known {
-    /// This one is theirs.
-    Session(SessionId),
+    /// This one is theirs; so many of their commands are under way to it.
+    Session { session: SessionId, under_way: u32 },
+    /// It is over. What is still under way to it comes back first, then those who wait go on, so that a customer who
+    /// writes quickly is heard in order.
+    Ending { session: SessionId, under_way: u32, back: Vec<CustomerAsk>, waiting: Vec<CustomerAsk> },
     /// The journal is being asked; these wait.
     Asking(Vec<CustomerAsk>),
 }
@@ -33,14 +36,46 @@ impl OpenSessions {
     /// The customer's open session, if it is known here.
     pub(super) fn session(&self, customer: &Customer) -> Option<SessionId> {
         match self.0.get(customer) {
-            Some(Known::Session(session)) => Some(*session),
-            Some(Known::Asking(_)) | None => None,
+            Some(Known::Session { session, .. }) => Some(*session),
+            Some(Known::Ending { .. } | Known::Asking(_)) | None => None,
         }
     }
 
     /// Notes a customer's open session.
     pub(super) fn note(&mut self, customer: Customer, session: SessionId) {
-        self.0.entry(customer).or_insert(Known::Session(session));
+        self.0.entry(customer).or_insert(Known::Session { session, under_way: 0 });
+    }
+
+    /// No more goes to this session. True when nothing is under way to it, and those who wait can go on.
+    fn end(&mut self, customer: &Customer, ended: SessionId) -> bool {
+        let Some(known) = self.0.get_mut(customer) else { return false };
+        if let Known::Session { session, under_way } = *known
+            && session == ended
+        {
+            *known = Known::Ending { session, under_way, back: Vec::new(), waiting: Vec::new() };
+        }
+        matches!(known, Known::Ending { session, under_way: 0, .. } if *session == ended)
+    }
+
+    /// A command came back from this session, answered or (some) to be carried to another.
+    fn came_back(
+        &mut self,
+        customer: &Customer,
+        from: SessionId,
+        again: Option<CustomerAsk>,
+    ) -> Option<CustomerAsk> {
+        match self.0.get_mut(customer) {
+            Some(Known::Session { session, under_way }) if *session == from => {
+                *under_way = under_way.saturating_sub(1);
+                again
+            }
+            Some(Known::Ending { session, under_way, back, .. }) if *session == from => {
+                *under_way = under_way.saturating_sub(1);
+                back.extend(again);
+                None
+            }
+            _ => again,
+        }
     }
 }
 
@@ -50,6 +85,25 @@ impl OpenSessions {
 pub(super) struct Found {
     customer: Customer,
     open: Result<Option<SessionId>, JournalError>,
+}
+
+/// A customer's command came back from a session.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Back {
+    customer: Customer,
+    session: SessionId,
+    outcome: Outcome,
+}
+
+/// How it came back.
+enum Outcome {
+    /// Answered.
+    Answered,
+    /// Answered, and the session it was to open did not open.
+    NotOpened,
+    /// The session is over: the text is for another one.
+    Again(CustomerAsk),
 }
 
 /// The customer an opening speaks of.
@@ -62,12 +116,14 @@ impl Shard {
     pub(super) fn customer(&mut self, ask: CustomerAsk, ctx: &mut Context<Self>) {
         let customer = customer_of(&ask.opening);
         match self.open.0.get_mut(&customer) {
-            Some(Known::Session(session)) => {
+            Some(Known::Session { session, .. }) => {
                 let session = *session;
                 self.deliver_to(session, false, ask, ctx);
             }
-            Some(Known::Asking(waiting)) if waiting.len() < MOST_WAITING => waiting.push(ask),
-            Some(Known::Asking(_)) => ask.reply.answer(Answer::busy()),
+            Some(Known::Ending { waiting, .. } | Known::Asking(waiting)) if waiting.len() < MOST_WAITING => {
+                waiting.push(ask);
+            }
+            Some(Known::Ending { .. } | Known::Asking(_)) => ask.reply.answer(Answer::busy()),
             None => self.find(customer, ask, ctx),
         }
     }
@@ -146,39 +202,64 @@ impl Shard {
             }
             CustomerWord::Left => Command::CustomerLeft,
         };
+        let customer = customer_of(&opening);
+        if let Some(Known::Session { under_way, .. }) = self.open.0.get_mut(&customer) {
+            *under_way += 1;
+        }
         let address = ctx.address();
-        let reply = ReplyTo::new(move |answer| match answer {
-            Answer::Refused(refused) if refused.code == "closed" && !new => {
-                let ask = CustomerAsk { opening, what, fresh, client, reply };
-                address.do_send(ShardMessage::Reopen { ask, closed: session });
-            }
-            answer => {
-                let opened = match &answer {
-                    Answer::Accepted { subject, .. } => *subject == Subject::Session(session),
-                    Answer::Delayed | Answer::Unknown => true,
-                    Answer::Refused(_) => false,
-                };
-                if new && !opened {
-                    address.do_send(ShardMessage::SessionClosed { opening, session });
+        let reply = ReplyTo::new(move |answer| {
+            let outcome = match answer {
+                Answer::Refused(refused) if refused.code == "closed" && !new => {
+                    Outcome::Again(CustomerAsk { opening, what, fresh, client, reply })
                 }
-                reply.answer(answer);
-            }
+                answer => {
+                    let opened = match &answer {
+                        Answer::Accepted { subject, .. } => *subject == Subject::Session(session),
+                        Answer::Delayed | Answer::Unknown => true,
+                        Answer::Refused(_) => false,
+                    };
+                    reply.answer(answer);
+                    if new && !opened { Outcome::NotOpened } else { Outcome::Answered }
+                }
+            };
+            address.do_send(Back { customer, session, outcome });
         });
         self.ask(Subject::Session(session), Ask::from_client(AnyCommand::Session(command), client, reply));
     }
 
-    /// The session the text went to is over: forget it, and open another.
-    pub(super) fn reopen(&mut self, ask: CustomerAsk, closed: SessionId, ctx: &mut Context<Self>) {
-        self.session_closed(&ask.opening, closed);
-        self.without_session(ask, ctx);
+    /// A command came back. One that found its session over goes on to the next, in the order in which they were sent.
+    pub(super) fn came_back(&mut self, back: Back, ctx: &mut Context<Self>) {
+        let Back { customer, session, outcome } = back;
+        let (over, again) = match outcome {
+            Outcome::Answered => (false, None),
+            Outcome::NotOpened => (true, None),
+            Outcome::Again(ask) => (true, Some(ask)),
+        };
+        let mine = self.open.session(&customer) == Some(session);
+        if over && mine {
+            self.open.end(&customer, session);
+        }
+        if let Some(lost) = self.open.came_back(&customer, session, again) {
+            return self.customer(lost, ctx);
+        }
+        if matches!(self.open.0.get(&customer), Some(Known::Ending { .. })) {
+            self.end(&customer, session, ctx);
+        }
     }
 
     /// The customer's session is over.
-    pub(super) fn session_closed(&mut self, opening: &Opening, session: SessionId) {
-        let customer = customer_of(opening);
-        if self.open.session(&customer) == Some(session) {
-            self.open.0.remove(&customer);
-            self.wheel.session_ended(&customer);
+    pub(super) fn session_closed(&mut self, opening: &Opening, session: SessionId, ctx: &mut Context<Self>) {
+        self.end(&customer_of(opening), session, ctx);
+    }
+
+    /// Nothing more goes there; when nothing is under way to it, those who wait go on to the next session.
+    fn end(&mut self, customer: &Customer, session: SessionId, ctx: &mut Context<Self>) {
+        if !self.open.end(customer, session) {
+            return;
+        }
+        self.wheel.session_ended(customer);
+        if let Some(Known::Ending { back, waiting, .. }) = self.open.0.remove(customer) {
+            back.into_iter().chain(waiting).for_each(|ask| self.customer(ask, ctx));
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::ask::{Ask, ShardMessage};
 use crate::effects::Effects;
 use crate::env::{Common, Env};
 use crate::host::Life;
-use customers::{Found, OpenSessions};
+use customers::{Back, Found, OpenSessions};
 use deaths::Fallen;
 use leases::Leases;
 use presence::{PresenceTold, Wheel};
@@ -261,8 +261,7 @@ impl Handler<ShardMessage> for Shard {
         match message {
             ShardMessage::Ask { subject, ask } => self.ask(subject, ask),
             ShardMessage::Customer(ask) => self.customer(ask, ctx),
-            ShardMessage::Reopen { ask, closed } => self.reopen(ask, closed, ctx),
-            ShardMessage::SessionClosed { opening, session } => self.session_closed(&opening, session),
+            ShardMessage::SessionClosed { opening, session } => self.session_closed(&opening, session, ctx),
             ShardMessage::Sign { opening, connection, sign } => self.sign(opening, connection, sign, ctx),
             ShardMessage::OpenSession { opening, session, presence } => {
                 self.seed(opening, session, presence, ctx)
@@ -299,5 +298,13 @@ impl Handler<PresenceTold> for Shard {
 
     fn handle(&mut self, told: PresenceTold, ctx: &mut Context<Self>) {
         self.presence_told(told, ctx);
+    }
+}
+
+impl Handler<Back> for Shard {
+    type Result = ();
+
+    fn handle(&mut self, back: Back, ctx: &mut Context<Self>) {
+        self.came_back(back, ctx);
     }
 }

@@ -1,14 +1,17 @@
 //! Full mailboxes, resends, rest and drain: what is answered when there is too much, or no more.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod house;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use house::*;
+use switchboard_actors::probe::{Point, Probe};
 use switchboard_actors::watchdog::Watchdog;
-use switchboard_actors::{Answer, Clock, CustomerAsk, CustomerWord, Tuning};
+use switchboard_actors::{Answer, Clock, CustomerAsk, CustomerWord, House, Tuning};
 use switchboard_core::effect::WayOfWork;
 use switchboard_core::{AnyCommand, SessionId, Subject, session};
 use switchboard_journal::{ClientStamp, JournalError};
@@ -187,4 +190,54 @@ async fn a_standing_arbiter_is_noticed_and_its_return_too() {
     assert!(pulse.is_regular());
     assert_eq!(pulse.stalls(), 1);
     arbiter.stop();
+}
+
+/// While the first text finds its session over, and the shard knows that already, the second one arrives.
+struct Interjection {
+    armed: AtomicBool,
+    second: Mutex<Option<(House, CustomerAsk)>>,
+}
+
+impl Probe for Interjection {
+    fn at(&self, point: Point, _: &Subject) {
+        if point == Point::Decide && self.armed.load(Ordering::Relaxed) {
+            let second = self.second.lock().unwrap().take();
+            if let Some((house, ask)) = second {
+                house.customer(ask);
+            }
+        }
+    }
+}
+
+#[actix::test]
+async fn a_customer_who_writes_quickly_while_the_session_ends_is_heard_in_order() {
+    tokio::time::pause();
+    let between = Arc::new(Interjection { armed: AtomicBool::new(false), second: Mutex::new(None) });
+    let test = TestHouse::open(Plan { probe: Some(between.clone()), ..Plan::default() }).await;
+    let ended = session_of(&test.customer_says("u1", "Hej").await);
+    let ask = |what| {
+        let (reply, told) = reply_channel();
+        (CustomerAsk { opening: opening("u1"), what, fresh: fresh(), client: None, reply }, told)
+    };
+    test.journal.set_auto(false);
+    test.house().customer(ask(CustomerWord::Left).0);
+    settle().await;
+    let (second, second_told) = ask(CustomerWord::Text("two".to_owned()));
+    *between.second.lock().unwrap() = Some((test.house().clone(), second));
+    between.armed.store(true, Ordering::Relaxed);
+    let (first, first_told) = ask(CustomerWord::Text("one".to_owned()));
+    test.house().customer(first);
+    test.journal.set_auto(true);
+    let (first, second) = (first_told.await.unwrap(), second_told.await.unwrap());
+    let next = session_of(&first);
+    assert_ne!(next, ended);
+    assert_eq!(session_of(&second), next);
+    let texts: Vec<String> = test
+        .journal
+        .events_of(&Subject::Session(next))
+        .into_iter()
+        .filter_map(|event| event.content)
+        .collect();
+    let place = |text: &str| texts.iter().position(|content| content.contains(text)).unwrap();
+    assert!(place("one") < place("two"), "{texts:?}");
 }
