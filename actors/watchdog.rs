@@ -1,6 +1,8 @@
 //! Sees arbiters that stand still: a rule that never returns cannot be stopped, only noticed, and the process restarted.
 //!
-//! A plain thread has every arbiter beat; no beat for `LATE` is logged and counted, none for `DEAD` is fatal.
+//! A plain thread has every arbiter beat; no beat for `LATE` is logged and counted, none for `DEAD` is fatal. Only time in
+//! which this thread itself could run counts: where the whole machine stood still (a frozen virtual machine, a laptop
+//! asleep, no processor to be had) everybody is late, and nobody is to blame.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,6 +15,8 @@ use crate::clock::Clock;
 
 /// How often arbiters are asked.
 const ROUND: Duration = Duration::from_millis(100);
+/// So much of one round counts at most, however long it took.
+const MOST_OF_A_ROUND: Duration = Duration::from_millis(200);
 /// An arbiter this late is reported.
 const LATE: Duration = Duration::from_millis(300);
 /// An arbiter this late will not return.
@@ -47,7 +51,9 @@ pub struct Watchdog {
 /// One arbiter as the watchdog sees it.
 struct Watched {
     arbiter: ArbiterHandle,
-    asked: Option<(Instant, Arc<AtomicBool>)>,
+    asked: Option<Arc<AtomicBool>>,
+    /// Since it was asked.
+    waited: Duration,
     late: bool,
 }
 
@@ -62,16 +68,19 @@ impl Watchdog {
         let pulse = Arc::new(Pulse::default());
         let (stopping, beats) = (Arc::clone(&stop), Arc::clone(&pulse));
         let thread = std::thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
-            let mut watched: Vec<Watched> =
-                arbiters.into_iter().map(|arbiter| Watched { arbiter, asked: None, late: false }).collect();
+            let mut watched: Vec<Watched> = arbiters.into_iter().map(Watched::new).collect();
             let mut slewed = Instant::now();
             while !stopping.load(Ordering::Relaxed) {
+                let began = Instant::now();
                 std::thread::sleep(ROUND);
+                let passed = began.elapsed();
                 if slewed.elapsed() >= Duration::from_secs(1) {
                     clock.slew();
                     slewed = Instant::now();
                 }
-                if !stopping.load(Ordering::Relaxed) && watched.iter_mut().any(|one| !one.round(&beats)) {
+                if !stopping.load(Ordering::Relaxed)
+                    && watched.iter_mut().any(|one| !one.round(passed, &beats))
+                {
                     on_dead("an arbiter stands still");
                     return;
                 }
@@ -87,14 +96,19 @@ impl Watchdog {
 }
 
 impl Watched {
-    /// One look; false when the arbiter will not return.
-    fn round(&mut self, pulse: &Pulse) -> bool {
-        if let Some((since, beat)) = &self.asked {
+    fn new(arbiter: ArbiterHandle) -> Self {
+        Self { arbiter, asked: None, waited: Duration::ZERO, late: false }
+    }
+
+    /// One look, so long after the last; false when the arbiter will not return.
+    fn round(&mut self, passed: Duration, pulse: &Pulse) -> bool {
+        self.waited += passed.min(MOST_OF_A_ROUND);
+        if let Some(beat) = &self.asked {
             if !beat.load(Ordering::Acquire) {
-                return self.waited(since.elapsed(), pulse);
+                return self.still_waits(pulse);
             }
             if self.late {
-                tracing::warn!(waited = ?since.elapsed(), "an arbiter beats again");
+                tracing::warn!(waited = ?self.waited, "an arbiter beats again");
                 pulse.stalled_now.fetch_sub(1, Ordering::Relaxed);
                 self.late = false;
             }
@@ -102,18 +116,18 @@ impl Watched {
         let beat = Arc::new(AtomicBool::new(false));
         let beats = Arc::clone(&beat);
         let taken = self.arbiter.spawn_fn(move || beats.store(true, Ordering::Release));
-        self.asked = Some((Instant::now(), beat));
+        (self.asked, self.waited) = (Some(beat), Duration::ZERO);
         taken
     }
 
-    fn waited(&mut self, waited: Duration, pulse: &Pulse) -> bool {
-        if waited >= LATE && !self.late {
-            tracing::error!(?waited, "an arbiter stands still");
+    fn still_waits(&mut self, pulse: &Pulse) -> bool {
+        if self.waited >= LATE && !self.late {
+            tracing::error!(waited = ?self.waited, "an arbiter stands still");
             pulse.stalls.fetch_add(1, Ordering::Relaxed);
             pulse.stalled_now.fetch_add(1, Ordering::Relaxed);
             self.late = true;
         }
-        waited < DEAD
+        self.waited < DEAD
     }
 }
 
@@ -123,5 +137,26 @@ impl Drop for Watchdog {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix::test]
+    async fn an_arbiter_is_not_to_blame_for_a_machine_that_stood_still() {
+        let arbiter = actix::Arbiter::new();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        arbiter.spawn_fn(move || {
+            let _ = wait.recv();
+        });
+        let (mut watched, pulse) = (Watched::new(arbiter.handle()), Pulse::default());
+        assert!(watched.round(ROUND, &pulse));
+        assert!(watched.round(DEAD * 10, &pulse), "one long round is the machine's");
+        let rounds = (0..1_000).take_while(|_| watched.round(ROUND, &pulse)).count();
+        assert!((90..=100).contains(&rounds), "{rounds}: many short ones are the arbiter's");
+        drop(go);
+        arbiter.stop();
     }
 }

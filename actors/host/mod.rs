@@ -238,10 +238,10 @@ impl<M: Living> Host<M> {
 
     /// It is now T: decides what is due; a stray call is harmless.
     fn tick(&mut self, ctx: &mut Context<Self>) {
-        if self.phase == Phase::Awake {
-            self.take(Clockwork::Tick.into(), Origin::own(), ctx);
-            self.arm(ctx);
+        if self.phase == Phase::Awake && self.env.common.journal.has_room() {
+            self.decide(&Clockwork::Tick.into(), Origin::own(), ctx);
         }
+        self.arm(ctx);
     }
 }
 

@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use house::*;
 use switchboard_actors::probe::{Point, Probe};
-use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Tuning};
+use switchboard_actors::{
+    Answer, Ask, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Topic, Tuning,
+};
 use switchboard_core::effect::WayOfWork;
-use switchboard_core::{SessionId, Subject, agent, session};
+use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
 use switchboard_journal::{ClientStamp, JournalError};
 use tokio::sync::oneshot;
 
@@ -321,4 +323,86 @@ async fn what_waits_for_a_host_that_goes_to_rest_and_dies_is_answered() {
     assert!(accepted(&test.customer_says("u1", "Faktura").await));
     let left = session::Command::CustomerLeft;
     assert!(accepted(&test.session(session, left).await));
+}
+
+#[actix::test]
+async fn a_released_command_without_an_id_is_carried_out_once() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    set_aside(&test, &plot, session, 0..0).await;
+    assert_eq!(test.customer_says("u1", "kept").await, Answer::Delayed);
+    assert_eq!(test.customer_says("u1", "kept").await, Answer::Delayed);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    settle().await;
+    assert_eq!(texts_of(&test, session).len(), 3);
+    tokio::time::sleep(Duration::from_secs(400)).await;
+    test.customer_says("u1", "later").await;
+    assert_eq!(texts_of(&test, session).len(), 4, "resting and waking does not say it again");
+    assert!(test.journal.parked(&subject).is_empty());
+}
+
+#[actix::test]
+async fn what_was_said_to_a_session_set_aside_is_kept_though_it_closed_meanwhile() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    set_aside(&test, &plot, session, 10..11).await;
+    let left = session::Command::CustomerLeft;
+    assert_eq!(test.session(session, left).await, Answer::Delayed);
+    assert_eq!(send(&test, 11).await.unwrap(), Answer::Delayed);
+    assert_eq!(send(&test, 12).await.unwrap(), Answer::Delayed);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(count(&test, &subject, "closed"), 1);
+    assert_eq!(texts_of(&test, session).len(), 2);
+    let mut sessions = test.journal.subjects();
+    sessions.retain(|other| matches!(other, Subject::Session(other) if *other != session));
+    let [Subject::Session(next)] = sessions[..] else { panic!("{sessions:?}") };
+    let texts = texts_of(&test, next);
+    assert!((11..13).zip(&texts).all(|(id, text)| text.contains(&format!("text {id}"))), "{texts:?}");
+    assert_eq!(texts.len(), 2);
+    assert!(test.journal.parked(&subject).is_empty());
+}
+
+#[actix::test]
+async fn a_rule_that_panics_with_every_tick_sets_its_subject_aside() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    tokio::time::sleep(Duration::from_secs(3_590)).await;
+    plot.plant(Point::Follow, &subject, 50);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert!(test.journal.quarantine_cause(&subject).is_some());
+    assert!(plot.left() > 40, "{} of 50 left", plot.left());
+}
+
+#[actix::test]
+async fn a_tick_that_panics_is_tried_less_and_less_often() {
+    let (_test, plot, session) = opened().await;
+    tokio::time::sleep(Duration::from_secs(3_500)).await;
+    plot.plant(Point::Decide, &Subject::Session(session), 1_000);
+    tokio::time::sleep(Duration::from_secs(160)).await;
+    let tries = 1_000 - plot.left();
+    assert!((5..25).contains(&tries), "{tries} in a minute");
+}
+
+#[actix::test]
+async fn a_place_is_forgotten_when_the_line_is_left() {
+    let (test, _, session) = opened().await;
+    test.customer_says("u1", "Faktura").await;
+    test.journal.set_auto(false);
+    let left = test.customer_sends_without_waiting("u1", "mer", None);
+    let (reply, gone) = reply_channel();
+    let command = AnyCommand::Session(session::Command::CustomerLeft);
+    test.house().ask(Subject::Session(session), Ask::from_client(command, None, reply));
+    settle().await;
+    // The session's end is durable; the queue has not yet heard of it when it shows the places.
+    let other = test.customer_sends_without_waiting("u2", "Hej", None);
+    test.journal.commit(2);
+    settle().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    test.journal.set_auto(true);
+    let _ = (left.await, gone.await, other.await);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let line = test.look(Topic::Line(session));
+    settle().await;
+    assert_eq!(line.shown().len(), 0, "{:?}", line.shown());
 }

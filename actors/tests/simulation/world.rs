@@ -329,11 +329,13 @@ impl World {
         false
     }
 
-    /// Panics at a chosen line of some subject; five of them may set it aside.
+    /// Panics at a chosen line of some subject. Many set it aside; they are in no line of a command, since three of those
+    /// would set that command aside.
     fn plant(&mut self, times: u32) {
-        let points =
-            [Point::Decide, Point::Follow, Point::Apply, Point::Effects, Point::Shell, Point::Replay];
-        let point = *self.random.pick(&points).unwrap();
+        let everywhere =
+            [Point::Shell, Point::Replay, Point::Effects, Point::Decide, Point::Follow, Point::Apply];
+        let points = if times > 1 { &everywhere[..2] } else { &everywhere[..] };
+        let point = *self.random.pick(points).unwrap();
         let subjects = self.journal.subjects();
         if let Some(subject) = self.random.pick(&subjects) {
             self.fuse.set(point, subject.clone(), times);
