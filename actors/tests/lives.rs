@@ -13,7 +13,7 @@ use switchboard_actors::{
     Answer, Ask, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Topic, Tuning,
 };
 use switchboard_core::effect::WayOfWork;
-use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
+use switchboard_core::{SessionId, Subject, agent, session};
 use switchboard_journal::{ClientStamp, JournalError};
 use tokio::sync::oneshot;
 
@@ -386,23 +386,30 @@ async fn a_tick_that_panics_is_tried_less_and_less_often() {
 
 #[actix::test]
 async fn a_place_is_forgotten_when_the_line_is_left() {
-    let (test, _, session) = opened().await;
+    let (test, plot, session) = opened().await;
     test.customer_says("u1", "Faktura").await;
-    test.journal.set_auto(false);
-    let left = test.customer_sends_without_waiting("u1", "mer", None);
-    let (reply, gone) = reply_channel();
-    let command = AnyCommand::Session(session::Command::CustomerLeft);
-    test.house().ask(Subject::Session(session), Ask::from_client(command, None, reply));
-    settle().await;
-    // The session's end is durable; the queue has not yet heard of it when it shows the places.
-    let other = test.customer_sends_without_waiting("u2", "Hej", None);
-    test.journal.commit(2);
-    settle().await;
+    test.customer_says("u2", "Hej").await;
+    test.customer_says("u2", "Faktura").await;
+    // Places are shown a second after the last time; just before that one leaves, and the queue hears of it just after.
+    tokio::time::sleep(Duration::from_millis(960)).await;
+    plot.plant(Point::Decide, &queue_subject(), 2);
+    assert!(accepted(&test.session(session, session::Command::CustomerLeft).await));
     tokio::time::sleep(Duration::from_secs(3)).await;
-    test.journal.set_auto(true);
-    let _ = (left.await, gone.await, other.await);
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(count(&test, &queue_subject(), "left"), 1);
     let line = test.look(Topic::Line(session));
     settle().await;
     assert_eq!(line.shown().len(), 0, "{:?}", line.shown());
+}
+
+#[actix::test]
+async fn a_stream_that_cannot_be_read_keeps_nobody_waiting() {
+    let (test, _, session) = opened().await;
+    let subject = Subject::Session(session);
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    test.damage(Some(&subject));
+    assert_eq!(test.customer_says("u1", "kept").await, Answer::Delayed);
+    test.damage(None);
+    assert!(accepted(&release(&test, &subject).await.unwrap()));
+    settle().await;
+    assert_eq!(texts_of(&test, session).len(), 2);
 }

@@ -125,6 +125,7 @@ pub struct TestHouse {
 struct Power {
     journal: MemoryJournal,
     off: AtomicBool,
+    damaged: Mutex<Option<Subject>>,
 }
 
 impl Journal for Power {
@@ -132,7 +133,15 @@ impl Journal for Power {
         if self.off.load(Ordering::Relaxed) {
             return Err(JournalError::Closed);
         }
-        self.journal.submit(request)
+        match request {
+            Request::Load { subject, reply, .. }
+                if self.damaged.lock().unwrap().as_ref() == Some(&subject) =>
+            {
+                reply(Err(JournalError::Damaged("planted".to_owned())));
+                Ok(())
+            }
+            request => self.journal.submit(request),
+        }
     }
 
     fn has_room(&self) -> bool {
@@ -194,7 +203,11 @@ impl Default for Plan {
 
 impl TestHouse {
     pub async fn open(plan: Plan) -> Self {
-        let power = Arc::new(Power { journal: plan.journal.clone(), off: AtomicBool::new(false) });
+        let power = Arc::new(Power {
+            journal: plan.journal.clone(),
+            off: AtomicBool::new(false),
+            damaged: Mutex::default(),
+        });
         let book = Book::new(Patience::default());
         book.read(&configuration(plan.times));
         let common = Common {
@@ -214,6 +227,11 @@ impl TestHouse {
             _ => None,
         }));
         Self { living, journal: plan.journal, power }
+    }
+
+    /// From now on this stream cannot be read; none can again.
+    pub fn damage(&self, subject: Option<&Subject>) {
+        *self.power.damaged.lock().unwrap() = subject.cloned();
     }
 
     /// Kills the process: what was not committed is lost, nothing of this house reaches the journal any more.
