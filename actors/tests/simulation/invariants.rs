@@ -127,12 +127,19 @@ fn messages(events: &[StoredEvent], oracle: &Oracle) -> Vec<String> {
     broken
 }
 
-/// I13, I14, I16: a session has at most one agent, an agent never more sessions than slots, and closed is closed.
+/// I13, I14, I16: a session has at most one agent, an agent never more sessions than slots, and closed is closed. A session
+/// that was given up takes no slot, though it may hear of that late.
 fn one_agent_within_capacity(events: &[StoredEvent], capacity: u32) -> Vec<String> {
     let mut serving: BTreeMap<SessionId, AgentId> = BTreeMap::new();
+    let mut given_up = BTreeSet::new();
     let mut closed = BTreeSet::new();
     let mut broken = Vec::new();
     for stored in events {
+        if stored.kind == "session_given_up"
+            && let agent::Event::SessionGivenUp { session } = read(stored)
+        {
+            given_up.insert(session);
+        }
         let Subject::Session(session) = stored.subject else { continue };
         let harmless = ["assignment_refused", "deadlines_moved"].contains(&stored.kind.as_str());
         if closed.contains(&session) && !harmless {
@@ -143,7 +150,9 @@ fn one_agent_within_capacity(events: &[StoredEvent], capacity: u32) -> Vec<Strin
                 if let Some(other) = serving.insert(session, agent.clone()) {
                     broken.push(format!("I13 {session} has {other} and {agent}"));
                 }
-                let load = serving.values().filter(|other| **other == agent).count();
+                given_up.remove(&session);
+                let served = serving.iter().filter(|(session, _)| !given_up.contains(session));
+                let load = served.filter(|(_, other)| **other == agent).count();
                 if load > capacity as usize {
                     broken.push(format!("I14 {agent} serves {load} with {capacity} slots"));
                 }
