@@ -9,9 +9,7 @@ use std::time::Duration;
 
 use house::*;
 use switchboard_actors::probe::{Point, Probe};
-use switchboard_actors::{
-    Answer, Ask, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Topic, Tuning,
-};
+use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, House, ReplyTo, Topic, Tuning};
 use switchboard_core::effect::WayOfWork;
 use switchboard_core::{SessionId, Subject, agent, session};
 use switchboard_journal::{ClientStamp, JournalError};
