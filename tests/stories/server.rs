@@ -101,9 +101,11 @@ impl Server {
     /// SIGTERM; it must end well, and soon.
     pub fn stop(&mut self) {
         let mut child = self.child.take().expect("it runs");
-        let asked =
-            Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
-        assert!(asked.success());
+        rustix::process::kill_process(
+            rustix::process::Pid::from_child(&child),
+            rustix::process::Signal::TERM,
+        )
+        .expect("it can be told");
         let began = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().expect("a child") {
