@@ -94,14 +94,16 @@ impl Directory {
     /// Starts showing a topic to a viewer. Subscribe first, then read the journal, then drop the overlap. A place in
     /// line told before is shown at once.
     pub fn watch(&self, topic: Topic, viewer: Viewer, recipient: &Recipient<Shown>) {
-        if let Topic::Line(session) = &topic
-            && let Some(signal) = self.inner.places.get(session).map(|signal| signal.clone())
-        {
-            let _ = recipient.try_send(Shown::Signal { session: *session, signal });
-        }
+        let line = if let Topic::Line(session) = &topic { Some(*session) } else { None };
         let mut watches = self.inner.watches.entry(topic).or_default();
         if !watches.iter().any(|(known, _)| *known == viewer) {
             watches.push((viewer, recipient.clone()));
+        }
+        drop(watches);
+        // Read after that, so that a place which moves just now is shown by one of the two.
+        let place = line.and_then(|session| Some((session, self.inner.places.get(&session)?.clone())));
+        if let Some((session, signal)) = place {
+            let _ = recipient.try_send(Shown::Signal { session, signal });
         }
     }
 

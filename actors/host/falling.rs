@@ -171,11 +171,14 @@ impl<M: Living> Handler<Released> for Host<M> {
             tracing::error!(subject = %self.subject, %error, "the release could not be noted");
             return reply.answer(Answer::busy());
         }
+        let subject = self.subject.clone();
+        reply.answer(Answer::Accepted { subject, seq: self.head.seq, public: None });
+        if self.phase != Phase::SetAside {
+            return;
+        }
         self.keeper.forgive();
         self.tell_shard_aside(false);
         self.phase = Phase::Falling;
-        let subject = self.subject.clone();
-        reply.answer(Answer::Accepted { subject, seq: self.head.seq, public: None });
         ctx.stop();
     }
 }

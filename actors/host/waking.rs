@@ -91,7 +91,7 @@ impl<M: Living> Host<M> {
         self.incarnation = loaded.incarnation;
         self.snapshot_seq = loaded.snapshot.map_or(0, |snapshot| snapshot.seq);
         self.row = self.machine.row();
-        if self.life.again {
+        if std::mem::take(&mut self.life.again) {
             self.show_gap();
             if let Some(Row::Session(row)) = &self.row {
                 self.session_moved(row);
