@@ -19,8 +19,8 @@ const MOST_WAITING: usize = 64;
 
 /// What is known of a customer's open session.
 enum Known {
-    /// This one is theirs; so many of their commands are under way to it.
-    Session { session: SessionId, under_way: u32 },
+    /// This one is theirs, or will be once it opens; so many of their commands are under way to it.
+    Session { session: SessionId, under_way: u32, opened: bool },
     /// It is over. What is still under way to it comes back first, then those who wait go on, so that a customer who
     /// writes quickly is heard in order.
     Ending { session: SessionId, under_way: u32, back: Vec<CustomerAsk>, waiting: Vec<CustomerAsk> },
@@ -41,15 +41,23 @@ impl OpenSessions {
         }
     }
 
-    /// Notes a customer's open session.
-    pub(super) fn note(&mut self, customer: Customer, session: SessionId) {
-        self.0.entry(customer).or_insert(Known::Session { session, under_way: 0 });
+    /// Notes a customer's open session, or one that is about to open.
+    pub(super) fn note(&mut self, customer: Customer, session: SessionId, opened: bool) {
+        self.0.entry(customer).or_insert(Known::Session { session, under_way: 0, opened });
+    }
+
+    /// Whether nothing that went to this session opened it, and nothing is under way any more that could.
+    fn never_opened(&self, customer: &Customer, noted: SessionId) -> bool {
+        matches!(
+            self.0.get(customer),
+            Some(Known::Session { session, under_way: 0, opened: false }) if *session == noted
+        )
     }
 
     /// No more goes to this session. True when nothing is under way to it, and those who wait can go on.
     fn end(&mut self, customer: &Customer, ended: SessionId) -> bool {
         let Some(known) = self.0.get_mut(customer) else { return false };
-        if let Known::Session { session, under_way } = *known
+        if let Known::Session { session, under_way, .. } = *known
             && session == ended
         {
             *known = Known::Ending { session, under_way, back: Vec::new(), waiting: Vec::new() };
@@ -62,11 +70,13 @@ impl OpenSessions {
         &mut self,
         customer: &Customer,
         from: SessionId,
+        opens: bool,
         again: Option<CustomerAsk>,
     ) -> Option<CustomerAsk> {
         match self.0.get_mut(customer) {
-            Some(Known::Session { session, under_way }) if *session == from => {
+            Some(Known::Session { session, under_way, opened }) if *session == from => {
                 *under_way = under_way.saturating_sub(1);
+                *opened |= opens;
                 again
             }
             Some(Known::Ending { session, under_way, back, .. }) if *session == from => {
@@ -98,10 +108,8 @@ pub(super) struct Back {
 
 /// How it came back.
 enum Outcome {
-    /// Answered.
-    Answered,
-    /// Answered, and the session it was to open did not open.
-    NotOpened,
+    /// Answered; whether it went into this session, which is open then.
+    Answered { opened: bool },
     /// The session is over: the text is for another one.
     Again(CustomerAsk),
 }
@@ -148,7 +156,7 @@ impl Shard {
         match found.open {
             Err(_) => waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy())),
             Ok(Some(session)) => {
-                self.open.note(found.customer, session);
+                self.open.note(found.customer, session, true);
                 waiting.into_iter().for_each(|ask| self.customer(ask, ctx));
             }
             Ok(None) => waiting.into_iter().for_each(|ask| self.without_session(ask, ctx)),
@@ -166,7 +174,7 @@ impl Shard {
         }
         let Opening { workspace, platform, customer: key } = &ask.opening;
         let session = SessionId::placed(ask.fresh, ShardId::of_customer(workspace, platform, key));
-        self.open.note(customer, session);
+        self.open.note(customer, session, false);
         self.deliver_to(session, true, ask, ctx);
     }
 
@@ -219,7 +227,7 @@ impl Shard {
                         Answer::Refused(_) => false,
                     };
                     reply.answer(answer);
-                    if new && !opened { Outcome::NotOpened } else { Outcome::Answered }
+                    Outcome::Answered { opened }
                 }
             };
             address.do_send(Back { customer, session, outcome });
@@ -230,19 +238,18 @@ impl Shard {
     /// A command came back. One that found its session over goes on to the next, in the order in which they were sent.
     pub(super) fn came_back(&mut self, back: Back, ctx: &mut Context<Self>) {
         let Back { customer, session, outcome } = back;
-        let (over, again) = match outcome {
-            Outcome::Answered => (false, None),
-            Outcome::NotOpened => (true, None),
-            Outcome::Again(ask) => (true, Some(ask)),
+        let (opened, again) = match outcome {
+            Outcome::Answered { opened } => (opened, None),
+            Outcome::Again(ask) => (false, Some(ask)),
         };
-        let mine = self.open.session(&customer) == Some(session);
-        if over && mine {
+        if again.is_some() {
             self.open.end(&customer, session);
         }
-        if let Some(lost) = self.open.came_back(&customer, session, again) {
+        if let Some(lost) = self.open.came_back(&customer, session, opened, again) {
             return self.customer(lost, ctx);
         }
-        if matches!(self.open.0.get(&customer), Some(Known::Ending { .. })) {
+        let ending = matches!(self.open.0.get(&customer), Some(Known::Ending { .. }));
+        if ending || self.open.never_opened(&customer, session) {
             self.end(&customer, session, ctx);
         }
     }

@@ -165,7 +165,7 @@ impl Shard {
     ) {
         let now = self.common.clock.now();
         let customer = customer_of(&opening);
-        self.open.note(customer.clone(), session);
+        self.open.note(customer.clone(), session, true);
         if !matches!(presence, Presence::Present | Presence::Unstable) {
             return;
         }

@@ -226,3 +226,17 @@ async fn a_place_is_forgotten_when_the_line_is_left() {
     settle().await;
     assert_eq!(line.shown().len(), 0, "{:?}", line.shown());
 }
+
+#[actix::test]
+async fn an_old_message_sent_again_beside_a_new_one_does_not_hide_the_session_that_opens() {
+    let (test, _, session) = opened().await;
+    assert!(accepted(&send(&test, 1).await.unwrap()));
+    assert!(accepted(&test.session(session, session::Command::CustomerLeft).await));
+    let (again, new) = (send(&test, 1), send(&test, 2));
+    assert_eq!(session_of(&again.await.unwrap()), session);
+    let next = session_of(&new.await.unwrap());
+    assert_ne!(next, session);
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    settle().await;
+    assert_eq!(count(&test, &Subject::Session(next), "presence_changed"), 1);
+}
