@@ -18,6 +18,8 @@ pub struct Clock {
     epoch: Timestamp,
     started: Instant,
     slewed: Arc<AtomicI64>,
+    /// The latest instant ever told, so that a slew backwards is a short standstill.
+    told: Arc<AtomicI64>,
 }
 
 impl Clock {
@@ -28,13 +30,19 @@ impl Clock {
 
     /// Starts at a given instant and runs with tokio's time: for tests.
     pub fn starting_at(epoch: Timestamp) -> Self {
-        Self { epoch, started: Instant::now(), slewed: Arc::new(AtomicI64::new(0)) }
+        Self {
+            epoch,
+            started: Instant::now(),
+            slewed: Arc::default(),
+            told: Arc::new(AtomicI64::new(i64::MIN)),
+        }
     }
 
     /// The time now.
     pub fn now(&self) -> Timestamp {
         let slewed = self.slewed.load(Ordering::Relaxed);
-        Timestamp((self.epoch + self.started.elapsed()).micros().saturating_add(slewed))
+        let now = (self.epoch + self.started.elapsed()).micros().saturating_add(slewed);
+        Timestamp(self.told.fetch_max(now, Ordering::Relaxed).max(now))
     }
 
     /// Moves a little towards the wall clock; called about once a second, so the clock never jumps.
@@ -52,4 +60,19 @@ impl Clock {
 fn wall() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slew_backwards_never_turns_it_back() {
+        let clock = Clock::starting_at(Timestamp(wall().micros() + 3_600_000_000));
+        let before = clock.now();
+        clock.slew();
+        assert_eq!(clock.now(), before);
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        assert!(clock.now() > before);
+    }
 }

@@ -120,18 +120,16 @@ impl<M: Living> Host<M> {
         if let Some(Row::Session(row)) = &self.row {
             directory.show(&Topic::Customer(row.platform.clone(), row.customer.clone()), &Shown::Lagged);
         }
+        if let Some(row) = &self.row {
+            directory.show(&desk(row), &Shown::Lagged);
+        }
     }
 
     fn show_row(&self, row: Row, position: u64) {
-        let workspace = match &row {
-            Row::Session(session) => {
-                self.session_moved(session);
-                &session.workspace
-            }
-            Row::Agent(agent) => &agent.workspace,
-            Row::Queue(queue) => &queue.workspace,
-        };
-        let topic = Topic::Desk(workspace.clone());
+        if let Row::Session(session) = &row {
+            self.session_moved(session);
+        }
+        let topic = desk(&row);
         self.env.common.directory.show(&topic, &Shown::Row(Arc::new(ShownRow { position, row })));
     }
 
@@ -180,6 +178,16 @@ impl<M: Living> Host<M> {
         }
         self.placed = placed;
     }
+}
+
+/// Where a row is listed.
+fn desk(row: &Row) -> Topic {
+    let workspace = match row {
+        Row::Session(session) => &session.workspace,
+        Row::Agent(agent) => &agent.workspace,
+        Row::Queue(queue) => &queue.workspace,
+    };
+    Topic::Desk(workspace.clone())
 }
 
 /// What an asker is told of an append that did not happen: nothing of it is stored.

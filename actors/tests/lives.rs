@@ -10,9 +10,9 @@ use std::time::Duration;
 use house::plot::Plot;
 use house::*;
 use switchboard_actors::probe::Point;
-use switchboard_actors::{Answer, CustomerSign, Topic, Tuning};
+use switchboard_actors::{Answer, Ask, CustomerSign, Shown, Topic, Tuning};
 use switchboard_core::effect::WayOfWork;
-use switchboard_core::{SessionId, Subject, agent, session};
+use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
 use switchboard_journal::{ClientStamp, JournalError};
 use tokio::sync::oneshot;
 
@@ -239,4 +239,23 @@ async fn an_old_message_sent_again_beside_a_new_one_does_not_hide_the_session_th
     test.house().sign(opening("u1"), 1, CustomerSign::Connected);
     settle().await;
     assert_eq!(count(&test, &Subject::Session(next), "presence_changed"), 1);
+}
+
+#[actix::test]
+async fn a_list_learns_of_what_a_dead_host_could_not_show_it_any_more() {
+    let (test, plot, session) = opened().await;
+    let list = test.look(Topic::Desk(workspace()));
+    test.journal.set_auto(false);
+    let (reply, gone) = reply_channel();
+    let left = AnyCommand::Session(session::Command::CustomerLeft);
+    test.house().ask(Subject::Session(session), Ask::from_client(left, None, reply));
+    settle().await;
+    plot.plant(Point::Shell, &Subject::Session(session), 1);
+    let _ = test.customer_sends_without_waiting("u1", "mer", None).await;
+    test.journal.set_auto(true);
+    let _ = gone.await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(count(&test, &Subject::Session(session), "closed"), 1);
+    let told = list.shown().iter().any(|shown| matches!(shown, Shown::Row(_) | Shown::Lagged));
+    assert!(told, "its line is gone, and nobody said so");
 }
