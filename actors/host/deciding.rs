@@ -31,8 +31,19 @@ struct Work<M: Living> {
     before: Digest,
 }
 
-/// The rules go round in a circle.
-struct Circle;
+/// Why what the rules led to cannot be handed over.
+enum Unfit {
+    /// They go round in a circle.
+    Circle,
+    /// An event does not write as JSON.
+    Unwritable(serde_json::Error),
+}
+
+impl From<serde_json::Error> for Unfit {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unwritable(error)
+    }
+}
 
 impl<M: Living> Host<M> {
     /// A command from outside: a resend gets its first answer, everything else is decided.
@@ -131,7 +142,11 @@ impl<M: Living> Host<M> {
         let worked = catch_unwind(AssertUnwindSafe(|| self.work(drafts, now, &given, &origin, &torn_in)));
         match worked {
             Ok(Ok(work)) => self.hand_over(work, origin, ctx),
-            Ok(Err(Circle)) => self.fall_of_command(origin, ctx),
+            Ok(Err(Unfit::Circle)) => self.fall_of_command(origin, ctx),
+            Ok(Err(Unfit::Unwritable(error))) => {
+                tracing::error!(subject = %self.subject, %error, "an event cannot be written");
+                self.fall_of_command(origin, ctx);
+            }
             Err(_) if torn_in.get() == Point::Decide => self.fall_of_command(origin, ctx),
             Err(_) => self.fall_of_subject(origin, ctx),
         }
@@ -153,7 +168,7 @@ impl<M: Living> Host<M> {
         given: &M::Given,
         origin: &Origin,
         torn_in: &Cell<Point>,
-    ) -> Result<Work<M>, Circle> {
+    ) -> Result<Work<M>, Unfit> {
         let mut work = Work {
             recorded: Vec::new(),
             rows: Vec::new(),
@@ -163,7 +178,7 @@ impl<M: Living> Host<M> {
             before: self.head.chain,
         };
         for draft in drafts {
-            self.enter(draft, now, origin, &mut work);
+            self.enter(draft, now, origin, &mut work)?;
         }
         loop {
             torn_in.set(Point::Decide);
@@ -172,13 +187,19 @@ impl<M: Living> Host<M> {
             torn_in.set(Point::Apply);
             let Some(draft) = follows else { return Ok(work) };
             if work.rows.len() >= MOST_EVENTS {
-                return Err(Circle);
+                return Err(Unfit::Circle);
             }
-            self.enter(draft, now, origin, &mut work);
+            self.enter(draft, now, origin, &mut work)?;
         }
     }
 
-    fn enter(&mut self, draft: Draft<M::Event>, now: Timestamp, origin: &Origin, work: &mut Work<M>) {
+    fn enter(
+        &mut self,
+        draft: Draft<M::Event>,
+        now: Timestamp,
+        origin: &Origin,
+        work: &mut Work<M>,
+    ) -> Result<(), Unfit> {
         let (kind, audience) = draft.event.describe();
         let seq = self.head.seq + 1;
         let public = (audience == Audience::Everyone).then_some(self.head.public + 1);
@@ -196,20 +217,27 @@ impl<M: Living> Host<M> {
                 Effect::Pulse => work.pulse = true,
             }
         }
-        let row = self.row_of(&recorded, kind, origin);
+        let row = self.row_of(&recorded, kind, origin)?;
         self.head.seq = seq;
         self.head.public = public.unwrap_or(self.head.public);
         self.head.at = now;
         self.head.chain = row.chain;
         work.rows.push(row);
         work.recorded.push(recorded);
+        Ok(())
     }
 
-    fn row_of(&self, recorded: &Recorded<M::Event>, kind: &str, origin: &Origin) -> NewEvent {
-        let facts = serde_json::to_string(&recorded.event).unwrap_or_default();
-        let content = recorded.content.as_ref().map(|content| {
-            chain::seal(serde_json::to_string(content).unwrap_or_default(), (self.env.common.salts)())
-        });
+    fn row_of(
+        &self,
+        recorded: &Recorded<M::Event>,
+        kind: &str,
+        origin: &Origin,
+    ) -> Result<NewEvent, serde_json::Error> {
+        let facts = serde_json::to_string(&recorded.event)?;
+        let content = match &recorded.content {
+            Some(content) => Some(chain::seal(serde_json::to_string(content)?, (self.env.common.salts)())),
+            None => None,
+        };
         let event = NewEvent {
             seq: recorded.seq,
             public: recorded.public,
@@ -223,7 +251,7 @@ impl<M: Living> Host<M> {
             client: None,
             cause: origin.cause(),
         };
-        event.linked(&self.head.chain)
+        Ok(event.linked(&self.head.chain))
     }
 
     /// Hands the events to the journal. A client's message is known by the first event the customer may see, or else the

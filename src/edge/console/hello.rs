@@ -8,6 +8,7 @@ use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{Shown, Topic, Viewer};
 use switchboard_core::effect::{AgentValues, WayOfWork};
+use switchboard_core::machine::Standing;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AnyEvent, OfferId, Recorded, SessionId, Subject, agent};
 use switchboard_journal::JournalError;
@@ -81,10 +82,15 @@ impl Me {
         let Entered { credential, resume, found } = entered;
         let own = resume.agent.filter(|seen| *seen <= found.ends.seq).unwrap_or(found.ends.seq);
         let welcome = self.welcome(&credential, &found);
-        let list = match found.open {
+        let mut list = match found.open {
             Some(open) => List::fresh(found.position, open),
             None => List::resumed(resume.list.unwrap_or(0)),
         };
+        for (row, ..) in &found.resumed {
+            if row.standing == Standing::Agent && row.agent.as_ref() == Some(&credential.agent) {
+                list.note_mine(row.session);
+            }
+        }
         self.side.inside = Some(Inside {
             workspace: credential.workspace,
             agent: credential.agent,

@@ -132,6 +132,11 @@ impl List {
         self.lines.get(&session).is_some_and(|line| line.shown)
     }
 
+    /// A session this agent serves and has open from an earlier connection: its line may be older than what is read again.
+    pub(super) fn note_mine(&mut self, session: SessionId) {
+        self.lines.entry(session).or_insert(Line { position: 0, shown: true, mine: true });
+    }
+
     /// Whether this agent serves it, as far as the list knows.
     pub(super) fn is_mine(&self, session: SessionId) -> bool {
         self.lines.get(&session).is_some_and(|line| line.mine)
@@ -194,6 +199,17 @@ mod tests {
         assert_eq!(list.apply(position, &foreign, FOREIGN), None, "nobody learns of what was never theirs");
         assert!(list.next().is_none() && list.read_from().is_none());
         assert!(list.lines.is_empty(), "nothing is kept of what is not shown");
+    }
+
+    #[test]
+    fn a_session_served_since_long_before_is_still_mine_after_a_resume() {
+        let mut list = List::resumed(5_000);
+        let mine = row(1, Standing::Agent);
+        list.note_mine(mine.session);
+        list.read(Vec::new(), false);
+        assert!(list.next().is_none() && list.is_mine(mine.session));
+        assert_eq!(list.apply(6_000, &row(1, Standing::Released), HIDDEN), Some(Change::Gone));
+        assert!(!list.is_mine(mine.session));
     }
 
     #[test]
