@@ -9,12 +9,12 @@
 //!
 //! 1. `edge/socket.rs`: a frame arrives on the customer's websocket; size and rate are checked.
 //! 2. `wire/sermo`: the frame becomes a value of the model, or a refusal (pure).
-//! 3. `actors/router.rs`: platform and customer name the shard; the shard finds the open session or opens one.
-//! 4. `actors/host.rs`: settles what is overdue, then asks the machine.
+//! 3. `actors/house.rs`: platform and customer name the shard; the shard finds the open session or opens one.
+//! 4. `actors/host/`: settles what is overdue, then asks the machine.
 //! 5. `core/session`: decides `MessageReceived` and what follows from it, the bot's answer for instance (pure).
 //! 6. `journal/writer.rs`: events and all they owe go into one group commit. Only now is the customer told "ack".
 //! 7. `actors/effects.rs`: who looks is shown the events; what is owed reaches the queue, the agent.
-//! 8. `edge/console.rs`, `wire/console`: the agent's socket gets a frame with its number; a gap is resumed from it.
+//! 8. `edge/console/`, `wire/console`: the agent's socket gets a frame with its number; a gap is resumed from it.
 //!
 //! # What is in this crate
 //!
