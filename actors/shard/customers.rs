@@ -24,8 +24,8 @@ enum Known {
     /// It is over. What is still under way to it comes back first, then those who wait go on, so that a customer who
     /// writes quickly is heard in order.
     Ending { session: SessionId, under_way: u32, back: Vec<CustomerAsk>, waiting: Vec<CustomerAsk> },
-    /// The journal is being asked; these wait.
-    Asking(Vec<CustomerAsk>),
+    /// The journal is being asked, after this session ended; these wait.
+    Asking { ended: Option<SessionId>, waiting: Vec<CustomerAsk> },
 }
 
 /// The shard's (platform, customer) → open session.
@@ -37,7 +37,7 @@ impl OpenSessions {
     pub(super) fn session(&self, customer: &Customer) -> Option<SessionId> {
         match self.0.get(customer) {
             Some(Known::Session { session, .. }) => Some(*session),
-            Some(Known::Ending { .. } | Known::Asking(_)) | None => None,
+            Some(Known::Ending { .. } | Known::Asking { .. }) | None => None,
         }
     }
 
@@ -128,15 +128,23 @@ impl Shard {
                 let session = *session;
                 self.deliver_to(session, false, ask, ctx);
             }
-            Some(Known::Ending { waiting, .. } | Known::Asking(waiting)) if waiting.len() < MOST_WAITING => {
+            Some(Known::Ending { waiting, .. } | Known::Asking { waiting, .. })
+                if waiting.len() < MOST_WAITING =>
+            {
                 waiting.push(ask);
             }
-            Some(Known::Ending { .. } | Known::Asking(_)) => ask.reply.answer(Answer::busy()),
-            None => self.find(customer, ask, ctx),
+            Some(Known::Ending { .. } | Known::Asking { .. }) => ask.reply.answer(Answer::busy()),
+            None => self.find(customer, None, ask, ctx),
         }
     }
 
-    fn find(&mut self, customer: Customer, ask: CustomerAsk, ctx: &mut Context<Self>) {
+    fn find(
+        &mut self,
+        customer: Customer,
+        ended: Option<SessionId>,
+        ask: CustomerAsk,
+        ctx: &mut Context<Self>,
+    ) {
         let address = ctx.address();
         let (platform, key) = customer.clone();
         let asked = customer.clone();
@@ -148,12 +156,16 @@ impl Shard {
         if self.common.journal.submit(request).is_err() {
             return ask.reply.answer(Answer::busy());
         }
-        self.open.0.insert(customer, Known::Asking(vec![ask]));
+        self.open.0.insert(customer, Known::Asking { ended, waiting: vec![ask] });
     }
 
     pub(super) fn found(&mut self, found: Found, ctx: &mut Context<Self>) {
-        let Some(Known::Asking(waiting)) = self.open.0.remove(&found.customer) else { return };
+        let Some(Known::Asking { ended, waiting }) = self.open.0.remove(&found.customer) else { return };
         match found.open {
+            // Its end did not become durable: to try there at once would go round in a circle.
+            Ok(Some(session)) if ended == Some(session) => {
+                waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy()));
+            }
             Err(_) => waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy())),
             Ok(Some(session)) => {
                 self.open.note(found.customer, session, true);
@@ -266,7 +278,11 @@ impl Shard {
         }
         self.wheel.session_ended(customer);
         if let Some(Known::Ending { back, waiting, .. }) = self.open.0.remove(customer) {
-            back.into_iter().chain(waiting).for_each(|ask| self.customer(ask, ctx));
+            let mut asks = back.into_iter().chain(waiting);
+            if let Some(first) = asks.next() {
+                self.find(customer.clone(), Some(session), first, ctx);
+            }
+            asks.for_each(|ask| self.customer(ask, ctx));
         }
     }
 }
