@@ -3,8 +3,10 @@
 //! It owns who the client is, the window of frames on their way, the frames waiting behind it, and the journal reads
 //! that let a reader catch up. A [`Side`] fills in what frames mean. Its address is held by its pump; nobody else keeps
 //! a strong one. Mailbox: 512. It ends when the socket ends, or by [`Connection::end`]. Not supervised: a client whose
-//! connection breaks connects again and resumes by number. `connection/outward.rs` is what it says and how it ends.
+//! connection breaks connects again and resumes by number. `connection/entering.rs` is how it gets in,
+//! `connection/outward.rs` what it says and how it ends.
 
+mod entering;
 mod outward;
 
 use std::collections::VecDeque;
@@ -85,6 +87,8 @@ pub(crate) struct Connection<S: Side> {
     /// A page is being handed out: the client asked for it, and it is bounded by itself.
     pub(crate) paging: bool,
     unanswered: usize,
+    /// Its hello is being looked at.
+    entering: bool,
     frames: Pace,
     heard_at: Timestamp,
     moved_at: Timestamp,
@@ -128,6 +132,7 @@ impl<S: Side> Connection<S> {
             waiting_bytes: 0,
             paging: false,
             unanswered: 0,
+            entering: false,
             frames: Pace::new(doors.settings.frames_per_second, doors.settings.frames_at_once),
             heard_at: now,
             moved_at: now,
@@ -185,7 +190,7 @@ impl<S: Side> Actor for Connection<S> {
         ctx.set_mailbox_capacity(MAILBOX);
         self.doors.opened(self.number, ctx.address().recipient().downgrade());
         ctx.run_later(self.doors.settings.hello_within, |me, ctx| {
-            if !me.side.is_in() {
+            if !me.side.is_in() && !me.entering {
                 me.turn_away(Refusing::new(None, "not_authenticated", "no hello came in time"), ctx);
             }
         });

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
-use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
+use actix::{AsyncContext, Recipient};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{Shown, Topic, Viewer};
 use switchboard_core::effect::{AgentValues, WayOfWork};
@@ -19,15 +18,12 @@ use super::list::List;
 use super::typing::Typing;
 use super::{Ctx, Inside, Me};
 use crate::auth::{self, Denied};
-use crate::connection::{Refusing, with_event};
+use crate::connection::with_event;
 use crate::doors::Doors;
 use crate::feed::Feed;
 use crate::limits::Pace;
 use crate::permissions::role_name;
 use crate::records::{Ends, Records};
-
-/// The journal's answers are waited for so long.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Pending offers are looked for among so many last events of the agent; an offer lives for seconds.
 const TAIL: u32 = 500;
@@ -58,24 +54,9 @@ struct Entered {
 impl Me {
     /// Signs the agent in. Until that is settled, what the client sends stays in the mailbox, in order.
     pub(super) fn enter(&mut self, hello: Hello, ctx: &mut Ctx) {
-        self.side.entering = true;
         let (doors, viewer) = (self.doors.clone(), self.viewer);
         let me = ctx.address().recipient();
-        let entering = async move {
-            let entered = tokio::time::timeout(PATIENCE, enter(doors, hello, viewer, me)).await;
-            entered.unwrap_or(Err(Denied::Journal(JournalError::Busy)))
-        };
-        ctx.wait(entering.into_actor(self).map(|entered, me, ctx| {
-            me.side.entering = false;
-            match entered {
-                Ok(entered) => me.entered(entered, ctx),
-                Err(denied) => {
-                    let (code, retry_after) = denied.spoken();
-                    let refusing = Refusing { id: None, code, detail: denied.to_string(), retry_after };
-                    me.turn_away(refusing, ctx);
-                }
-            }
-        }));
+        self.admit(enter(doors, hello, viewer, me), Self::entered, ctx);
     }
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {

@@ -41,13 +41,12 @@ pub(crate) async fn open(
     if !origin::console_allows(&request, &doors.settings.console_origins) {
         return Err(Problem::OriginNotAllowed.into());
     }
-    connection::open(Desk { inside: None, entering: false }, &request, payload, &doors)
+    connection::open(Desk { inside: None }, &request, payload, &doors)
 }
 
 /// The agent's side of a connection.
 pub(crate) struct Desk {
     inside: Option<Inside>,
-    entering: bool,
 }
 
 /// An agent who is signed in.
@@ -89,33 +88,19 @@ type Ctx = Context<Me>;
 
 impl Side for Desk {
     fn is_in(&self) -> bool {
-        self.inside.is_some() || self.entering
+        self.inside.is_some()
     }
 
     fn said(me: &mut Me, frame: &str, ctx: &mut Ctx) {
         let decoded = decode(frame);
-        match (decoded, me.side.inside.is_some()) {
+        match (decoded, me.side.is_in()) {
             (Ok(Said::Hello(hello)), false) => me.enter(hello, ctx),
-            (Ok(_), false) => {
-                me.turn_away(
-                    Refusing::new(None, "not_authenticated", "the first frame must be a hello"),
-                    ctx,
-                );
-            }
-            (Err(error), false) => {
-                let detail = error.to_string();
-                me.turn_away(Refusing::new(error.id.clone(), error.code(), detail), ctx);
-            }
-            (Ok(Said::Hello(_)), true) => {
-                me.refuse(Refusing::new(None, "bad_event", "type: hello came already"), ctx);
-            }
+            (Ok(_), false) => me.not_yet_in(ctx),
+            (Ok(Said::Hello(_)), true) => me.in_already(ctx),
             (Ok(Said::Command { id, command }), true) => me.command(id, command, ctx),
             (Ok(Said::Typing { session, on }), true) => me.typing(session, on, ctx),
             (Ok(Said::Heartbeat), true) => {}
-            (Err(error), true) => {
-                let detail = error.to_string();
-                me.refuse(Refusing::new(error.id.clone(), error.code(), detail), ctx);
-            }
+            (Err(error), _) => me.misread(&error, ctx),
         }
     }
 

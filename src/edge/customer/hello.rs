@@ -1,8 +1,6 @@
 //! A customer's first frame: who it is, and where its client left off.
 
-use std::time::Duration;
-
-use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
+use actix::{AsyncContext, Recipient};
 use switchboard_actors::{Shown, Viewer};
 use switchboard_core::session::Opening;
 use switchboard_core::{SessionId, Subject};
@@ -12,13 +10,10 @@ use switchboard_wire::{Customer, Heard, Hello, Welcome};
 use super::story::Story;
 use super::{Ctx, Inside, Me, Pulse, topic};
 use crate::auth::{self, Admitted, Denied};
-use crate::connection::{Guest, Refusing};
+use crate::connection::Guest;
 use crate::doors::Doors;
 use crate::limits::Pace;
 use crate::records::Records;
-
-/// The journal's answers are waited for so long.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where a client takes up its story.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,24 +36,9 @@ struct Entered {
 impl Me {
     /// Lets the client in. Until that is settled, what it sends stays in the mailbox, in order.
     pub(super) fn enter(&mut self, hello: Hello, ctx: &mut Ctx) {
-        self.side.entering = true;
         let (doors, guest, viewer) = (self.doors.clone(), self.guest.clone(), self.viewer);
         let me = ctx.address().recipient();
-        let entering = async move {
-            let entered = tokio::time::timeout(PATIENCE, enter(doors, hello, guest, viewer, me)).await;
-            entered.unwrap_or(Err(Denied::Journal(JournalError::Busy)))
-        };
-        ctx.wait(entering.into_actor(self).map(|entered, me, ctx| {
-            me.side.entering = false;
-            match entered {
-                Ok(entered) => me.entered(entered, ctx),
-                Err(denied) => {
-                    let (code, retry_after) = denied.spoken();
-                    let refusing = Refusing { id: None, code, detail: denied.to_string(), retry_after };
-                    me.turn_away(refusing, ctx);
-                }
-            }
-        }));
+        self.admit(enter(doors, hello, guest, viewer, me), Self::entered, ctx);
     }
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {

@@ -33,14 +33,13 @@ pub(crate) async fn open(
     payload: web::Payload,
     doors: web::Data<Doors>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    connection::open(Visitor { dialect, inside: None, entering: false }, &request, payload, &doors)
+    connection::open(Visitor { dialect, inside: None }, &request, payload, &doors)
 }
 
 /// The customer's side of a connection.
 pub(crate) struct Visitor {
     dialect: &'static dyn Dialect,
     inside: Option<Inside>,
-    entering: bool,
 }
 
 /// A customer who is in.
@@ -72,32 +71,18 @@ type Ctx = Context<Me>;
 
 impl Side for Visitor {
     fn is_in(&self) -> bool {
-        self.inside.is_some() || self.entering
+        self.inside.is_some()
     }
 
     fn said(me: &mut Me, frame: &str, ctx: &mut Ctx) {
         let decoded = me.side.dialect.decode(frame);
-        match (decoded, me.side.inside.is_some()) {
+        match (decoded, me.side.is_in()) {
             (Ok(Said::Hello(hello)), false) => me.enter(hello, ctx),
-            (Ok(_), false) => {
-                me.turn_away(
-                    Refusing::new(None, "not_authenticated", "the first frame must be a hello"),
-                    ctx,
-                );
-            }
-            (Err(error), false) => {
-                let detail = error.to_string();
-                me.turn_away(Refusing::new(error.id.clone(), error.code(), detail), ctx);
-            }
-            (Ok(Said::Hello(_)), true) => {
-                me.refuse(Refusing::new(None, "bad_event", "type: hello came already"), ctx);
-            }
+            (Ok(_), false) => me.not_yet_in(ctx),
+            (Ok(Said::Hello(_)), true) => me.in_already(ctx),
             (Ok(Said::Event(spoken)), true) => me.spoken(spoken, ctx),
             (Ok(Said::Ignored { .. }), true) => me.alive(false),
-            (Err(error), true) => {
-                let detail = error.to_string();
-                me.refuse(Refusing::new(error.id.clone(), error.code(), detail), ctx);
-            }
+            (Err(error), _) => me.misread(&error, ctx),
         }
     }
 
