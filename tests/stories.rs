@@ -20,6 +20,8 @@ mod people;
 mod random_kills;
 #[path = "stories/server.rs"]
 mod server;
+#[path = "stories/slow_reader.rs"]
+mod slow_reader;
 #[path = "stories/standard_flow.rs"]
 mod standard_flow;
 #[path = "stories/telling.rs"]
