@@ -51,6 +51,11 @@ impl Answer {
         })
     }
 
+    /// A message the rules cannot take; it was tried often enough and had no effect.
+    pub fn set_aside() -> Self {
+        Self::no("set_aside", "this message cannot be handled; nothing was stored, and it is not tried again")
+    }
+
     /// The client used this message id for something else before.
     pub fn id_reused() -> Self {
         Self::no("id_reused", "this message id was used for another message")

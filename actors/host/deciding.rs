@@ -56,6 +56,9 @@ impl<M: Living> Host<M> {
         let Some(stamp) = origin.client else {
             return self.take(command, origin, ctx);
         };
+        if self.faults.is_set_aside(stamp) {
+            return origin.reply.answer(Answer::set_aside());
+        }
         match self.recent.look(stamp, self.head.seq == 0) {
             Seen::Never => self.take(command, origin, ctx),
             Seen::Reused => origin.reply.answer(Answer::id_reused()),

@@ -36,7 +36,16 @@ impl<M: Living> Host<M> {
     /// `decide` panicked: it only looked, so the state is whole.
     pub(super) fn fault_of_command(&mut self, origin: Origin) {
         tracing::error!(subject = %self.subject, "decide panicked; the command is refused");
-        origin.reply.answer(Answer::faulted());
+        let answer = self.at_fault(&origin);
+        origin.reply.answer(answer);
+    }
+
+    /// How a command that made a rule panic is answered: after three tries for good.
+    fn at_fault(&mut self, origin: &Origin) -> Answer {
+        match origin.client {
+            Some(stamp) if self.faults.count(stamp) => Answer::set_aside(),
+            _ => Answer::faulted(),
+        }
     }
 
     /// `follow` panicked after events were applied: the state is torn, the command at fault. Where there is none, the
@@ -44,7 +53,8 @@ impl<M: Living> Host<M> {
     pub(super) fn fall_of_command(&mut self, origin: Origin, ctx: &mut Context<Self>) {
         tracing::error!(subject = %self.subject, "follow panicked; the command is refused");
         let own = origin.own;
-        origin.reply.answer(Answer::faulted());
+        let answer = self.at_fault(&origin);
+        origin.reply.answer(answer);
         if own { self.strike("follow panicked", ctx) } else { self.fall(ctx) }
     }
 

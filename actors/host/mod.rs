@@ -10,6 +10,7 @@
 
 mod deciding;
 mod falling;
+mod faults;
 mod recent;
 mod telling;
 mod waking;
@@ -28,6 +29,7 @@ use crate::env::Env;
 use crate::keeper::Keeper;
 use crate::living::Living;
 use crate::probe::Point;
+use faults::Faults;
 use recent::Recent;
 
 pub(crate) use falling::Release;
@@ -76,6 +78,7 @@ pub struct Host<M: Living> {
     incarnation: u64,
     pending: VecDeque<Pending<M>>,
     recent: Recent,
+    faults: Faults,
     row: Option<Row>,
     keeper: Keeper,
     /// The deadline the timer stands for; its handle is of this start only.
@@ -164,6 +167,7 @@ impl<M: Living> Host<M> {
             incarnation: 0,
             pending: VecDeque::new(),
             recent: Recent::default(),
+            faults: Faults::default(),
             row: None,
             keeper,
             armed: None,

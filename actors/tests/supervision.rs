@@ -205,3 +205,20 @@ async fn an_owed_command_at_fault_is_set_aside_and_the_queue_goes_on() {
     let entered = waiting.iter().filter(|event| event.kind == "enqueued").count();
     assert_eq!(entered, 2, "the first customer's session asks the queue again");
 }
+
+#[actix::test]
+async fn a_message_that_always_panics_is_refused_for_good_after_three_tries_and_others_are_not() {
+    let (test, trap, session) = opened(Point::Decide).await;
+    let subject = Subject::Session(session);
+    let stamp = |id| Some(ClientStamp { sender: 1, id, body: id });
+    trap.set(&subject, 100);
+    let mut codes = Vec::new();
+    for _ in 0..4 {
+        codes.push(refused(&test.customer_sends("u1", "gift", stamp(1)).await));
+    }
+    assert_eq!(codes, ["faulted", "faulted", "set_aside", "set_aside"]);
+    trap.set(&subject, 0);
+    assert_eq!(refused(&test.customer_sends("u1", "gift", stamp(1)).await), "set_aside");
+    assert!(accepted(&test.customer_sends("u1", "annat", stamp(2)).await));
+    assert!(test.journal.quarantine_cause(&subject).is_none(), "the command is at fault, never the subject");
+}
