@@ -1,17 +1,14 @@
-//! What every host of one arbiter is given: no host reaches for anything that is not in here.
+//! What the living house is given: nobody in it reaches for anything that is not in here.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix::{Addr, Recipient};
 use switchboard_core::{Subject, Timestamp};
 use switchboard_journal::Journal;
 
-use crate::ask::ShardMessage;
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::directory::Directory;
-use crate::effects::Effects;
 use crate::probe::{Point, Probe};
 
 /// Sizes and times of the living shell.
@@ -72,15 +69,4 @@ impl Common {
             probe.at(point, subject);
         }
     }
-}
-
-/// What one arbiter's hosts share.
-#[derive(Clone)]
-pub struct Env {
-    /// What the whole house shares.
-    pub common: Common,
-    /// Carries out what is owed.
-    pub effects: Addr<Effects>,
-    /// The shard of this arbiter.
-    pub shard: Recipient<ShardMessage>,
 }

@@ -18,14 +18,15 @@ mod waking;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use actix::{Actor, AsyncContext, Context, Handler, Message, SpawnHandle, Supervised};
+use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, Recipient, SpawnHandle, Supervised};
 use switchboard_core::machine::Row;
 use switchboard_core::{Clockwork, Ctx, Deadline, Machine, Recorded, SessionId, Signal, Subject, Timestamp};
 use switchboard_journal::{AppendError, ClientStamp, Committed, Head, OwedRow, Parked};
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
-use crate::env::Env;
+use crate::effects::Effects;
+use crate::env::Common;
 use crate::keeper::Keeper;
 use crate::living::Living;
 use crate::probe::Point;
@@ -49,6 +50,17 @@ pub(crate) struct Life {
     pub number: u64,
     /// The one before died with answers in flight.
     pub again: bool,
+}
+
+/// What every host of one arbiter is given.
+#[derive(Clone)]
+pub(crate) struct Env {
+    /// What the whole house shares.
+    pub common: Common,
+    /// Carries out what is owed.
+    pub effects: Addr<Effects>,
+    /// The shard of this arbiter.
+    pub shard: Recipient<ShardMessage>,
 }
 
 /// Where a host is in its life.

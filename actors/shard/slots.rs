@@ -8,8 +8,7 @@ use switchboard_core::{Subject, Timestamp};
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::Ask;
-use crate::env::Env;
-use crate::host::{Deliver, Host, Life, Release, Rest, Tick, Touch};
+use crate::host::{Deliver, Env, Host, Life, Release, Rest, Tick, Touch};
 use crate::keeper::Keeper;
 use crate::living::Living;
 
