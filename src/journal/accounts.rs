@@ -5,15 +5,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use switchboard_core::effect::{AgentValues, QueueValues, ToAgent, ToQueue};
+use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
 use switchboard_core::session::Notices;
-use switchboard_core::{
-    AgentId, CustomerKey, FlowId, Language, Owed, PlatformId, QueueId, Subject, Timestamp, Told, WorkspaceId,
-};
+use switchboard_core::{AgentId, CustomerKey, FlowId, Language, PlatformId, QueueId, Timestamp, WorkspaceId};
 
+use crate::chain::Digest;
 use crate::error::JournalError;
-use crate::request::{Digest, OwedKey, OwedRow};
 
 /// A change of plain rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,40 +188,6 @@ pub struct Configuration {
     pub agents: BTreeMap<(WorkspaceId, AgentId), AgentValues>,
     /// Flows, every version.
     pub flows: BTreeMap<(FlowId, u64), Flow>,
-}
-
-/// Who owes subjects their configuration: the name in the outbox, where a stream's name stands otherwise.
-pub(crate) fn administration(workspace: &WorkspaceId) -> String {
-    format!("admin/{workspace}")
-}
-
-/// What a queue is owed after its settings changed.
-pub(crate) fn configured_queue(
-    workspace: &WorkspaceId,
-    queue: &QueueId,
-    values: &QueueValues,
-    version: u64,
-    seq: u64,
-) -> OwedRow {
-    let told = Told::Queue(ToQueue::Configured { version, values: values.clone() });
-    owed_by_administration(workspace, seq, Subject::Queue(workspace.clone(), queue.clone()), told)
-}
-
-/// What an agent is owed after their settings changed.
-pub(crate) fn configured_agent(
-    workspace: &WorkspaceId,
-    agent: &AgentId,
-    values: &AgentValues,
-    version: u64,
-    seq: u64,
-) -> OwedRow {
-    let told = Told::Agent(ToAgent::Configured { version, values: values.clone() });
-    owed_by_administration(workspace, seq, Subject::Agent(workspace.clone(), agent.clone()), told)
-}
-
-fn owed_by_administration(workspace: &WorkspaceId, seq: u64, target: Subject, told: Told) -> OwedRow {
-    let key = OwedKey { source: administration(workspace), seq, ordinal: 0 };
-    OwedRow { key, owed: Owed { target, told }, tries: 0 }
 }
 
 /// A published version of a flow was to be changed.

@@ -7,7 +7,19 @@
 use sha2::{Digest as _, Sha256};
 use switchboard_core::Timestamp;
 
-use crate::request::{Digest, Sealed};
+/// 32 bytes of SHA-256.
+pub type Digest = [u8; 32];
+
+/// Content with the salt and hash that keep the chain whole after it is erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The content as JSON.
+    pub json: String,
+    /// Random, erased with the content.
+    pub salt: [u8; 16],
+    /// SHA-256 of salt and JSON.
+    pub hash: Digest,
+}
 
 /// The chain value before the first event.
 pub const GENESIS: Digest = [0; 32];

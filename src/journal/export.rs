@@ -3,9 +3,10 @@
 use data_encoding::HEXLOWER;
 use serde_json::json;
 
+use crate::chain::Digest;
 use crate::chain::Link;
 use crate::error::JournalError;
-use crate::request::{Digest, StoredEvent};
+use crate::request::StoredEvent;
 use crate::sqlite::events::{EventRow, hashes};
 use crate::sqlite::values::subject;
 

@@ -3,8 +3,8 @@
 use switchboard_core::{Subject, Timestamp};
 
 use super::*;
+use crate::chain::Digest;
 use crate::chain::GENESIS;
-use crate::request::Digest;
 
 const BLANK: Head = Head { seq: 0, public: 0, chain: GENESIS, at: Timestamp(0) };
 

@@ -8,6 +8,7 @@
 pub mod accounts;
 mod batch;
 pub mod chain;
+mod configured;
 pub mod error;
 pub mod export;
 pub mod fence;
@@ -24,13 +25,14 @@ pub mod verify;
 pub mod views;
 mod writer;
 
+pub use chain::{Digest, Sealed};
 pub use error::{AppendError, JournalError};
 pub use export::Exported;
 pub use memory::MemoryJournal;
 pub use open::{OpenError, Options, SqliteJournal};
 pub use request::{
-    Append, ClientHit, ClientStamp, Committed, Digest, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked,
-    Reply, Request, Sealed, Snapshot, StoredEvent,
+    Append, ClientHit, ClientStamp, Committed, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked, Reply,
+    Request, Snapshot, StoredEvent,
 };
 pub use sqlite::columns::Listed;
 pub use views::Views;

@@ -7,14 +7,11 @@ use switchboard_core::machine::Row;
 use switchboard_core::{AnyCommand, CustomerKey, Owed, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
-use crate::chain;
+use crate::chain::{self, Digest, Sealed};
 use crate::error::{AppendError, JournalError};
 
 /// How an answer gets back: called once, on the writer's thread; must not block.
 pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
-
-/// 32 bytes of SHA-256.
-pub type Digest = [u8; 32];
 
 /// One request to the writer.
 pub enum Request {
@@ -218,17 +215,6 @@ impl NewEvent {
             content: self.content.as_ref().map(|sealed| &sealed.hash),
         }
     }
-}
-
-/// Content with the salt and hash that keep the chain whole after it is erased.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    /// The content as JSON.
-    pub json: String,
-    /// Random, erased with the content.
-    pub salt: [u8; 16],
-    /// SHA-256 of salt and JSON.
-    pub hash: Digest,
 }
 
 /// A client message as the index keeps it.

@@ -22,8 +22,9 @@ use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
 use crate::chain;
+use crate::chain::Digest;
 use crate::error::{AppendError, JournalError};
-use crate::request::{Append, ClientHit, ClientStamp, Digest, OwedKey, OwedRow, Parked, Snapshot};
+use crate::request::{Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
 use crate::store::{Kept, Store};
 use events::Wanted;
 

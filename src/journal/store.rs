@@ -6,10 +6,9 @@
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
+use crate::chain::Digest;
 use crate::error::{AppendError, JournalError};
-use crate::request::{
-    Append, ClientHit, ClientStamp, Digest, Head, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
-};
+use crate::request::{Append, ClientHit, ClientStamp, Head, OwedKey, OwedRow, Parked, Snapshot, StoredEvent};
 
 /// What is kept of a stream.
 #[derive(Debug, Clone)]

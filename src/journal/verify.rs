@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use switchboard_core::Subject;
 
-use crate::chain::{self, GENESIS};
+use crate::chain::{self, Digest, GENESIS};
 use crate::error::JournalError;
 use crate::export::Exported;
-use crate::request::{Digest, OwedKey};
+use crate::request::OwedKey;
 use crate::schema::{counters, outbox, session_rows};
 use crate::sqlite::values::{unsigned, unsigned32};
 use crate::views::Views;

@@ -10,10 +10,11 @@ use diesel::sqlite::SqliteConnection;
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject};
 
 use crate::accounts::{Configuration, Credential, CustomerToken};
+use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::export::Exported;
 use crate::pool::Readers;
-use crate::request::{Digest, Head, OwedRow, StoredEvent};
+use crate::request::{Head, OwedRow, StoredEvent};
 use crate::sqlite::events::{self, Wanted};
 use crate::sqlite::{configuration, outbox, rows};
 

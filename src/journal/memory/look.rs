@@ -6,8 +6,8 @@ use switchboard_core::{Subject, Timestamp};
 use super::MemoryJournal;
 use super::stored::Stored;
 use crate::accounts::{Configuration, Credential, CustomerToken};
-use crate::chain::{self, GENESIS};
-use crate::request::{Digest, Head, NewEvent, OwedRow, Parked, Snapshot, StoredEvent};
+use crate::chain::{self, Digest, GENESIS};
+use crate::request::{Head, NewEvent, OwedRow, Parked, Snapshot, StoredEvent};
 use crate::store::Store;
 
 impl MemoryJournal {

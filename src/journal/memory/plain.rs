@@ -7,11 +7,12 @@ use switchboard_core::flow::Flow;
 use switchboard_core::{AgentId, PlatformId, QueueId, Subject, WorkspaceId};
 
 use crate::accounts::{
-    AccountWrite, Configuration, Credential, CustomerToken, PlatformValues, configured_agent,
-    configured_queue, foreign, published,
+    AccountWrite, Configuration, Credential, CustomerToken, PlatformValues, foreign, published,
 };
+use crate::chain::Digest;
+use crate::configured::{configured_agent, configured_queue};
 use crate::error::JournalError;
-use crate::request::{Digest, OwedRow};
+use crate::request::OwedRow;
 
 /// Rows that are no events.
 #[derive(Clone, Default)]

@@ -9,10 +9,10 @@ use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 use super::plain::Plain;
 use super::stored::Stored;
 use crate::accounts::AccountWrite;
-use crate::chain::{self, GENESIS};
+use crate::chain::{self, Digest, GENESIS};
 use crate::error::{AppendError, JournalError};
 use crate::request::{
-    Append, ClientHit, ClientStamp, Digest, Head, NewEvent, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
+    Append, ClientHit, ClientStamp, Head, NewEvent, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
 };
 use crate::store::{Kept, Store};
 use crate::upcast::upcast;

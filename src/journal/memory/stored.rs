@@ -2,7 +2,8 @@
 
 use switchboard_core::Subject;
 
-use crate::request::{Digest, NewEvent, StoredEvent};
+use crate::chain::Digest;
+use crate::request::{NewEvent, StoredEvent};
 
 /// A stored event with what only `verify` looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]

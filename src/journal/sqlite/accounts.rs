@@ -7,12 +7,11 @@ use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 
 use super::outbox;
 use super::values::{signed, to_json, to_word, unsigned};
-use crate::accounts::{
-    AccountWrite, Credential, CustomerToken, PlatformValues, administration, configured_agent,
-    configured_queue, foreign, published,
-};
+use crate::accounts::{AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published};
+use crate::chain::Digest;
+use crate::configured::{administration, configured_agent, configured_queue};
 use crate::error::JournalError;
-use crate::request::{Digest, OwedRow};
+use crate::request::OwedRow;
 use crate::schema::{agents, counters, credentials, customer_tokens, flows, notes, platforms, queues};
 
 /// Writes what is to be written; gives what it owes.

@@ -5,8 +5,8 @@ use switchboard_core::{CustomerKey, PlatformId, Timestamp};
 
 use super::values::{from_json, from_word, text, unsigned};
 use crate::accounts::{Configuration, Credential, CustomerToken};
+use crate::chain::Digest;
 use crate::error::JournalError;
-use crate::request::Digest;
 use crate::schema::{agents, attachments, credentials, customer_tokens, flows, notes, platforms, queues};
 
 /// Everything configured.

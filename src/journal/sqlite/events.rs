@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use switchboard_core::{Subject, Timestamp};
 
 use super::values::{client, digest, signed, signed32, subject, unsigned, unsigned32};
+use crate::chain::Digest;
 use crate::chain::GENESIS;
 use crate::error::JournalError;
-use crate::request::{ClientHit, Digest, Head, NewEvent, StoredEvent};
+use crate::request::{ClientHit, Head, NewEvent, StoredEvent};
 use crate::schema::{events, streams};
 use crate::upcast::upcast;
 

@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use switchboard_core::Subject;
 
+use crate::chain::Digest;
 use crate::error::{AppendError, JournalError};
-use crate::request::{ClientStamp, Digest};
+use crate::request::ClientStamp;
 
 /// 64 bits as the database keeps them: signed. Counts never come near the sign; hashes use all of it.
 pub(crate) fn signed(bits: u64) -> i64 {
