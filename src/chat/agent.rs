@@ -113,15 +113,29 @@ impl Agent {
     /// A chat is ours: open it to read along.
     fn take_in(&mut self, session: &str) -> Reaction {
         let Some(number) = self.chats.add(session) else { return Reaction::default() };
-        let open = self.command(json!({"type": "open", "session": session}));
-        // Reading is resumed by the hello frame; the command itself need not be repeated.
-        self.unanswered.pop();
+        let open = self.command_once(json!({"type": "open", "session": session}));
         let current = if self.chats.current() == Some(number) { ", what you write goes there" } else { "" };
         Reaction {
             show: vec![format!("[{number}] * This chat is yours{current}.")],
             send: vec![open],
             quit: false,
         }
+    }
+
+    /// A chat is over for us. Should it come back, it is read from its beginning again.
+    fn let_go(&mut self, session: &str) -> Reaction {
+        let mut reaction = self.chats.ended(session);
+        if !reaction.show.is_empty() {
+            reaction.send.push(self.command_once(json!({"type": "shut", "session": session})));
+        }
+        reaction
+    }
+
+    /// A command about reading: what is read is told anew by the hello of each connection, so it need not be repeated.
+    fn command_once(&mut self, command: Value) -> Value {
+        let command = self.command(command);
+        self.unanswered.pop();
+        command
     }
 
     fn row(&mut self, frame: &Value) -> Reaction {
@@ -200,7 +214,7 @@ impl Side for Agent {
                 self.offers.retain(|offer| offer != text(frame, "/offer"));
                 self.take_in(text(frame, "/session"))
             }
-            "session_ended" => self.chats.ended(text(frame, "/session")),
+            "session_ended" => self.let_go(text(frame, "/session")),
             "row" => self.row(frame),
             "gone" => {
                 self.position = number(frame, "/position").unwrap_or(self.position);

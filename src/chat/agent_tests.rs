@@ -63,6 +63,14 @@ fn several_chats_have_numbers() {
     assert!(agent.typed("/9").show[0].starts_with("! there is no chat 9"));
     let over = agent.heard(&json!({"type": "session_ended", "session": "b", "seq": 8}));
     assert_eq!(over.show.len(), 2, "it says where words go now: {over:?}");
+    assert_eq!(
+        over.send,
+        [json!({"type": "shut", "session": "b", "id": "id"})],
+        "or a return would show nothing"
+    );
+    let again = agent.heard(&json!({"type": "assigned", "session": "b", "seq": 9}));
+    assert_eq!(again.send, [json!({"type": "open", "session": "b", "id": "id"})]);
+    agent.heard(&json!({"type": "session_ended", "session": "b", "seq": 10}));
     assert_eq!(agent.typed("/done").send[0]["session"], "a");
 }
 
