@@ -4,46 +4,15 @@
 
 mod house;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use house::plot::Plot;
+use house::plot::{Plot, count, opened, send, texts_of};
 use house::*;
+use switchboard_actors::Answer;
 use switchboard_actors::probe::Point;
-use switchboard_actors::{Answer, Tuning};
-use switchboard_core::effect::WayOfWork;
 use switchboard_core::{SessionId, Subject, session};
-use switchboard_journal::{ClientStamp, JournalError};
+use switchboard_journal::JournalError;
 use tokio::sync::oneshot;
-
-async fn open(tuning: Tuning) -> (TestHouse, Arc<Plot>) {
-    tokio::time::pause();
-    let plot = Arc::new(Plot::default());
-    let test = TestHouse::open(Plan { tuning, probe: Some(plot.clone()), ..Plan::default() }).await;
-    test.configure_queue(WayOfWork::Offer).await;
-    (test, plot)
-}
-
-async fn opened() -> (TestHouse, Arc<Plot>, SessionId) {
-    let (test, plot) = open(Tuning::default()).await;
-    let session = session_of(&test.customer_says("u1", "Hej").await);
-    (test, plot, session)
-}
-
-fn count(test: &TestHouse, subject: &Subject, kind: &str) -> usize {
-    test.kinds(subject).iter().filter(|known| *known == kind).count()
-}
-
-fn texts_of(test: &TestHouse, session: SessionId) -> Vec<String> {
-    let events = test.journal.events_of(&Subject::Session(session));
-    let said = events.into_iter().filter(|event| event.kind == "message_received");
-    said.map(|event| event.content.unwrap_or_default()).collect()
-}
-
-fn send(test: &TestHouse, id: u64) -> oneshot::Receiver<Answer> {
-    let stamp = ClientStamp { sender: 1, id, body: id };
-    test.customer_sends_without_waiting("u1", &format!("text {id}"), Some(stamp))
-}
 
 /// Five panics of `apply` set the session aside; then these texts are parked.
 async fn set_aside(test: &TestHouse, plot: &Plot, session: SessionId, ids: std::ops::Range<u64>) {
