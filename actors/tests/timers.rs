@@ -143,15 +143,20 @@ async fn a_lost_customers_session_closes_after_a_quarter() {
 #[actix::test]
 async fn an_offer_nobody_answers_expires_and_is_offered_on() {
     tokio::time::pause();
-    for meanwhile in [Meanwhile::Awake, Meanwhile::AtRest] {
+    for meanwhile in ALL {
         let test = opened(meanwhile).await;
         test.ready_agent("anna", 1).await;
         test.ready_agent("bertil", 1).await;
         waiting(&test, "u1").await;
         assert!(has(&test, &agent_subject("anna"), "held"));
-        tokio::time::sleep(Duration::from_secs(29)).await;
-        assert!(!has(&test, &agent_subject("anna"), "offer_ended"), "{meanwhile:?}");
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        let test = pass(test, meanwhile, Duration::from_secs(20)).await;
+        for name in ["anna", "bertil"] {
+            test.connect_agent(name, 2, Duration::from_secs(86_400));
+        }
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        assert!(!has(&test, &agent_subject("anna"), "offer_ended"), "{meanwhile:?}: too early");
+        // Half a minute after it was made, or after the process is back.
+        tokio::time::sleep(Duration::from_secs(22)).await;
         assert!(has(&test, &agent_subject("anna"), "offer_ended"), "{meanwhile:?}");
         assert!(has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}");
     }
@@ -274,7 +279,7 @@ async fn wrap_up_holds_the_slot_until_it_is_over() {
 #[actix::test]
 async fn the_same_agent_is_preferred_for_half_a_minute_then_anybody() {
     tokio::time::pause();
-    for meanwhile in [Meanwhile::Awake, Meanwhile::AtRest] {
+    for meanwhile in ALL {
         let test = opened(meanwhile).await;
         test.ready_agent("anna", 1).await;
         let first = served(&test, "u1").await;
@@ -286,22 +291,32 @@ async fn the_same_agent_is_preferred_for_half_a_minute_then_anybody() {
         test.ready_agent("bertil", 1).await;
         test.customer_says("u1", "En sak till").await;
         assert!(!has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: anna is wished for");
-        tokio::time::sleep(Duration::from_secs(31)).await;
+        let test = pass(test, meanwhile, Duration::from_secs(20)).await;
+        for name in ["anna", "bertil"] {
+            test.connect_agent(name, 2, Duration::from_secs(86_400));
+        }
+        settle().await;
+        assert!(!has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: still wished for");
+        // The wish ends half a minute after it was made, or after the process is back.
+        tokio::time::sleep(Duration::from_secs(30)).await;
         assert!(has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: anybody now");
     }
 }
 
 #[actix::test]
-async fn a_queue_that_was_set_a_question_aside_is_asked_again() {
+async fn a_queue_whose_question_was_set_aside_is_asked_again() {
     tokio::time::pause();
-    let trap = Trap::new(Point::Decide);
-    let test = TestHouse::open(Plan { probe: Some(trap.clone()), ..Plan::default() }).await;
-    test.configure_queue(WayOfWork::Offer).await;
-    trap.set(&queue_subject(), 3);
-    let session = waiting(&test, "u1").await;
-    tokio::time::sleep(Duration::from_secs(9)).await;
-    assert!(!has(&test, &Subject::Session(session), "place_told"));
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(has(&test, &Subject::Session(session), "queue_asked_again"));
-    assert!(has(&test, &Subject::Session(session), "place_told"));
+    for meanwhile in ALL {
+        let trap = Trap::new(Point::Decide);
+        let plan = Plan { probe: Some(trap.clone()), tuning: tuning(meanwhile), ..Plan::default() };
+        let test = TestHouse::open(plan).await;
+        test.configure_queue(WayOfWork::Offer).await;
+        trap.set(&queue_subject(), 3);
+        let session = waiting(&test, "u1").await;
+        let test = pass(test, meanwhile, Duration::from_secs(8)).await;
+        assert!(!has(&test, &Subject::Session(session), "place_told"), "{meanwhile:?}");
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        assert!(has(&test, &Subject::Session(session), "queue_asked_again"), "{meanwhile:?}");
+        assert!(has(&test, &Subject::Session(session), "place_told"), "{meanwhile:?}");
+    }
 }
