@@ -98,25 +98,20 @@ impl Server {
         self.start();
     }
 
-    /// SIGTERM; it must end well, and soon.
+    /// SIGTERM; it must end well, and soon. The child stays ours until it has ended, so that a failed test leaves none.
     pub fn stop(&mut self) {
-        let mut child = self.child.take().expect("it runs");
-        rustix::process::kill_process(
-            rustix::process::Pid::from_child(&child),
-            rustix::process::Signal::TERM,
-        )
-        .expect("it can be told");
+        let child = self.child.as_mut().expect("it runs");
+        rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM)
+            .expect("it can be told");
         let began = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().expect("a child") {
                 break status;
             }
-            if began.elapsed() > STOPS_WITHIN {
-                child.kill().expect("killed");
-                panic!("it did not stop within 10 s:\n{}", self.log_tail());
-            }
+            assert!(began.elapsed() < STOPS_WITHIN, "it did not stop within 10 s");
             std::thread::sleep(Duration::from_millis(20));
         };
+        self.child = None;
         assert!(status.success(), "it stopped with {status}:\n{}", self.log_tail());
     }
 
