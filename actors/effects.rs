@@ -179,8 +179,6 @@ impl Actor for Effects {
     type Context = Context<Self>;
 }
 
-impl actix::Supervised for Effects {}
-
 impl Drop for Effects {
     fn drop(&mut self) {
         if std::thread::panicking() {

@@ -34,16 +34,7 @@ impl Exported {
 
     /// What the chain covers of it.
     pub fn link(&self) -> Link<'_> {
-        Link {
-            seq: self.event.seq,
-            public: self.event.public,
-            kind: &self.event.kind,
-            version: self.event.version,
-            at: self.event.at,
-            facts: &self.event.facts,
-            actor: &self.event.actor,
-            content: self.content_hash.as_ref(),
-        }
+        self.event.link(self.content_hash.as_ref())
     }
 
     /// A line of JSON. Facts and content stay the texts they are stored as, since the hashes are over those bytes.

@@ -342,6 +342,22 @@ pub struct StoredEvent {
     pub client: Option<ClientStamp>,
 }
 
+impl StoredEvent {
+    /// What the chain covers of this event; its content enters by the hash stored beside it.
+    pub(crate) fn link<'a>(&'a self, content: Option<&'a Digest>) -> chain::Link<'a> {
+        chain::Link {
+            seq: self.seq,
+            public: self.public,
+            kind: &self.kind,
+            version: self.version,
+            at: self.at,
+            facts: &self.facts,
+            actor: &self.actor,
+            content,
+        }
+    }
+}
+
 /// An append is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Committed {

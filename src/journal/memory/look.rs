@@ -148,15 +148,6 @@ impl MemoryJournal {
 
 impl Stored {
     fn link(&self) -> chain::Link<'_> {
-        chain::Link {
-            seq: self.event.seq,
-            public: self.event.public,
-            kind: &self.event.kind,
-            version: self.event.version,
-            at: self.event.at,
-            facts: &self.event.facts,
-            actor: &self.event.actor,
-            content: self.content_hash.as_ref(),
-        }
+        self.event.link(self.content_hash.as_ref())
     }
 }
