@@ -122,6 +122,7 @@ fn doors_read_views_accounts_and_blobs_of_the_journal_and_nothing_else() {
     let allowed = [
         "views",
         "accounts",
+        "audit",
         "blobs",
         "ClientStamp",
         "Digest",

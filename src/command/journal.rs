@@ -27,8 +27,8 @@ fn verify_all(folder: &DataFolder) -> Result<(), Failure> {
     }
     if report.is_sound() {
         println!(
-            "The journal is sound: {} events in {} streams, {} owed.",
-            report.events, report.streams, report.owed
+            "The journal is sound: {} events in {} streams, {} owed, {} lines of the audit log.",
+            report.events, report.streams, report.owed, report.audited
         );
         return Ok(());
     }

@@ -10,6 +10,7 @@ use switchboard_core::flow::Flow;
 use switchboard_core::session::Notices;
 use switchboard_core::{AgentId, CustomerKey, FlowId, Language, PlatformId, QueueId, Timestamp, WorkspaceId};
 
+use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::error::JournalError;
 
@@ -69,6 +70,8 @@ pub enum AccountWrite {
         /// Its text.
         text: String,
     },
+    /// A line of the audit log for a deed that writes nothing else: a transcript read, a sign-in that failed.
+    Audit(AuditEntry),
 }
 
 /// What a customer's token stands for.

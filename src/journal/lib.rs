@@ -6,6 +6,7 @@
 //! The journal knows no actor and no dialect.
 
 pub mod accounts;
+pub mod audit;
 mod batch;
 pub mod chain;
 mod configured;

@@ -204,6 +204,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        workspace -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        who -> Text,
+        what -> Text,
+        subject -> Text,
+        details -> Nullable<Text>,
+        details_hash -> Binary,
+        chain -> Binary,
+    }
+}
+
 diesel::joinable!(events -> streams (stream));
 diesel::joinable!(snapshots -> streams (stream));
 diesel::joinable!(wakeups -> streams (stream));

@@ -4,6 +4,7 @@
 //! uses the same ones. Transactions are begun and ended here, by hand: one a batch, a savepoint a request.
 
 pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod columns;
 pub(crate) mod configuration;
 pub(crate) mod events;

@@ -2,6 +2,8 @@
 //!
 //! `Check` is pure and takes the events one by one; `verify` feeds it and asks the database about the rest.
 
+mod audit;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -32,6 +34,8 @@ pub struct Report {
     pub streams: u64,
     /// Outbox rows looked at.
     pub owed: u64,
+    /// Lines of the audit log looked at.
+    pub audited: u64,
     /// Everything that is not as it should be; the first thousand.
     pub faults: Vec<Fault>,
     /// How many it were in all.
@@ -111,6 +115,31 @@ pub enum Fault {
         /// How many are open.
         open: u64,
     },
+    /// A line of the audit log is not as it was written.
+    Audit {
+        /// The tenant; empty for the installation's own log.
+        workspace: String,
+        /// The line.
+        seq: u64,
+    },
+    /// The audit log has a gap.
+    AuditGap {
+        /// The tenant; empty for the installation's own log.
+        workspace: String,
+        /// The number expected.
+        expected: u64,
+        /// The number found.
+        found: u64,
+    },
+    /// The audit log ends too early.
+    AuditCut {
+        /// The tenant; empty for the installation's own log.
+        workspace: String,
+        /// How many lines there were.
+        last: u64,
+        /// How many there are.
+        found: u64,
+    },
     /// What the database says of its own file.
     File {
         /// Its words.
@@ -138,6 +167,15 @@ impl fmt::Display for Fault {
             }
             Self::OpenTwice { platform, open } => {
                 write!(f, "a customer of {platform} has {open} open sessions")
+            }
+            Self::Audit { workspace, seq } => {
+                write!(f, "audit log of {workspace:?}: line {seq} was changed")
+            }
+            Self::AuditGap { workspace, expected, found } => {
+                write!(f, "audit log of {workspace:?}: line {found} where {expected} was expected")
+            }
+            Self::AuditCut { workspace, last, found } => {
+                write!(f, "audit log of {workspace:?}: ends at line {found}, there were {last}")
             }
             Self::File { says } => write!(f, "database file: {says}"),
         }
@@ -238,9 +276,10 @@ pub fn verify(views: &Views) -> Result<Report, JournalError> {
         }
     }
     let counters: Vec<(String, i64)> = counters::table.load(&mut *views.conn()?)?;
-    let counters = counters.into_iter().map(|(name, last)| (name, unsigned(last))).collect();
+    let counters: HashMap<_, _> = counters.into_iter().map(|(name, last)| (name, unsigned(last))).collect();
     owed.into_iter().for_each(|key| check.owed(key, &counters));
     open_twice(views, &mut check.report)?;
+    audit::check(views, &counters, &mut check.report)?;
     check.report.streams = check.streams.len() as u64;
     Ok(check.report)
 }

@@ -3,6 +3,7 @@
 //! Every method blocks (callers use a thread made for that) and may say `Busy` when all connections are taken for longer
 //! than `Options::reader_wait`. What is read is committed; what was acknowledged is seen.
 
+mod audit;
 mod lists;
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};

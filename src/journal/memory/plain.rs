@@ -9,6 +9,7 @@ use switchboard_core::{AgentId, PlatformId, QueueId, Subject, WorkspaceId};
 use crate::accounts::{
     AccountWrite, Configuration, Credential, CustomerToken, PlatformValues, foreign, published,
 };
+use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::configured::{configured_agent, configured_queue};
 use crate::error::JournalError;
@@ -23,6 +24,7 @@ pub(super) struct Plain {
     pub(super) tokens: BTreeMap<Digest, CustomerToken>,
     pub(super) credentials: BTreeMap<Digest, Credential>,
     pub(super) notes: BTreeMap<String, String>,
+    pub(super) audit: Vec<AuditEntry>,
     pub(super) blobs: BTreeMap<Digest, (String, Vec<u8>)>,
 }
 
@@ -46,6 +48,7 @@ impl Plain {
             AccountWrite::Note { name, text } => {
                 self.notes.insert(name.clone(), text.clone());
             }
+            AccountWrite::Audit(entry) => self.audit.push(entry.clone()),
         }
         Ok(Vec::new())
     }

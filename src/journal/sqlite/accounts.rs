@@ -5,8 +5,8 @@ use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
 use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 
-use super::outbox;
 use super::values::{signed, to_json, to_word, unsigned};
+use super::{audit, outbox};
 use crate::accounts::{AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published};
 use crate::chain::Digest;
 use crate::configured::{administration, configured_agent, configured_queue};
@@ -24,6 +24,10 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
         AccountWrite::CustomerToken { hash, token } => write_token(conn, hash, token)?,
         AccountWrite::Credential { hash, credential } => write_credential(conn, hash, credential)?,
         AccountWrite::Note { name, text } => write_note(conn, name, text)?,
+        AccountWrite::Audit(entry) => {
+            audit::note(conn, entry)?;
+            None
+        }
     };
     if let Some(row) = &owed {
         outbox::owe(conn, row)?;

@@ -11,6 +11,7 @@ macro_rules! on_both {
 }
 
 mod alike;
+mod audit;
 mod bench;
 mod disk;
 mod fences;
