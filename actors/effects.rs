@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix::{Actor, AsyncContext, Context, Handler, Message};
+use actix::{Actor, Addr, AsyncContext, Context, Handler, Message};
 use switchboard_core::{AnyCommand, Subject};
 use switchboard_journal::{JournalError, OwedKey, OwedRow, Request};
 
@@ -30,6 +30,22 @@ const READ_AGAIN: Duration = Duration::from_millis(500);
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Carry(pub Vec<OwedRow>);
+
+/// Whom to hand rows to that no host owes. Clones share them.
+#[derive(Clone, Default)]
+pub(crate) struct Carriers(pub(crate) Arc<Vec<Addr<Effects>>>);
+
+impl Carriers {
+    /// Carries rows out; those of one source always by the same actor, so that their order stays.
+    pub(crate) fn carry(&self, rows: Vec<OwedRow>) {
+        for row in rows {
+            let shard = row.key.source.parse::<Subject>().map_or(0, |subject| usize::from(subject.shard().0));
+            if let Some(effects) = self.0.get(shard % self.0.len().max(1)) {
+                effects.do_send(Carry(vec![row]));
+            }
+        }
+    }
+}
 
 /// A host died with appends in flight: what they owe is in the table only. Until it is read, what the next life owes is
 /// held back, so that older rows come before newer ones.

@@ -4,12 +4,14 @@
 
 use switchboard_core::session::Opening;
 use switchboard_core::{AgentId, SessionId, ShardId, Signal, Subject, Timestamp, WorkspaceId};
+use switchboard_journal::OwedRow;
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, CustomerAsk, CustomerSign, ShardMessage};
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::directory::{Directory, Shown, Topic};
+use crate::effects::Carriers;
 
 /// The house as doors see it. Clones share it.
 #[derive(Clone)]
@@ -20,6 +22,7 @@ pub struct House {
     pub book: Book,
     /// The server's clock.
     pub clock: Clock,
+    pub(crate) carriers: Carriers,
 }
 
 impl House {
@@ -56,6 +59,11 @@ impl House {
         let shown = Shown::Signal { session, signal };
         self.directory.show(&Topic::Line(session), &shown);
         self.directory.show(&Topic::Subject(Subject::Session(session)), &shown);
+    }
+
+    /// Carries out what an administrator's write owes.
+    pub fn carry(&self, owed: Vec<OwedRow>) {
+        self.carriers.carry(owed);
     }
 
     /// Lets a quarantined subject go on; its parked commands are carried out in the order they came.

@@ -10,12 +10,12 @@ use actix_rt::ArbiterHandle;
 use switchboard_core::machine::SessionRow;
 use switchboard_core::session::Opening;
 use switchboard_core::{Subject, Timestamp};
-use switchboard_journal::{JournalError, OwedRow, Request};
+use switchboard_journal::{JournalError, Request};
 use tokio::sync::oneshot;
 
 use crate::answer::ReplyTo;
 use crate::ask::ShardMessage;
-use crate::effects::{Carry, Effects};
+use crate::effects::{Carriers, Effects};
 use crate::env::Common;
 use crate::house::House;
 use crate::shard::Shard;
@@ -43,37 +43,28 @@ pub struct Living {
     /// What doors use.
     pub house: House,
     common: Common,
-    effects: Vec<Addr<Effects>>,
     arbiters: Vec<Arbiter>,
 }
 
 impl Living {
     /// Starts the shards, carries on what is owed, wakes who is due.
     pub async fn open(common: Common, place: Place, on_fatal: OnFatal) -> Result<Self, JournalError> {
+        let mut arbiters = Vec::new();
+        let effects = start_shards(&common, place, &on_fatal, &mut arbiters);
         let house = House {
             directory: common.directory.clone(),
             book: common.book.clone(),
             clock: common.clock.clone(),
+            carriers: Carriers(Arc::new(effects)),
         };
-        let mut living = Self { house, common, effects: Vec::new(), arbiters: Vec::new() };
-        living.start_shards(place, &on_fatal);
+        let living = Self { house, common, arbiters };
         living.restore_quarantine().await?;
         let owed = living.ask_journal(|reply| Request::Backlog { reply }).await?;
-        living.carry(owed);
+        living.house.carry(owed);
         let (common, until) = (living.common.clone(), living.common.clock.now());
         let woken = wake_due(&common, until + HORIZON, &mut BTreeSet::new()).await?;
         actix_rt::spawn(wake_rounds(common, woken));
         Ok(living)
-    }
-
-    /// Carries out what an administrator's write owes.
-    pub fn carry(&self, owed: Vec<OwedRow>) {
-        for row in owed {
-            let shard = row.key.source.parse::<Subject>().map_or(0, |subject| usize::from(subject.shard().0));
-            if let Some(effects) = self.effects.get(shard % self.effects.len().max(1)) {
-                effects.do_send(Carry(vec![row]));
-            }
-        }
     }
 
     /// At the start: tells the shards of the open sessions, so that signs of their customers find them. A customer who was
@@ -119,34 +110,6 @@ impl Living {
         }
     }
 
-    fn start_shards(&mut self, place: Place, on_fatal: &OnFatal) {
-        let mut shards = Vec::new();
-        match place {
-            Place::Here => {
-                let effects = Effects::new(self.common.clone(), Arc::clone(on_fatal)).start();
-                let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
-                shards.push(Shard::create(|ctx| Shard::with_mailbox(ctx, common, owed, fatal)).recipient());
-                self.effects.push(effects);
-            }
-            Place::Arbiters(count) => {
-                for _ in 0..count.max(1) {
-                    let arbiter = Arbiter::new();
-                    let (common, fatal) = (self.common.clone(), Arc::clone(on_fatal));
-                    let effects =
-                        Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(common, fatal));
-                    let (common, owed, fatal) = (self.common.clone(), effects.clone(), Arc::clone(on_fatal));
-                    let shard = Shard::start_in_arbiter(&arbiter.handle(), move |ctx| {
-                        Shard::with_mailbox(ctx, common, owed, fatal)
-                    });
-                    shards.push(shard.recipient());
-                    self.effects.push(effects);
-                    self.arbiters.push(arbiter);
-                }
-            }
-        }
-        self.common.directory.open(shards);
-    }
-
     async fn restore_quarantine(&self) -> Result<(), JournalError> {
         for (subject, cause) in self.ask_journal(|reply| Request::Quarantined { reply }).await? {
             if let Some(shard) = self.common.directory.shard(subject.shard()) {
@@ -162,6 +125,39 @@ impl Living {
     ) -> Result<T, JournalError> {
         ask_journal(&self.common, request).await
     }
+}
+
+fn start_shards(
+    common: &Common,
+    place: Place,
+    on_fatal: &OnFatal,
+    arbiters: &mut Vec<Arbiter>,
+) -> Vec<Addr<Effects>> {
+    let (mut shards, mut carriers) = (Vec::new(), Vec::new());
+    match place {
+        Place::Here => {
+            let effects = Effects::new(common.clone(), Arc::clone(on_fatal)).start();
+            let (common, owed, fatal) = (common.clone(), effects.clone(), Arc::clone(on_fatal));
+            shards.push(Shard::create(|ctx| Shard::with_mailbox(ctx, common, owed, fatal)).recipient());
+            carriers.push(effects);
+        }
+        Place::Arbiters(count) => {
+            for _ in 0..count.max(1) {
+                let arbiter = Arbiter::new();
+                let (own, fatal) = (common.clone(), Arc::clone(on_fatal));
+                let effects = Effects::start_in_arbiter(&arbiter.handle(), move |_| Effects::new(own, fatal));
+                let (own, owed, fatal) = (common.clone(), effects.clone(), Arc::clone(on_fatal));
+                let shard = Shard::start_in_arbiter(&arbiter.handle(), move |ctx| {
+                    Shard::with_mailbox(ctx, own, owed, fatal)
+                });
+                shards.push(shard.recipient());
+                carriers.push(effects);
+                arbiters.push(arbiter);
+            }
+        }
+    }
+    common.directory.open(shards);
+    carriers
 }
 
 async fn ask_journal<T: Send + 'static>(

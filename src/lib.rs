@@ -34,3 +34,4 @@ mod records;
 pub mod runtime;
 pub mod settings;
 pub mod telemetry;
+mod writing;

@@ -1,25 +1,21 @@
-//! The journal as the doors read it: their seam (`switchboard_edge::Records`) on its views, and a newcomer's token on its
-//! writer.
-
-use std::sync::Arc;
+//! The journal as the doors read it: their seam (`switchboard_edge::Records`) on its views.
 
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
-use switchboard_edge::{Ends, Kept, Records};
-use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
-use switchboard_journal::{Digest, Journal, JournalError, Request, StoredEvent, Views};
+use switchboard_edge::{Ends, Records};
+use switchboard_journal::accounts::{Credential, CustomerToken};
+use switchboard_journal::{Digest, JournalError, StoredEvent, Views};
 
 /// The journal behind the doors.
 pub struct JournalRecords {
     views: Views,
-    journal: Arc<dyn Journal>,
 }
 
 impl JournalRecords {
-    /// Reads from the views, writes through the journal.
-    pub fn new(views: Views, journal: Arc<dyn Journal>) -> Self {
-        Self { views, journal }
+    /// Reads from the views.
+    pub fn new(views: Views) -> Self {
+        Self { views }
     }
 }
 
@@ -92,23 +88,5 @@ impl Records for JournalRecords {
     ) -> Result<Vec<(u64, SessionRow)>, JournalError> {
         let listed = self.views.sessions_since(workspace, after, limit)?;
         Ok(listed.into_iter().map(|listed| (listed.position, listed.row)).collect())
-    }
-
-    fn keep_token(&self, hash: Digest, token: CustomerToken, kept: Kept) {
-        // The reply is lost with a refused request, so `kept` waits outside of it.
-        let kept = Arc::new(std::sync::Mutex::new(Some(kept)));
-        let told = Arc::clone(&kept);
-        let tell = move |outcome: Result<(), JournalError>| {
-            let kept = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-            if let Some(kept) = kept {
-                kept(outcome);
-            }
-        };
-        let refused = tell.clone();
-        let write = AccountWrite::CustomerToken { hash, token };
-        let reply = Box::new(move |outcome: Result<_, JournalError>| tell(outcome.map(|_| ())));
-        if let Err(error) = self.journal.submit(Request::Account { write, reply }) {
-            refused(Err(error));
-        }
     }
 }

@@ -22,6 +22,7 @@ use crate::demo::{self, Demo, DemoError, Found};
 use crate::exit::{Exit, Failure};
 use crate::records::JournalRecords;
 use crate::settings::Settings;
+use crate::writing::JournalWriting;
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 2048;
@@ -235,8 +236,9 @@ fn doors(
         Vital::new("actors", move || pulse.is_regular()),
         Vital::new("journal", move || writer.has_room()),
     ];
-    let records = JournalRecords::new(views, Arc::clone(journal) as Arc<dyn Journal>);
-    Doors::new(living.house.clone(), Arc::new(records), edge, vitals)
+    let records = JournalRecords::new(views.clone());
+    let writing = JournalWriting::new(Arc::clone(journal) as Arc<dyn Journal>, views, living.house.clone());
+    Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), edge, vitals)
 }
 
 fn serve(listener: TcpListener, doors: Doors, address: SocketAddr) -> Result<Server, StartError> {

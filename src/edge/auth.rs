@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use switchboard_actors::Platform;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId};
-use switchboard_journal::accounts::{Credential, CustomerToken};
+use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
 use switchboard_journal::{ClientStamp, Digest, JournalError};
 use switchboard_wire::Hello;
 
@@ -159,7 +159,7 @@ async fn newcomer(doors: &Doors, hello: &Hello, guest: &Guest) -> Result<(Custom
         origin: guest.page.clone(),
         minted_at: doors.house.clock.now(),
     };
-    doors.reader.keep_token(digest, row).await?;
+    doors.writer.account(AccountWrite::CustomerToken { hash: digest, token: row }).await?;
     drop(claim);
     Ok((customer, token))
 }

@@ -17,6 +17,7 @@ use switchboard_core::{CustomerKey, PlatformId};
 use crate::health::Vital;
 use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
 use crate::records::{Reader, Records};
+use crate::writing::{Writer, Writing};
 
 /// While draining, clients leave one after another about so far apart.
 const LEAVE_EACH: Duration = Duration::from_millis(5);
@@ -33,6 +34,7 @@ pub(crate) struct Leave {
 pub struct Doors {
     pub(crate) house: House,
     pub(crate) reader: Reader,
+    pub(crate) writer: Writer,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
     shared: Arc<Shared>,
@@ -50,7 +52,13 @@ struct Shared {
 
 impl Doors {
     /// The doors of a house. `vitals` are asked by `/readyz`.
-    pub fn new(house: House, records: Arc<dyn Records>, settings: EdgeSettings, vitals: Vec<Vital>) -> Self {
+    pub fn new(
+        house: House,
+        records: Arc<dyn Records>,
+        writing: Arc<dyn Writing>,
+        settings: EdgeSettings,
+        vitals: Vec<Vital>,
+    ) -> Self {
         let settings = settings.consistent();
         let a_minute = at_least_one(settings.newcomers_per_minute);
         let shared = Shared {
@@ -65,6 +73,7 @@ impl Doors {
         Self {
             house,
             reader: Reader::new(records, settings.readers),
+            writer: Writer::new(writing),
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
             shared: Arc::new(shared),

@@ -4,7 +4,7 @@
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
-//! `records.rs` is what the doors read of the journal. Nothing here holds truth: a lost connection resumes by number.
+//! `records.rs` is what the doors read of the journal, `writing.rs` what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
 mod assembly;
@@ -23,6 +23,7 @@ pub mod permissions;
 mod problem;
 pub mod records;
 mod socket;
+pub mod writing;
 
 use actix_web::http::header;
 use actix_web::middleware::{DefaultHeaders, from_fn};
@@ -33,7 +34,8 @@ pub use doors::Doors;
 pub use health::Vital;
 pub use limits::EdgeSettings;
 pub use problem::Problem;
-pub use records::{Ends, Kept, Records};
+pub use records::{Ends, Records};
+pub use writing::{Done, Writing};
 
 /// Every route of the doors. The application that takes this in needs nothing else.
 pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {

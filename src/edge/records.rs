@@ -1,4 +1,4 @@
-//! What the doors read of the journal, and the one thing they write into it: a newcomer's token.
+//! What the doors read of the journal; `writing.rs` is what they write into it.
 //!
 //! Reading never wakes an actor. All of these block for a moment, so they run on the blocking pool, as many at once as
 //! the journal has reading connections ([`Reader`]).
@@ -12,9 +12,6 @@ use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, Wor
 use switchboard_journal::accounts::{Credential, CustomerToken};
 use switchboard_journal::{Digest, JournalError, StoredEvent};
 use tokio::sync::Semaphore;
-
-/// Called once with the outcome, on any thread; must not block.
-pub type Kept = Box<dyn FnOnce(Result<(), JournalError>) + Send>;
 
 /// The last numbers of a stream; 0 for none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,8 +64,6 @@ pub trait Records: Send + Sync + 'static {
         after: u64,
         limit: u32,
     ) -> Result<Vec<(u64, SessionRow)>, JournalError>;
-    /// Keeps a newcomer's token; `kept` is called when it is durable.
-    fn keep_token(&self, hash: Digest, token: CustomerToken, kept: Kept);
 }
 
 /// Reads records off the actors' threads.
@@ -93,16 +88,5 @@ impl Reader {
         let records = Arc::clone(&self.records);
         let done = web::block(move || job(&*records)).await;
         done.unwrap_or_else(|_| Err(JournalError::Database("a read was broken off".to_owned())))
-    }
-
-    /// Keeps a token, and waits until it is durable.
-    pub(crate) async fn keep_token(&self, hash: Digest, token: CustomerToken) -> Result<(), JournalError> {
-        let (done, kept) = tokio::sync::oneshot::channel();
-        let tell = Box::new(move |outcome| {
-            // Nobody waits any more when the connection ended meanwhile; the token is then simply never used.
-            let _ = done.send(outcome);
-        });
-        self.records.keep_token(hash, token, tell);
-        kept.await.unwrap_or(Err(JournalError::Closed))
     }
 }

@@ -74,6 +74,39 @@ pub enum AccountWrite {
     Audit(AuditEntry),
 }
 
+impl AccountWrite {
+    /// Whether this changes what the book of settings holds, which is then to be read again.
+    pub fn configures(&self) -> bool {
+        match self {
+            Self::Queue { .. } | Self::Agent { .. } | Self::Platform { .. } | Self::Flow { .. } => true,
+            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } => false,
+        }
+    }
+}
+
+/// What came of a change, beyond that it is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountOutcome {
+    /// It is as was asked.
+    Done,
+}
+
+/// Who makes a change, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// `person:<agent id>`, `key:<id>`, or `system`.
+    pub who: String,
+    /// By the server's clock.
+    pub at: Timestamp,
+}
+
+impl By {
+    /// The program itself.
+    pub fn system(at: Timestamp) -> Self {
+        Self { who: "system".to_owned(), at }
+    }
+}
+
 /// What a customer's token stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerToken {

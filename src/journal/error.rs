@@ -15,6 +15,9 @@ pub enum JournalError {
     /// What was to be written contradicts what is there: a published version of a flow never changes, for instance.
     #[error("refused: {0}")]
     Refused(String),
+    /// Somebody else was there first: another version than expected, a name that is taken.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
     /// Anything else the database said. After a write error the process ends with code 74.
     #[error("the database failed: {0}")]
     Database(String),

@@ -32,8 +32,8 @@ pub use export::Exported;
 pub use memory::MemoryJournal;
 pub use open::{OpenError, Options, SqliteJournal};
 pub use request::{
-    Append, ClientHit, ClientStamp, Committed, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked, Reply,
-    Request, Snapshot, StoredEvent,
+    Accounted, Append, ClientHit, ClientStamp, Committed, Head, Loaded, NewEvent, OwedKey, OwedRow, Parked,
+    Reply, Request, Snapshot, StoredEvent,
 };
 pub use sqlite::columns::Listed;
 pub use views::Views;

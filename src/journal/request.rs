@@ -6,7 +6,7 @@
 use switchboard_core::machine::Row;
 use switchboard_core::{AnyCommand, CustomerKey, Owed, PlatformId, SessionId, Subject, Timestamp};
 
-use crate::accounts::AccountWrite;
+use crate::accounts::{AccountOutcome, AccountWrite};
 use crate::chain::{self, Digest, Sealed};
 use crate::error::{AppendError, JournalError};
 
@@ -129,8 +129,8 @@ pub enum Request {
     Account {
         /// What to write.
         write: AccountWrite,
-        /// What was thereby owed, to be carried out now.
-        reply: Reply<Result<Vec<OwedRow>, JournalError>>,
+        /// What came of it, and what was thereby owed, to be carried out now.
+        reply: Reply<Result<Accounted, JournalError>>,
     },
     /// Keep bytes under their hash (an attachment); keeping the same again changes nothing.
     KeepBlob {
@@ -261,6 +261,21 @@ pub struct OwedRow {
     pub owed: Owed,
     /// Failed tries so far.
     pub tries: u32,
+}
+
+/// A change of plain rows is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accounted {
+    /// What came of it.
+    pub outcome: AccountOutcome,
+    /// What it owes to subjects.
+    pub owed: Vec<OwedRow>,
+}
+
+impl From<Vec<OwedRow>> for Accounted {
+    fn from(owed: Vec<OwedRow>) -> Self {
+        Self { outcome: AccountOutcome::Done, owed }
+    }
 }
 
 /// A command kept for a quarantined subject.

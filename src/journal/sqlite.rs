@@ -25,7 +25,7 @@ use crate::accounts::AccountWrite;
 use crate::chain;
 use crate::chain::Digest;
 use crate::error::{AppendError, JournalError};
-use crate::request::{Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
+use crate::request::{Accounted, Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
 use crate::store::{Kept, Store};
 use events::Wanted;
 
@@ -292,7 +292,7 @@ impl Store for SqliteStore {
         parked::quarantined(&mut self.conn)
     }
 
-    fn account(&mut self, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
+    fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError> {
         accounts::write(&mut self.conn, write)
     }
 

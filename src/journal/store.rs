@@ -8,7 +8,9 @@ use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 use crate::accounts::AccountWrite;
 use crate::chain::Digest;
 use crate::error::{AppendError, JournalError};
-use crate::request::{Append, ClientHit, ClientStamp, Head, OwedKey, OwedRow, Parked, Snapshot, StoredEvent};
+use crate::request::{
+    Accounted, Append, ClientHit, ClientStamp, Head, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
+};
 
 /// What is kept of a stream.
 #[derive(Debug, Clone)]
@@ -73,8 +75,8 @@ pub trait Store {
     fn wake_list(&mut self, until: Timestamp, limit: u32) -> Result<Vec<(Subject, Timestamp)>, JournalError>;
     /// Who is quarantined, and why.
     fn quarantined(&mut self) -> Result<Vec<(Subject, String)>, JournalError>;
-    /// Changes plain rows; what is thereby owed.
-    fn account(&mut self, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError>;
+    /// Changes plain rows; what came of it, and what is thereby owed.
+    fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError>;
     /// Keeps bytes under their hash.
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError>;
 }

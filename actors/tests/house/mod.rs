@@ -275,7 +275,7 @@ impl TestHouse {
             let _ = done.send(owed);
         });
         self.journal.submit(Request::Account { write, reply }).unwrap();
-        self.living.carry(told.await.unwrap().unwrap());
+        self.living.house.carry(told.await.unwrap().unwrap().owed);
         settle().await;
     }
 

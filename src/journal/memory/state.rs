@@ -12,7 +12,8 @@ use crate::accounts::AccountWrite;
 use crate::chain::{self, Digest, GENESIS};
 use crate::error::{AppendError, JournalError};
 use crate::request::{
-    Append, ClientHit, ClientStamp, Head, NewEvent, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
+    Accounted, Append, ClientHit, ClientStamp, Head, NewEvent, OwedKey, OwedRow, Parked, Snapshot,
+    StoredEvent,
 };
 use crate::store::{Kept, Store};
 use crate::upcast::upcast;
@@ -298,10 +299,10 @@ impl Store for State {
         Ok(self.quarantine.iter().map(|(subject, cause)| (subject.clone(), cause.clone())).collect())
     }
 
-    fn account(&mut self, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
+    fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError> {
         let owed = self.plain.write(write)?;
         owed.iter().cloned().for_each(|row| self.outbox.owe(row));
-        Ok(owed)
+        Ok(owed.into())
     }
 
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {

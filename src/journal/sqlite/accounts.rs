@@ -11,11 +11,11 @@ use crate::accounts::{AccountWrite, Credential, CustomerToken, PlatformValues, f
 use crate::chain::Digest;
 use crate::configured::{administration, configured_agent, configured_queue};
 use crate::error::JournalError;
-use crate::request::OwedRow;
+use crate::request::{Accounted, OwedRow};
 use crate::schema::{agents, counters, credentials, customer_tokens, flows, notes, platforms, queues};
 
-/// Writes what is to be written; gives what it owes.
-pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
+/// Writes what is to be written; gives what came of it and what it owes.
+pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result<Accounted, JournalError> {
     let owed = match write {
         AccountWrite::Queue { workspace, queue, values } => write_queue(conn, workspace, queue, values)?,
         AccountWrite::Agent { workspace, agent, values } => write_agent(conn, workspace, agent, values)?,
@@ -32,7 +32,7 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
     if let Some(row) = &owed {
         outbox::owe(conn, row)?;
     }
-    Ok(owed.into_iter().collect())
+    Ok(Accounted::from(Vec::from_iter(owed)))
 }
 
 type Owing = Result<Option<OwedRow>, JournalError>;

@@ -84,6 +84,8 @@ impl From<Error> for JournalError {
             Error::DatabaseError(_, info) if info.message() == "database disk image is malformed" => {
                 Self::Damaged(info.message().to_owned())
             }
+            // Its writer's own fault, never the file's.
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Conflict,
             error => Self::Database(error.to_string()),
         }
     }

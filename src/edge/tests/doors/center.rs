@@ -7,7 +7,7 @@ use switchboard_core::session::Notices;
 use switchboard_core::{Language, Texts};
 use switchboard_edge::auth;
 use switchboard_journal::accounts::{AccountWrite, Credential, PlatformTimes, PlatformValues, Role};
-use switchboard_journal::{Journal, OwedRow, Request, SqliteJournal};
+use switchboard_journal::{Accounted, Journal, Request, SqliteJournal};
 
 /// The page customers of `demo-web` may come from.
 pub const PAGE: &str = "https://www.example.org";
@@ -74,6 +74,6 @@ pub async fn furnish(journal: &Arc<SqliteJournal>) {
             let _ = done.send(outcome);
         });
         journal.submit(Request::Account { write, reply }).unwrap();
-        let _: Vec<OwedRow> = kept.await.unwrap().unwrap();
+        let _: Accounted = kept.await.unwrap().unwrap();
     }
 }

@@ -6,6 +6,7 @@
 pub mod center;
 pub mod client;
 pub mod records;
+pub mod writing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use tempfile::TempDir;
 
 use client::Socket;
 use records::JournalRecords;
+use writing::JournalWriting;
 
 /// The house with its doors open.
 pub struct Center {
@@ -73,9 +75,14 @@ impl Center {
         };
         let fatal = Arc::new(|why: &str| eprintln!("fatal: {why}"));
         let living = Living::open(common, Place::Arbiters(1), fatal).await.unwrap();
-        let records = JournalRecords::new(views.clone(), Arc::clone(&journal) as Arc<dyn Journal>);
+        let records = JournalRecords::new(views.clone());
+        let writing = JournalWriting {
+            journal: Arc::clone(&journal),
+            views: views.clone(),
+            house: living.house.clone(),
+        };
         let vitals = vec![Vital::new("journal", || true)];
-        let doors = Doors::new(living.house.clone(), Arc::new(records), settings, vitals);
+        let doors = Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), settings, vitals);
         let mounted = doors.clone();
         let server = HttpServer::new(move || App::new().configure(configure(mounted.clone())))
             .on_connect(accepted)

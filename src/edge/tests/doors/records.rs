@@ -1,24 +1,21 @@
 //! The doors' seam on the real journal, as the program's own (`src/records.rs`) does it.
 
-use std::sync::Arc;
-
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
-use switchboard_edge::{Ends, Kept, Records};
-use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
-use switchboard_journal::{Digest, Journal, JournalError, Listed, Request, StoredEvent, Views};
+use switchboard_edge::{Ends, Records};
+use switchboard_journal::accounts::{Credential, CustomerToken};
+use switchboard_journal::{Digest, JournalError, Listed, StoredEvent, Views};
 
 type Read<T> = Result<T, JournalError>;
 
 pub struct JournalRecords {
     views: Views,
-    journal: Arc<dyn Journal>,
 }
 
 impl JournalRecords {
-    pub fn new(views: Views, journal: Arc<dyn Journal>) -> Self {
-        Self { views, journal }
+    pub fn new(views: Views) -> Self {
+        Self { views }
     }
 }
 
@@ -77,11 +74,5 @@ impl Records for JournalRecords {
 
     fn rows_after(&self, workspace: &WorkspaceId, after: u64, limit: u32) -> Read<Vec<(u64, SessionRow)>> {
         self.views.sessions_since(workspace, after, limit).map(lines)
-    }
-
-    fn keep_token(&self, hash: Digest, token: CustomerToken, kept: Kept) {
-        let write = AccountWrite::CustomerToken { hash, token };
-        let reply = Box::new(move |outcome: Read<_>| kept(outcome.map(|_| ())));
-        self.journal.submit(Request::Account { write, reply }).unwrap();
     }
 }

@@ -23,7 +23,7 @@ on_both!(
 );
 
 fn write(bench: &Bench, write: AccountWrite) -> Result<Vec<OwedRow>, JournalError> {
-    bench.ask(|reply| Request::Account { write, reply })
+    bench.ask(|reply| Request::Account { write, reply }).map(|accounted| accounted.owed)
 }
 
 fn queue_values(name: &str) -> QueueValues {
