@@ -79,7 +79,9 @@ impl AccountWrite {
     pub fn configures(&self) -> bool {
         match self {
             Self::Queue { .. } | Self::Agent { .. } | Self::Platform { .. } | Self::Flow { .. } => true,
-            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } => false,
+            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } | Self::Audit(_) => {
+                false
+            }
         }
     }
 }
@@ -89,22 +91,6 @@ impl AccountWrite {
 pub enum AccountOutcome {
     /// It is as was asked.
     Done,
-}
-
-/// Who makes a change, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
-    /// `person:<agent id>`, `key:<id>`, or `system`.
-    pub who: String,
-    /// By the server's clock.
-    pub at: Timestamp,
-}
-
-impl By {
-    /// The program itself.
-    pub fn system(at: Timestamp) -> Self {
-        Self { who: "system".to_owned(), at }
-    }
 }
 
 /// What a customer's token stands for.
