@@ -15,6 +15,7 @@ use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
 use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
 use switchboard_journal::accounts::AccountWrite;
+use switchboard_journal::sealing::{Sealer, SealingError};
 use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
 
 use crate::credentials::Credentials;
@@ -47,6 +48,9 @@ pub enum StartError {
         /// What the system said.
         why: std::io::Error,
     },
+    /// The key that seals secrets.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
     /// A thread.
     #[error("the system gives no thread: {0}")]
     Thread(std::io::Error),
@@ -60,6 +64,8 @@ impl From<StartError> for Failure {
             StartError::Demo(error) => error.into(),
             StartError::Listen { .. } => Failure::new(Exit::System, error)
                 .advise("is another server running there? Name another address with --listen, for instance 127.0.0.1:7701"),
+            StartError::Sealing(_) => Failure::new(Exit::CannotCreate, error)
+                .advise("server.secret_file names it; a new one is made where none is, but opens no secret sealed before"),
             StartError::Thread(_) => Failure::new(Exit::System, error),
         }
     }
@@ -101,7 +107,8 @@ impl Runtime {
         let watchdog =
             Watchdog::start(living.arbiters(), living.house.clock.clone(), |why| end_now(Exit::Defect, why))
                 .map_err(StartError::Thread)?;
-        let doors = doors(settings, &living, &journal, views, &watchdog);
+        let sealer = Sealer::of_file(&settings.server.secret_file())?;
+        let doors = doors(settings, &living, &journal, views, sealer, &watchdog);
         let server = serve(listener, doors.clone(), address)?;
         let handle = server.handle();
         actix_rt::spawn(server);
@@ -214,6 +221,7 @@ fn doors(
     living: &Living,
     journal: &Arc<SqliteJournal>,
     views: Views,
+    sealer: Sealer,
     watchdog: &Watchdog,
 ) -> Doors {
     let limits = &settings.limits;
@@ -238,7 +246,7 @@ fn doors(
     ];
     let records = JournalRecords::new(views.clone());
     let writing = JournalWriting::new(Arc::clone(journal) as Arc<dyn Journal>, views, living.house.clone());
-    Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), edge, vitals)
+    Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), sealer, edge, vitals)
 }
 
 fn serve(listener: TcpListener, doors: Doors, address: SocketAddr) -> Result<Server, StartError> {

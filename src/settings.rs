@@ -11,6 +11,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use switchboard_journal::sealing::KEY_FILE;
+
 pub use check::Problem;
 pub use sources::{Flag, SettingsError, Sources};
 
@@ -40,6 +42,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The data folder: journal, attachments, lock. One process at a time.
     pub data: PathBuf,
+    /// The key that seals stored secrets; empty for `secret.key` in the data folder.
+    pub secret_file: PathBuf,
     /// A proxy in front ends TLS and tells us the client's address.
     pub behind_proxy: bool,
     /// The proxies whose word on a client's address is believed.
@@ -48,11 +52,23 @@ pub struct Server {
     pub drain_ms: u64,
 }
 
+impl Server {
+    /// The file of the key that seals stored secrets.
+    pub fn secret_file(&self) -> PathBuf {
+        if self.secret_file.as_os_str().is_empty() {
+            self.data.join(KEY_FILE)
+        } else {
+            self.secret_file.clone()
+        }
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7700)),
             data: PathBuf::from("./data"),
+            secret_file: PathBuf::new(),
             behind_proxy: false,
             trusted: Vec::new(),
             drain_ms: 8_000,

@@ -13,6 +13,7 @@ use governor::{Quota, RateLimiter};
 use switchboard_actors::House;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId};
+use switchboard_journal::sealing::Sealer;
 
 use crate::health::Vital;
 use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
@@ -35,6 +36,9 @@ pub struct Doors {
     pub(crate) house: House,
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
+    /// Seals secrets that must be read again.
+    #[allow(dead_code, reason = "what is built on it comes next")]
+    pub(crate) sealer: Sealer,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
     shared: Arc<Shared>,
@@ -56,6 +60,7 @@ impl Doors {
         house: House,
         records: Arc<dyn Records>,
         writing: Arc<dyn Writing>,
+        sealer: Sealer,
         settings: EdgeSettings,
         vitals: Vec<Vital>,
     ) -> Self {
@@ -74,6 +79,7 @@ impl Doors {
             house,
             reader: Reader::new(records, settings.readers),
             writer: Writer::new(writing),
+            sealer,
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
             shared: Arc::new(shared),

@@ -19,6 +19,7 @@ pub mod open;
 mod pool;
 pub mod request;
 mod schema;
+pub mod sealing;
 mod sqlite;
 mod store;
 mod upcast;

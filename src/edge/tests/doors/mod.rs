@@ -19,6 +19,7 @@ use switchboard_core::agent::Patience;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, Timestamp};
 use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
+use switchboard_journal::sealing::Sealer;
 use switchboard_journal::{Journal, Options, SqliteJournal, Views};
 use tempfile::TempDir;
 
@@ -82,7 +83,9 @@ impl Center {
             house: living.house.clone(),
         };
         let vitals = vec![Vital::new("journal", || true)];
-        let doors = Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), settings, vitals);
+        let sealer = Sealer::of(&[9; 32]);
+        let (house, writing) = (living.house.clone(), Arc::new(writing));
+        let doors = Doors::new(house, Arc::new(records), writing, sealer, settings, vitals);
         let mounted = doors.clone();
         let server = HttpServer::new(move || App::new().configure(configure(mounted.clone())))
             .on_connect(accepted)
