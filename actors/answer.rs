@@ -51,6 +51,16 @@ impl Answer {
         })
     }
 
+    /// Not now: the disk is full or nearly so.
+    pub fn disk_full() -> Self {
+        Self::Refused(Refused {
+            code: "disk_full",
+            detail: "the server has no room left, nothing was stored; reading works, try again later"
+                .to_owned(),
+            retry_after: Some(Duration::from_secs(10)),
+        })
+    }
+
     /// A message the rules cannot take; it was tried often enough and had no effect.
     pub fn set_aside() -> Self {
         Self::no("set_aside", "this message cannot be handled; nothing was stored, and it is not tried again")

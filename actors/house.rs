@@ -2,6 +2,7 @@
 //!
 //! Every method returns at once. A full mailbox is an answer (`busy`), never a wait and never a silent loss.
 
+use actix::prelude::SendError;
 use switchboard_core::session::Opening;
 use switchboard_core::{AgentId, SessionId, ShardId, Signal, Subject, Timestamp, WorkspaceId};
 use switchboard_journal::OwedRow;
@@ -12,6 +13,7 @@ use crate::book::Book;
 use crate::clock::Clock;
 use crate::directory::{Directory, Shown, Topic};
 use crate::effects::Carriers;
+use crate::figures;
 
 /// The house as doors see it. Clones share it.
 #[derive(Clone)]
@@ -79,7 +81,14 @@ impl House {
         };
         match recipient.try_send(message) {
             Ok(()) => true,
-            Err(actix::prelude::SendError::Full(message) | actix::prelude::SendError::Closed(message)) => {
+            Err(error) => {
+                let message = match error {
+                    SendError::Full(message) => {
+                        figures::mailbox_full("shard");
+                        message
+                    }
+                    SendError::Closed(message) => message,
+                };
                 refuse(message);
                 false
             }

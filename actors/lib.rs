@@ -23,6 +23,7 @@ pub mod clock;
 pub mod directory;
 mod effects;
 pub mod env;
+mod figures;
 mod host;
 pub mod house;
 mod keeper;

@@ -18,14 +18,15 @@ pub async fn drain(runtime: Runtime, within: Duration) {
     let began = Instant::now();
     cut_off_after(within + CUT_OFF);
     let [doors, server, actors, writer] = SHARES.map(|share| within * share / 8);
-    let Runtime { journal, living, watchdog, doors: open, server: handle, .. } = runtime;
+    let Runtime { journal, living, watchdog, doors: open, servers, .. } = runtime;
 
     // Not ready any more; clients are told to come back elsewhere, and nothing more is read.
     let left = open.drain(doors).await;
     if left > 0 {
         tracing::warn!(left, "connections were cut off");
     }
-    if tokio::time::timeout(server, handle.stop(false)).await.is_err() {
+    let stopping = servers.iter().map(|server| server.stop(false));
+    if tokio::time::timeout(server, futures_util::future::join_all(stopping)).await.is_err() {
         tracing::warn!("the listeners did not stop in time");
     }
     // No new commands; mailboxes run dry; hosts keep a snapshot and rest.

@@ -2,31 +2,31 @@
 //!
 //! Nothing is served before everything below it stands; `drain.rs` closes in the opposite order.
 
-use std::net::{SocketAddr, TcpListener};
+mod serving;
+
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::{App, HttpServer};
-use socket2::{Domain, Socket, Type};
+use actix_web::dev::ServerHandle;
 use switchboard_actors::watchdog::Watchdog;
 use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
-use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
+use switchboard_edge::{Doors, EdgeSettings, Vital};
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::sealing::{Sealer, SealingError};
 use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
 
 use crate::credentials::Credentials;
 use crate::demo::{self, Demo, DemoError, Found};
+use crate::disk::{Disk, Thresholds};
 use crate::exit::{Exit, Failure};
+use crate::figures::{self, Sources};
 use crate::records::JournalRecords;
 use crate::settings::Settings;
+use crate::tls::TlsError;
 use crate::writing::JournalWriting;
-
-/// Connections that may wait to be accepted.
-const BACKLOG: i32 = 2048;
 
 /// Why the house does not stand.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +54,12 @@ pub enum StartError {
     /// A thread.
     #[error("the system gives no thread: {0}")]
     Thread(std::io::Error),
+    /// Certificate and key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The figures: a defect.
+    #[error("the figures cannot be counted: {0}")]
+    Figures(#[from] metrics_exporter_prometheus::BuildError),
 }
 
 impl From<StartError> for Failure {
@@ -66,7 +72,10 @@ impl From<StartError> for Failure {
                 .advise("is another server running there? Name another address with --listen, for instance 127.0.0.1:7701"),
             StartError::Sealing(_) => Failure::new(Exit::CannotCreate, error)
                 .advise("server.secret_file names it; a new one is made where none is, but opens no secret sealed before"),
-            StartError::Thread(_) => Failure::new(Exit::System, error),
+            StartError::Thread(_) | StartError::Tls(TlsError::Thread(_)) => Failure::new(Exit::System, error),
+            StartError::Tls(_) => Failure::new(Exit::Configuration, error)
+                .advise("server.tls.cert and server.tls.key name the PEM files of one pair"),
+            StartError::Figures(_) => Failure::new(Exit::Defect, error),
         }
     }
 }
@@ -81,16 +90,22 @@ pub struct Runtime {
     pub(crate) living: Living,
     pub(crate) watchdog: Watchdog,
     pub(crate) doors: Doors,
-    pub(crate) server: ServerHandle,
+    pub(crate) servers: Vec<ServerHandle>,
 }
 
 impl Runtime {
     /// Puts the house together and opens its doors. Must run within an actix system.
     pub async fn start(settings: &Settings, with_demo: bool) -> Result<Self, StartError> {
-        let listener = listen(settings.server.listen, with_demo)?;
         let asked = settings.server.listen;
+        if with_demo {
+            demo::check_address(asked)?;
+        }
+        let listener = serving::listen(asked)?;
         let address = listener.local_addr().map_err(|why| StartError::Listen { address: asked, why })?;
         let (journal, views) = open_journal(settings)?;
+        // Before anything counts.
+        let counted = settings.server.metrics_listen.map(|_| figures::begin()).transpose()?;
+        let disk = watch_disk(settings, &journal)?;
         let demo = match with_demo {
             true => Some(furnish(&settings.server.data, address, &journal, &views).await?),
             false => None,
@@ -108,11 +123,13 @@ impl Runtime {
             Watchdog::start(living.arbiters(), living.house.clock.clone(), |why| end_now(Exit::Defect, why))
                 .map_err(StartError::Thread)?;
         let sealer = Sealer::of_file(&settings.server.secret_file())?;
-        let doors = doors(settings, &living, &journal, views, sealer, &watchdog);
-        let server = serve(listener, doors.clone(), address)?;
-        let handle = server.handle();
-        actix_rt::spawn(server);
-        Ok(Self { address, demo, journal, living, watchdog, doors, server: handle })
+        let doors = doors(settings, &living, &journal, views.clone(), sealer, &watchdog, &disk);
+        let open = doors.clone();
+        let connections = Arc::new(move || open.connections());
+        let sources = Sources { views, journal: Arc::clone(&journal), disk, connections };
+        let reports = counted.map(|counted| serving::reports(sources, counted));
+        let servers = serving::serve(listener, &doors, &settings.server, reports)?;
+        Ok(Self { address, demo, journal, living, watchdog, doors, servers })
     }
 }
 
@@ -122,20 +139,17 @@ pub(crate) fn end_now(exit: Exit, why: &str) {
     std::process::exit(i32::from(exit as u8));
 }
 
-fn listen(address: SocketAddr, with_demo: bool) -> Result<TcpListener, StartError> {
-    if with_demo {
-        demo::check_address(address)?;
-    }
-    bind(address).map_err(|why| StartError::Listen { address, why })
-}
-
-/// As the standard library binds, but with room for everybody who comes back at once after a restart.
-fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-    socket.set_reuse_address(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
+/// While there is too little room, hosts refuse what people send.
+fn watch_disk(settings: &Settings, journal: &Arc<SqliteJournal>) -> Result<Disk, StartError> {
+    let limits = &settings.limits;
+    let thresholds = Thresholds { warn: limits.disk_warn_bytes, refuse: limits.disk_refuse_bytes };
+    let told = Arc::downgrade(journal);
+    let tell = move |short| {
+        if let Some(journal) = told.upgrade() {
+            journal.set_short_of_space(short);
+        }
+    };
+    Disk::watch(&settings.server.data, thresholds, tell).map_err(StartError::Thread)
 }
 
 fn open_journal(settings: &Settings) -> Result<(Arc<SqliteJournal>, Views), StartError> {
@@ -223,6 +237,7 @@ fn doors(
     views: Views,
     sealer: Sealer,
     watchdog: &Watchdog,
+    disk: &Disk,
 ) -> Doors {
     let limits = &settings.limits;
     let edge = EdgeSettings {
@@ -236,25 +251,18 @@ fn doors(
         connections_per_address: limits.connections_per_address,
         newcomers_per_minute: limits.newcomers_per_minute,
         trusted: if settings.server.behind_proxy { settings.server.trusted.clone() } else { Vec::new() },
+        secure: settings.server.is_secure(),
+        prefix: settings.server.path_prefix.clone(),
         readers: Options::default().readers as usize,
         ..EdgeSettings::default()
     };
-    let (pulse, writer) = (watchdog.pulse(), Arc::clone(journal));
+    let (pulse, writer, room) = (watchdog.pulse(), Arc::clone(journal), disk.clone());
     let vitals = vec![
         Vital::new("actors", move || pulse.is_regular()),
         Vital::new("journal", move || writer.has_room()),
+        Vital::warning("disk", move || !room.is_low()),
     ];
     let records = JournalRecords::new(views.clone());
     let writing = JournalWriting::new(Arc::clone(journal) as Arc<dyn Journal>, views, living.house.clone());
     Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), sealer, edge, vitals)
-}
-
-fn serve(listener: TcpListener, doors: Doors, address: SocketAddr) -> Result<Server, StartError> {
-    let server = HttpServer::new(move || App::new().configure(configure(doors.clone())))
-        .on_connect(accepted)
-        .disable_signals()
-        .shutdown_timeout(1)
-        .listen(listener)
-        .map_err(|why| StartError::Listen { address, why })?;
-    Ok(server.run())
 }

@@ -3,6 +3,7 @@
 //! What is edited while running (platforms, queues, agents, flows) is data in the journal, not a setting. Every key is
 //! explained in `config/switchboard.example.toml`; a test keeps that file equal to the defaults here.
 
+mod blank;
 mod check;
 mod sources;
 
@@ -38,8 +39,12 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Address and port. Anything but loopback needs `behind_proxy`.
+    /// Address and port. Anything but loopback needs `tls` or `behind_proxy`.
     pub listen: SocketAddr,
+    /// Address and port of the operators' door: metrics and health in detail. None opens none; the same as `listen` adds
+    /// `/metrics` there.
+    #[serde(with = "blank")]
+    pub metrics_listen: Option<SocketAddr>,
     /// The data folder: journal, attachments, lock. One process at a time.
     pub data: PathBuf,
     /// The key that seals stored secrets; empty for `secret.key` in the data folder.
@@ -48,8 +53,38 @@ pub struct Server {
     pub behind_proxy: bool,
     /// The proxies whose word on a client's address is believed.
     pub trusted: Vec<IpAddr>,
+    /// What every path begins with behind the proxy, as `/chat`; empty where nothing does.
+    pub path_prefix: String,
     /// How long a stop may take before what is left is logged and given up.
     pub drain_ms: u64,
+    /// TLS of our own.
+    pub tls: Tls,
+}
+
+/// TLS of our own: both files or none. They are read again when they change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate and those between it and its root, PEM.
+    #[serde(with = "blank")]
+    pub cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    #[serde(with = "blank")]
+    pub key: Option<PathBuf>,
+}
+
+impl Tls {
+    /// Certificate and key, where both are set.
+    pub fn files(&self) -> Option<(&PathBuf, &PathBuf)> {
+        self.cert.as_ref().zip(self.key.as_ref())
+    }
+}
+
+impl Server {
+    /// Browsers reach us by TLS only, here or at the proxy in front.
+    pub fn is_secure(&self) -> bool {
+        self.behind_proxy || self.tls.files().is_some()
+    }
 }
 
 impl Server {
@@ -67,11 +102,14 @@ impl Default for Server {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7700)),
+            metrics_listen: None,
             data: PathBuf::from("./data"),
             secret_file: PathBuf::new(),
             behind_proxy: false,
             trusted: Vec::new(),
+            path_prefix: String::new(),
             drain_ms: 8_000,
+            tls: Tls::default(),
         }
     }
 }
@@ -98,6 +136,10 @@ pub struct Limits {
     pub newcomers_per_minute: u32,
     /// A client's first frame must have come by then.
     pub hello_within_ms: u64,
+    /// Less free space than this is a warning.
+    pub disk_warn_bytes: u64,
+    /// With less than this, people's commands are refused until there is room again; reading works.
+    pub disk_refuse_bytes: u64,
 }
 
 impl Default for Limits {
@@ -112,6 +154,8 @@ impl Default for Limits {
             connections_per_address: 2_000,
             newcomers_per_minute: 600,
             hello_within_ms: 5_000,
+            disk_warn_bytes: 2 * 1024 * 1024 * 1024,
+            disk_refuse_bytes: 256 * 1024 * 1024,
         }
     }
 }

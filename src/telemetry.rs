@@ -21,6 +21,7 @@ pub fn start(log: &Log) {
 }
 
 fn log_panic(panic: &PanicHookInfo<'_>) {
+    metrics::counter!("switchboard_panics_total").increment(1);
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let thread = std::thread::current().name().unwrap_or("unnamed").to_owned();
     tracing::error!(place, thread, panic = message(panic), "a panic was caught");

@@ -187,7 +187,10 @@ fn one_file_of_the_roof_puts_the_house_together() {
         .collect();
     for (floor, allowed) in [
         ("switchboard_actors", vec!["src/runtime.rs", "src/writing.rs"]),
-        ("switchboard_edge", vec!["src/runtime.rs", "src/records.rs", "src/writing.rs"]),
+        (
+            "switchboard_edge",
+            vec!["src/runtime.rs", "src/runtime/serving.rs", "src/records.rs", "src/writing.rs"],
+        ),
         ("crate::runtime", vec!["src/drain.rs", "src/command/serve.rs"]),
     ] {
         let faulty = roof.iter().filter(|s| s.code.contains(floor) && !allowed.contains(&s.path.as_str()));

@@ -117,6 +117,10 @@ impl<M: Living> Host<M> {
         if self.phase != Phase::Awake || !self.env.common.journal.has_room() {
             return origin.reply.answer(Answer::busy());
         }
+        let from_outside = !origin.own && origin.settles.is_none();
+        if from_outside && self.env.common.journal.is_short_of_space() {
+            return origin.reply.answer(Answer::disk_full());
+        }
         if self.machine.deadline().is_some_and(|deadline| deadline.at <= self.now()) {
             self.decide(&Clockwork::Tick.into(), Origin::own(), ctx);
         }

@@ -15,6 +15,7 @@ use std::time::Duration;
 use super::{Host, Origin, Phase};
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
+use crate::figures;
 use crate::keeper::Verdict;
 use crate::living::Living;
 
@@ -113,6 +114,7 @@ impl<M: Living> Host<M> {
 
     fn set_aside(&mut self, why: &str) {
         tracing::error!(subject = %self.subject, why, "set aside; its commands are kept until it is released");
+        figures::set_aside(&self.subject);
         self.phase = Phase::SetAside;
         self.tell_shard_aside(true);
         let subject = self.subject.clone();

@@ -27,6 +27,7 @@ use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, ShardMessage};
 use crate::effects::Effects;
 use crate::env::Common;
+use crate::figures;
 use crate::keeper::Keeper;
 use crate::living::Living;
 use crate::probe::Point;
@@ -168,6 +169,7 @@ impl<M: Living> Host<M> {
     /// A host before its first start.
     pub(crate) fn new(env: Env, subject: Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
         let now = env.common.clock.now();
+        figures::begun(&subject);
         Self {
             machine: M::blank(&subject),
             live: M::live_at(now),
@@ -294,6 +296,7 @@ impl<M: Living> Actor for Host<M> {
 impl<M: Living> Supervised for Host<M> {
     /// Timers and handles are gone; the state is thrown away and `started` rebuilds it. Answers in flight stay.
     fn restarting(&mut self, _: &mut Context<Self>) {
+        figures::restarted(&self.subject);
         self.armed = None;
         self.pulse_armed = false;
         self.machine = M::blank(&self.subject);
@@ -366,6 +369,7 @@ impl<M: Living> Handler<Rest> for Host<M> {
 
 impl<M: Living> Drop for Host<M> {
     fn drop(&mut self) {
+        figures::ended(&self.subject);
         if std::thread::panicking() {
             self.env
                 .shard

@@ -194,9 +194,7 @@ fn desk(row: &Row) -> Topic {
 fn why_not(error: &AppendError) -> Answer {
     let (code, detail, retry_after) = match error {
         AppendError::AlreadySettled => ("already_settled", "this had its effect before", None),
-        AppendError::Journal(JournalError::DiskFull) => {
-            ("disk_full", "the server's disk is full; nothing was stored", Some(Duration::from_secs(10)))
-        }
+        AppendError::Journal(JournalError::DiskFull) => return Answer::disk_full(),
         AppendError::Journal(_) => {
             ("journal_failed", "the server cannot store anything now", Some(Duration::from_secs(10)))
         }

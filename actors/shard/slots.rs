@@ -8,6 +8,7 @@ use switchboard_core::{Subject, Timestamp};
 
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::Ask;
+use crate::figures;
 use crate::host::{Deliver, Env, Host, Life, Release, Rest, Tick, Touch};
 use crate::keeper::Keeper;
 use crate::living::Living;
@@ -73,6 +74,7 @@ impl HostAddress {
         match sent {
             Ok(()) => Ok(()),
             Err(Full(Deliver(ask))) => {
+                figures::mailbox_full("host");
                 ask.reply.answer(Answer::busy());
                 Ok(())
             }

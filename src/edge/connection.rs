@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
+use crate::figures;
 use crate::limits::{Pace, address};
 use crate::origin;
 use crate::problem::Problem;
@@ -44,6 +45,8 @@ pub(crate) struct Guest {
 
 /// What the frames of one kind of client mean.
 pub(crate) trait Side: Sized + Unpin + 'static {
+    /// What its figures are called.
+    const KIND: &'static str;
     /// Whether its first frame let it in.
     fn is_in(&self) -> bool;
     /// A text frame came.
@@ -152,6 +155,7 @@ impl<S: Side> Connection<S> {
 
     fn frame(&mut self, frame: &str, ctx: &mut Context<Self>) {
         self.hear();
+        figures::frame_in(S::KIND);
         if self.deaf {
             return;
         }
@@ -188,6 +192,7 @@ impl<S: Side> Actor for Connection<S> {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
+        figures::connected(S::KIND);
         self.doors.opened(self.number, ctx.address().recipient().downgrade());
         ctx.run_later(self.doors.settings.hello_within, |me, ctx| {
             if !me.side.is_in() && !me.entering {
@@ -198,6 +203,7 @@ impl<S: Side> Actor for Connection<S> {
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
+        figures::disconnected(S::KIND);
         self.doors.closed(self.number);
         S::gone(self);
         // Also after a defect of ours; a socket that was closed already takes no second close.

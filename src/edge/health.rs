@@ -7,18 +7,27 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::doors::Doors;
+use crate::inside::{Detail, Reports};
+use crate::problem::Problem;
 
-/// Something without which no work can be done; asked on every `/readyz` and `/status`, so it must answer at once.
+/// Something that must be well; asked on every `/readyz` and `/status`, so it must answer at once.
 #[derive(Clone)]
 pub struct Vital {
     name: &'static str,
+    /// Without it no work can be taken at all.
+    essential: bool,
     check: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
 impl Vital {
-    /// A named check: true while all is well.
+    /// A named check without which no work can be taken: true while all is well.
     pub fn new(name: &'static str, check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self { name, check: Arc::new(check) }
+        Self { name, essential: true, check: Arc::new(check) }
+    }
+
+    /// The same for something whose failure is worth telling, while work goes on.
+    pub fn warning(name: &'static str, check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { essential: false, ..Self::new(name, check) }
     }
 
     fn is_well(&self) -> bool {
@@ -32,17 +41,23 @@ struct Status {
     version: &'static str,
     time: String,
     checks: Vec<Check>,
+    #[serde(flatten)]
+    detail: Option<Detail>,
 }
 
 #[derive(Serialize)]
 struct Check {
     name: &'static str,
     ok: bool,
+    #[serde(skip)]
+    essential: bool,
 }
 
 fn checks(doors: &Doors) -> Vec<Check> {
-    let vitals = doors.vitals.iter().map(|vital| Check { name: vital.name, ok: vital.is_well() });
-    vitals.chain([Check { name: "accepting", ok: !doors.is_draining() }]).collect()
+    let vitals = doors.vitals.iter();
+    let vitals =
+        vitals.map(|vital| Check { name: vital.name, ok: vital.is_well(), essential: vital.essential });
+    vitals.chain([Check { name: "accepting", ok: !doors.is_draining(), essential: true }]).collect()
 }
 
 /// The process answers.
@@ -52,8 +67,8 @@ pub(crate) async fn livez() -> HttpResponse {
 
 /// New work can be taken: 200, else 503 with what is missing.
 pub(crate) async fn readyz(doors: web::Data<Doors>) -> HttpResponse {
-    let missing: Vec<_> =
-        checks(&doors).into_iter().filter(|check| !check.ok).map(|check| check.name).collect();
+    let missing = checks(&doors).into_iter().filter(|check| check.essential && !check.ok);
+    let missing: Vec<_> = missing.map(|check| check.name).collect();
     let (status, text) = if missing.is_empty() {
         (StatusCode::OK, "ready\n".to_owned())
     } else {
@@ -64,12 +79,26 @@ pub(crate) async fn readyz(doors: web::Data<Doors>) -> HttpResponse {
 
 /// For everybody: how it is, without numbers that would tell of the business.
 pub(crate) async fn status(doors: web::Data<Doors>) -> HttpResponse {
-    let checks = checks(&doors);
+    HttpResponse::Ok().json(summary(&doors, None))
+}
+
+/// For operators: the same with numbers.
+pub(crate) async fn status_inside(
+    doors: web::Data<Doors>,
+    reports: web::Data<Reports>,
+) -> Result<HttpResponse, Problem> {
+    let detail = Arc::clone(&reports.detail);
+    let detail = web::block(move || detail()).await.map_err(|_| Problem::Internal)?;
+    Ok(HttpResponse::Ok().json(summary(&doors, Some(detail))))
+}
+
+fn summary(doors: &Doors, detail: Option<Detail>) -> Status {
+    let checks = checks(doors);
     let status = match (checks.iter().all(|check| check.ok), doors.is_draining()) {
         (true, _) => "ok",
         (false, true) => "draining",
         (false, false) => "degraded",
     };
     let time = doors.house.clock.now().to_rfc3339();
-    HttpResponse::Ok().json(Status { status, version: env!("CARGO_PKG_VERSION"), time, checks })
+    Status { status, version: env!("CARGO_PKG_VERSION"), time, checks, detail }
 }

@@ -7,31 +7,36 @@
 //! `records.rs` is what the doors read of the journal, `writing.rs` what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
+mod answers;
 mod assembly;
 pub mod auth;
+mod bounds;
 mod connection;
 mod console;
 mod customer;
 mod doors;
 mod ending;
 mod feed;
+pub mod figures;
 mod health;
+mod inside;
 mod limits;
 mod origin;
 mod panics;
 pub mod permissions;
 mod problem;
 pub mod records;
+pub mod requests;
 mod socket;
 pub mod writing;
 
-use actix_web::http::header;
-use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::web;
 
 pub use accepted::accepted;
 pub use doors::Doors;
 pub use health::Vital;
+pub use inside::{Detail, Reports, configure_inside, configure_metrics};
 pub use limits::EdgeSettings;
 pub use problem::Problem;
 pub use records::{Ends, Records};
@@ -40,10 +45,13 @@ pub use writing::{Done, Writing};
 /// Every route of the doors. The application that takes this in needs nothing else.
 pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
     move |app| {
-        let routes = web::scope("")
+        let routes = web::scope(&doors.settings.prefix)
             .wrap(from_fn(panics::caught))
-            .wrap(plain_answers())
+            .wrap(from_fn(bounds::kept))
+            .wrap(from_fn(requests::told))
             .app_data(web::Data::new(doors))
+            .app_data(web::PayloadConfig::new(bounds::MOST_JSON))
+            .app_data(web::JsonConfig::default().limit(bounds::MOST_JSON))
             .configure(sockets)
             .service(only_get("/livez", web::get().to(health::livez)))
             .service(only_get("/readyz", web::get().to(health::readyz)))
@@ -53,14 +61,6 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             }));
         app.service(routes);
     }
-}
-
-/// Nothing the doors answer is to be kept by anybody, guessed at, or named to the next page.
-fn plain_answers() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add((header::CACHE_CONTROL, "no-store"))
-        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .add((header::REFERRER_POLICY, "no-referrer"))
 }
 
 fn only_get(path: &str, route: actix_web::Route) -> actix_web::Resource {

@@ -58,6 +58,10 @@ pub struct EdgeSettings {
     pub console_origins: Vec<String>,
     /// Proxies whose word on a client's address is believed.
     pub trusted: Vec<IpAddr>,
+    /// Browsers reach us by TLS only, here or at the proxy in front.
+    pub secure: bool,
+    /// What every path begins with, as `/chat`; empty where nothing does.
+    pub prefix: String,
     /// Reads of the journal at once; as many as its pool has connections.
     pub readers: usize,
 }
@@ -87,6 +91,8 @@ impl Default for EdgeSettings {
             agent_lease: Duration::from_secs(25),
             console_origins: Vec::new(),
             trusted: Vec::new(),
+            secure: false,
+            prefix: String::new(),
             readers: 4,
         }
     }

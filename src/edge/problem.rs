@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
-use uuid::Uuid;
+
+use crate::{figures, requests};
 
 /// What went wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub enum Problem {
     TooManyConnections,
     /// The server stops; another one, or the same a little later, will answer.
     Draining,
+    /// Where the request ends is in doubt: lengths that contradict each other.
+    BadFraming,
+    /// The body is larger than anything is taken here.
+    TooLarge,
+    /// The body did not come, or the answer was not found, in time.
+    TooSlow,
     /// A defect of ours.
     Internal,
 }
@@ -47,6 +54,11 @@ impl Problem {
                 ("too_many_connections", StatusCode::TOO_MANY_REQUESTS, "too many sockets are open")
             }
             Self::Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"),
+            Self::BadFraming => {
+                ("bad_framing", StatusCode::BAD_REQUEST, "the headers leave in doubt where this request ends")
+            }
+            Self::TooLarge => ("too_large", StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
+            Self::TooSlow => ("too_slow", StatusCode::REQUEST_TIMEOUT, "the request took too long"),
             Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "an internal fault"),
         }
     }
@@ -76,14 +88,19 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let (code, status, title) = self.facts();
-        let request = Uuid::now_v7().to_string();
+        let request = requests::current_id();
+        figures::refused(code);
         let kind = format!("urn:switchboard:problem:{code}");
         let document = Document { kind, title, status: status.as_u16(), code, request: &request };
         let mut response = HttpResponse::build(status).json(document);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Ok(id) = HeaderValue::from_str(&request) {
-            headers.insert(header::HeaderName::from_static("x-request-id"), id);
+            headers.insert(requests::HEADER, id);
+        }
+        if matches!(self, Self::BadFraming | Self::TooLarge | Self::TooSlow) {
+            // What follows on this connection may be the rest of the body.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if matches!(self, Self::TooManyConnections | Self::Draining) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));

@@ -13,6 +13,7 @@ mod configured;
 pub mod error;
 pub mod export;
 pub mod fence;
+mod figures;
 mod lock;
 pub mod memory;
 pub mod open;
@@ -46,4 +47,9 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Whether another command's events would be taken in now; hosts ask before they decide.
     fn has_room(&self) -> bool;
+
+    /// Whether the disk is so full that people's commands are to be refused, while what the house owes itself goes on.
+    fn is_short_of_space(&self) -> bool {
+        false
+    }
 }

@@ -123,6 +123,17 @@ impl SqliteJournal {
         Ok((Arc::new(journal), Views::new(readers)))
     }
 
+    /// Requests that wait for the writer now.
+    pub fn depth(&self) -> usize {
+        self.shared.depth.load(Ordering::SeqCst)
+    }
+
+    /// Says whether the disk is nearly full. While it is, new attachments are refused here, and hosts refuse people's
+    /// commands; what the house owes itself, and what makes room again, goes on.
+    pub fn set_short_of_space(&self, short: bool) {
+        self.shared.short.store(short, Ordering::SeqCst);
+    }
+
     /// Takes nothing more in, carries out what was taken in, and ends the writer. Safe to call twice, and from an answer
     /// (then without waiting).
     pub fn stop(&self) {
@@ -149,6 +160,9 @@ impl Drop for SqliteJournal {
 
 impl Journal for SqliteJournal {
     fn submit(&self, request: Request) -> Result<(), JournalError> {
+        if matches!(request, Request::KeepBlob { .. }) && self.is_short_of_space() {
+            return Err(JournalError::DiskFull);
+        }
         // Counted before `closed` is asked: the writer ends only when the count is zero, so nothing taken in is lost.
         self.shared.depth.fetch_add(1, Ordering::SeqCst);
         if self.shared.closed.load(Ordering::SeqCst) {
@@ -168,6 +182,10 @@ impl Journal for SqliteJournal {
         // An eighth is left to those who asked for room at the same time, and to loads.
         let enough = self.capacity - self.capacity / 8;
         !self.shared.closed.load(Ordering::SeqCst) && self.shared.depth.load(Ordering::SeqCst) < enough
+    }
+
+    fn is_short_of_space(&self) -> bool {
+        self.shared.short.load(Ordering::SeqCst)
     }
 }
 

@@ -4,7 +4,10 @@
 //! than `Options::reader_wait`. What is read is committed; what was acknowledged is seen.
 
 mod audit;
+mod figures;
 mod lists;
+
+pub use figures::Counts;
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};
 use diesel::sqlite::SqliteConnection;

@@ -9,11 +9,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::batch::{self, Done};
 use crate::error::JournalError;
 use crate::fence::Fence;
+use crate::figures;
 use crate::lock::FolderLock;
 use crate::request::Request;
 use crate::sqlite::SqliteStore;
@@ -33,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) closed: AtomicBool,
     /// Requests taken in and not yet taken up by the writer.
     pub(crate) depth: AtomicUsize,
+    /// The disk is nearly full.
+    pub(crate) short: AtomicBool,
 }
 
 /// Called once when the writer ends for a failure.
@@ -136,9 +139,14 @@ impl Writer {
 
     fn carry_out(&mut self, requests: Vec<Request>) -> Result<(), JournalError> {
         let (fence, store) = (&mut self.fence, &mut self.store);
+        let (began, count) = (Instant::now(), requests.len());
         let done = catch_unwind(AssertUnwindSafe(|| batch::carry_out(requests, fence, store)))
             .map_err(|_| JournalError::Database("the writer panicked".to_owned()))?;
         let failure = done.failure.clone();
+        match &failure {
+            None => figures::committed(began.elapsed(), count),
+            Some(error) => figures::failed(error),
+        }
         if failure.is_some() && failure != Some(JournalError::DiskFull) {
             self.shared.closed.store(true, Ordering::SeqCst);
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use tracing_subscriber::EnvFilter;
 
-use super::Settings;
+use super::{Limits, Server, Settings};
 
 /// A value that does not make sense, and what would.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,45 +21,110 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What was found so far.
+#[derive(Default)]
+struct Found(Vec<Problem>);
+
+impl Found {
+    fn note(&mut self, wrong: bool, key: &'static str, what: impl Into<String>) {
+        if wrong {
+            self.0.push(Problem { key, what: what.into() });
+        }
+    }
+}
+
 /// Everything wrong at once, so that one correction is enough.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
-    let mut found = Vec::new();
-    let mut note = |wrong: bool, key, what: String| {
-        if wrong {
-            found.push(Problem { key, what });
-        }
-    };
-    let server = &settings.server;
-    let public = !server.listen.ip().is_loopback();
-    note(
-        public && !server.behind_proxy,
-        "server.listen",
-        format!(
-            "{} can be reached from outside, and TLS is not built in yet; listen on 127.0.0.1, or put a TLS proxy \
-             in front and set server.behind_proxy = true with its address in server.trusted",
-            server.listen
-        ),
+    let mut found = Found::default();
+    server(&settings.server, &mut found);
+    limits(&settings.limits, &mut found);
+    for (key, value) in [
+        ("mailboxes.host", settings.mailboxes.host),
+        ("mailboxes.shard", settings.mailboxes.shard),
+        ("mailboxes.writer", settings.mailboxes.writer),
+    ] {
+        found.note(value == 0, key, "must be at least 1");
+    }
+    found.note(
+        settings.actors.arbiters > 256,
+        "actors.arbiters",
+        "must not exceed 256, the number of virtual shards",
     );
-    note(
+    found.note(
+        settings.actors.passivate_after_ms < 100,
+        "actors.passivate_after_ms",
+        "must be at least 100, or actors do nothing but fall asleep and wake",
+    );
+    if let Err(error) = EnvFilter::try_new(&settings.log.level) {
+        found.note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
+    }
+    found.0
+}
+
+fn server(server: &Server, found: &mut Found) {
+    let inside = server.metrics_listen.filter(|inside| *inside != server.listen);
+    for (key, address) in [("server.listen", Some(server.listen)), ("server.metrics_listen", inside)] {
+        let Some(address) = address else { continue };
+        found.note(
+            !address.ip().is_loopback() && !server.is_secure(),
+            key,
+            format!(
+                "{address} can be reached from outside, and what is said would go there unencrypted; listen on \
+                 127.0.0.1, or set server.tls.cert and server.tls.key, or put a TLS proxy in front and set \
+                 server.behind_proxy = true with its address in server.trusted"
+            ),
+        );
+    }
+    found.note(
         server.behind_proxy && server.trusted.is_empty(),
         "server.trusted",
-        "server.behind_proxy needs the address of the proxy here, for instance [\"127.0.0.1\"]".to_owned(),
+        "server.behind_proxy needs the address of the proxy here, for instance [\"127.0.0.1\"]",
     );
-    note(
+    found.note(
+        server.trusted.iter().any(|address| address.is_unspecified()),
+        "server.trusted",
+        "0.0.0.0 and :: are no proxies; name the address the proxy connects from",
+    );
+    found.note(
+        server.tls.cert.is_some() != server.tls.key.is_some(),
+        "server.tls",
+        "cert and key are needed both, or neither",
+    );
+    let prefix = &server.path_prefix;
+    let well_formed = prefix.is_empty()
+        || (prefix.starts_with('/')
+            && prefix.split('/').skip(1).all(|part| {
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+                !part.is_empty() && part != "." && part != ".." && part.bytes().all(plain)
+            }));
+    found.note(!well_formed, "server.path_prefix", "must look like \"/chat\", without a slash at its end");
+    found.note(
+        !prefix.is_empty() && !server.behind_proxy,
+        "server.path_prefix",
+        "is for a proxy in front: set server.behind_proxy, or leave it blank",
+    );
+    found.note(
         !(100..=9_000).contains(&server.drain_ms),
         "server.drain_ms",
-        "must lie between 100 and 9000: a stopped server has ended within 10 seconds".to_owned(),
+        "must lie between 100 and 9000: a stopped server has ended within 10 seconds",
     );
-    let limits = &settings.limits;
-    note(
+}
+
+fn limits(limits: &Limits, found: &mut Found) {
+    found.note(
         !(32 * 1024..=1024 * 1024).contains(&limits.frame_bytes),
         "limits.frame_bytes",
-        "must lie between 32768, so that the longest text fits, and 1048576".to_owned(),
+        "must lie between 32768, so that the longest text fits, and 1048576",
     );
-    note(
-        limits.hello_within_ms < 100,
+    found.note(
+        !(100..=60_000).contains(&limits.hello_within_ms),
         "limits.hello_within_ms",
-        "must be at least 100, or nobody can sign in".to_owned(),
+        "must lie between 100, or nobody can sign in, and 60000, or silent sockets take all the room",
+    );
+    found.note(
+        limits.disk_refuse_bytes > limits.disk_warn_bytes,
+        "limits.disk_refuse_bytes",
+        "must not exceed limits.disk_warn_bytes: the warning comes first",
     );
     for (key, value) in [
         ("limits.frames_per_second", limits.frames_per_second as usize),
@@ -69,24 +134,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         ("limits.connections", limits.connections),
         ("limits.connections_per_address", limits.connections_per_address),
         ("limits.newcomers_per_minute", limits.newcomers_per_minute as usize),
-        ("mailboxes.host", settings.mailboxes.host),
-        ("mailboxes.shard", settings.mailboxes.shard),
-        ("mailboxes.writer", settings.mailboxes.writer),
     ] {
-        note(value == 0, key, "must be at least 1".to_owned());
+        found.note(value == 0, key, "must be at least 1");
     }
-    note(
-        settings.actors.arbiters > 256,
-        "actors.arbiters",
-        "must not exceed 256, the number of virtual shards".to_owned(),
-    );
-    note(
-        settings.actors.passivate_after_ms < 100,
-        "actors.passivate_after_ms",
-        "must be at least 100, or actors do nothing but fall asleep and wake".to_owned(),
-    );
-    if let Err(error) = EnvFilter::try_new(&settings.log.level) {
-        note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
-    }
-    found
 }

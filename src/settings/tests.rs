@@ -117,11 +117,65 @@ fn a_wrong_type_names_its_source_and_key() {
 }
 
 #[test]
-fn a_public_address_is_refused_without_a_proxy_in_front() {
+fn s2_a_public_bind_needs_tls_or_a_declared_proxy() {
     let said = from_environment(&[("SWITCHBOARD__SERVER__LISTEN", "0.0.0.0:7700")]).unwrap_err().to_string();
-    assert!(said.contains("server.listen") && said.contains("behind_proxy"), "{said}");
+    for word in ["server.listen", "server.tls.cert", "behind_proxy"] {
+        assert!(said.contains(word), "{said}");
+    }
+    let said = from_environment(&[("SWITCHBOARD__SERVER__METRICS_LISTEN", "[::]:9000")]).unwrap_err();
+    assert!(said.to_string().contains("server.metrics_listen"), "the operators' door too: {said}");
     let said = from_environment(&[("SWITCHBOARD__SERVER__BEHIND_PROXY", "true")]).unwrap_err().to_string();
     assert!(said.contains("server.trusted"), "{said}");
+    let said = from_environment(&[
+        ("SWITCHBOARD__SERVER__BEHIND_PROXY", "true"),
+        ("SWITCHBOARD__SERVER__TRUSTED", "[\"0.0.0.0\"]"),
+    ]);
+    assert!(said.unwrap_err().to_string().contains("server.trusted"), "nobody in particular");
+    let with_tls = from_environment(&[
+        ("SWITCHBOARD__SERVER__LISTEN", "0.0.0.0:7700"),
+        ("SWITCHBOARD__SERVER__TLS__CERT", "cert.pem"),
+        ("SWITCHBOARD__SERVER__TLS__KEY", "key.pem"),
+    ]);
+    assert!(with_tls.unwrap().server.is_secure());
+    let half = from_environment(&[("SWITCHBOARD__SERVER__TLS__CERT", "cert.pem")]).unwrap_err();
+    assert!(half.to_string().contains("server.tls"), "{half}");
+}
+
+#[test]
+fn s4_unknown_keys_and_weak_settings_stop_the_start() {
+    for (key, value, word) in [
+        ("SERVER__TLS__CERTIFICATE", "x", "server.tls.certificate"),
+        ("LIMITS__HELLO_WITHIN_MS", "600000", "limits.hello_within_ms"),
+        ("LIMITS__FRAME_BYTES", "100000000", "limits.frame_bytes"),
+        ("LIMITS__CONNECTIONS_PER_ADDRESS", "0", "limits.connections_per_address"),
+        ("LIMITS__DISK_REFUSE_BYTES", "1000000000000", "limits.disk_refuse_bytes"),
+        ("SERVER__PATH_PREFIX", "/chat", "behind_proxy"),
+        ("SERVER__DRAIN_MS", "60000", "server.drain_ms"),
+    ] {
+        let key = format!("SWITCHBOARD__{key}");
+        let said = from_environment(&[(&key, value)]).unwrap_err().to_string();
+        assert!(said.contains(word), "{key}: {said}");
+    }
+}
+
+#[test]
+fn a_path_prefix_is_a_plain_path() {
+    for (prefix, good) in [
+        ("/chat", true),
+        ("/a/b-c_1", true),
+        ("chat", false),
+        ("/", false),
+        ("/chat/", false),
+        ("/../x", false),
+        ("/a b", false),
+    ] {
+        let loaded = from_environment(&[
+            ("SWITCHBOARD__SERVER__BEHIND_PROXY", "true"),
+            ("SWITCHBOARD__SERVER__TRUSTED", "[\"10.0.0.1\"]"),
+            ("SWITCHBOARD__SERVER__PATH_PREFIX", prefix),
+        ]);
+        assert_eq!(loaded.is_ok(), good, "{prefix}: {loaded:?}");
+    }
 }
 
 #[test]

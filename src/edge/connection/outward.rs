@@ -3,9 +3,11 @@
 use actix::prelude::SendError;
 use actix::{ActorContext, AsyncContext, Context};
 use switchboard_actors::{Answer, ReplyTo};
+use tokio::time::Instant;
 
 use super::{Answered, Connection, Side, UNANSWERED};
 use crate::ending::Ending;
+use crate::figures;
 use crate::socket::Outgoing;
 
 /// What a client is refused with.
@@ -58,6 +60,7 @@ impl<S: Side> Connection<S> {
 
     /// Refuses something.
     pub(crate) fn refuse(&mut self, refusing: Refusing, ctx: &mut Context<Self>) {
+        figures::refused(refusing.code);
         if let Some(frame) = self.side.refusal(refusing) {
             self.tell(frame, ctx);
         }
@@ -92,8 +95,13 @@ impl<S: Side> Connection<S> {
             return None;
         }
         self.unanswered = self.unanswered.saturating_add(1);
-        let me = ctx.address();
-        Some(ReplyTo::new(move |answer| me.do_send(Answered { id, answer })))
+        let (me, asked) = (ctx.address(), Instant::now());
+        Some(ReplyTo::new(move |answer| {
+            if matches!(answer, Answer::Accepted { .. }) {
+                figures::accepted_after(S::KIND, asked.elapsed());
+            }
+            me.do_send(Answered { id, answer });
+        }))
     }
 
     pub(super) fn push(&mut self, ctx: &mut Context<Self>) {
@@ -102,6 +110,7 @@ impl<S: Side> Connection<S> {
             let bytes = frame.len();
             match self.pump.try_send(Outgoing::Frame(frame)) {
                 Ok(()) => {
+                    figures::frame_out(S::KIND);
                     self.on_the_way = self.on_the_way.saturating_add(1);
                     self.waiting_bytes = self.waiting_bytes.saturating_sub(bytes);
                 }

@@ -87,6 +87,8 @@ type Me = Connection<Desk>;
 type Ctx = Context<Me>;
 
 impl Side for Desk {
+    const KIND: &'static str = "agent";
+
     fn is_in(&self) -> bool {
         self.inside.is_some()
     }

@@ -70,6 +70,8 @@ type Me = Connection<Visitor>;
 type Ctx = Context<Me>;
 
 impl Side for Visitor {
+    const KIND: &'static str = "customer";
+
     fn is_in(&self) -> bool {
         self.inside.is_some()
     }

@@ -1,0 +1,117 @@
+//! What no request may do, whoever answers it: leave in doubt where it ends, send without end, or take for ever.
+//!
+//! A handler reads a body with limits of its own kind (JSON, an upload); these here are the outer walls. The server below
+//! cuts off a head that does not come within five seconds.
+
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, Version};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage};
+use futures_util::Stream;
+use tokio::time::Sleep;
+
+use crate::problem::Problem;
+
+/// The largest body of any kind: an upload with what is around it.
+pub(crate) const MOST_BYTES: u64 = 8 * 1024 * 1024;
+/// A JSON body, unless its handler says otherwise.
+pub(crate) const MOST_JSON: usize = 64 * 1024;
+/// A body must have come by then,
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// a larger one at this pace at least, in bytes a second.
+const SLOWEST: u64 = 64 * 1024;
+/// What a handler may take besides.
+const HANDLED_WITHIN: Duration = Duration::from_secs(15);
+
+/// The middleware.
+pub(crate) async fn kept<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    check(&request)?;
+    let allowed = BODY_WITHIN + Duration::from_secs(announced(request.headers()).unwrap_or(0) / SLOWEST);
+    let fault = Rc::new(Cell::new(None));
+    if !request.headers().contains_key(header::UPGRADE) {
+        let inner = request.take_payload();
+        let (deadline, fault) = (Box::pin(tokio::time::sleep(allowed)), Rc::clone(&fault));
+        let bounded = Bounded { inner, deadline, left: MOST_BYTES, fault };
+        request.set_payload(Payload::Stream { payload: Box::pin(bounded) });
+    }
+    let answered = tokio::time::timeout(allowed + HANDLED_WITHIN, next.call(request)).await;
+    match (fault.get(), answered) {
+        (Some(problem), _) => Err(problem.into()),
+        (None, Err(_)) => Err(Problem::TooSlow.into()),
+        (None, Ok(answered)) => answered,
+    }
+}
+
+fn check(request: &ServiceRequest) -> Result<(), Problem> {
+    let understood = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    if !understood.contains(request.method()) {
+        return Err(Problem::MethodNotAllowed);
+    }
+    let headers = request.headers();
+    let lengths = headers.get_all(header::CONTENT_LENGTH).count();
+    let codings = headers.get_all(header::TRANSFER_ENCODING).count();
+    let old = request.version() < Version::HTTP_11;
+    if lengths + codings > 1 || (old && codings > 0) || headers.get_all(header::HOST).count() > 1 {
+        return Err(Problem::BadFraming);
+    }
+    match announced(headers) {
+        Some(length) if length > MOST_BYTES => Err(Problem::TooLarge),
+        _ => Ok(()),
+    }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A body that ends with an error when it is too long or too slow; which of them is noted, since what the handler makes
+/// of the error is its own.
+struct Bounded {
+    inner: Payload,
+    deadline: Pin<Box<Sleep>>,
+    left: u64,
+    fault: Rc<Cell<Option<Problem>>>,
+}
+
+impl Stream for Bounded {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.deadline.as_mut().poll(cx).is_ready() {
+            self.fault.set(Some(Problem::TooSlow));
+            return Poll::Ready(Some(Err(PayloadError::Incomplete(None))));
+        }
+        let chunk = ready!(Pin::new(&mut self.inner).poll_next(cx));
+        if let Some(Ok(bytes)) = &chunk {
+            match self.left.checked_sub(bytes.len() as u64) {
+                Some(left) => self.left = left,
+                None => {
+                    self.fault.set(Some(Problem::TooLarge));
+                    return Poll::Ready(Some(Err(PayloadError::Overflow)));
+                }
+            }
+        }
+        Poll::Ready(chunk)
+    }
+}

@@ -1,0 +1,84 @@
+//! The operators' door, on an address of its own: figures for Prometheus, and how it is in detail.
+//!
+//! What it tells is nobody's words and nobody's name, but it tells of the business: so it is not on the public address
+//! unless somebody asked for that.
+
+use std::sync::Arc;
+
+use actix_web::http::header::ContentType;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::doors::Doors;
+use crate::problem::Problem;
+use crate::{bounds, health, only_get, panics, requests};
+
+/// Where the reports come from. They may block: each is asked on a thread that may.
+#[derive(Clone)]
+pub struct Reports {
+    /// The figures as Prometheus reads them.
+    pub figures: Arc<dyn Fn() -> String + Send + Sync>,
+    /// How it is, in detail.
+    pub detail: Arc<dyn Fn() -> Detail + Send + Sync>,
+}
+
+/// What `/status` adds for operators. Sizes in bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Detail {
+    /// Free on the data folder's file system; none when the system does not say.
+    pub disk_free_bytes: Option<u64>,
+    /// People's commands are refused until there is room again.
+    pub disk_is_short: bool,
+    /// Requests that wait for the journal's writer.
+    pub writer_depth: u64,
+    /// Sockets open now.
+    pub connections: u64,
+    /// Open sessions by who serves them.
+    pub sessions: std::collections::BTreeMap<String, u64>,
+    /// Owed and not yet settled.
+    pub outbox: u64,
+    /// Subjects set aside until somebody releases them.
+    pub quarantined: u64,
+}
+
+/// The operators' routes, for a listener of their own.
+pub fn configure_inside(doors: Doors, reports: Reports) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |app| {
+        let routes = web::scope("")
+            .wrap(from_fn(panics::caught))
+            .wrap(from_fn(bounds::kept))
+            .wrap(from_fn(requests::told))
+            .app_data(web::Data::new(doors))
+            .app_data(web::Data::new(reports))
+            .service(only_get("/livez", web::get().to(health::livez)))
+            .service(only_get("/readyz", web::get().to(health::readyz)))
+            .service(only_get("/status", web::get().to(health::status_inside)))
+            .service(only_get("/metrics", web::get().to(metrics)))
+            .default_service(web::to(async || -> Result<HttpResponse, Problem> { Err(Problem::NotFound) }));
+        app.service(routes);
+    }
+}
+
+/// The figures on the public address, for who asked for that. Before `configure`, whose routes take everything.
+pub fn configure_metrics(doors: Doors, reports: Reports) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |app| {
+        let path = format!("{}/metrics", doors.settings.prefix);
+        let resource = only_get(&path, web::get().to(metrics))
+            .wrap(from_fn(bounds::kept))
+            .wrap(from_fn(requests::told))
+            .app_data(web::Data::new(doors))
+            .app_data(web::Data::new(reports));
+        app.service(resource);
+    }
+}
+
+/// The figures.
+async fn metrics(reports: web::Data<Reports>) -> Result<HttpResponse, Problem> {
+    let figures = Arc::clone(&reports.figures);
+    let text = web::block(move || figures()).await.map_err(|_| Problem::Internal)?;
+    let kind =
+        ContentType("text/plain; version=0.0.4; charset=utf-8".parse().map_err(|_| Problem::Internal)?);
+    Ok(HttpResponse::Ok().content_type(kind).body(text))
+}

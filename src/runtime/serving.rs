@@ -1,0 +1,109 @@
+//! The listeners: the public one, with TLS of our own or without, and the operators' one.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::{App, HttpServer, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use socket2::{Domain, Socket, Type};
+use switchboard_edge::{Detail, Doors, Reports, accepted, configure, configure_inside, configure_metrics};
+
+use super::StartError;
+use crate::figures::Sources;
+use crate::settings;
+use crate::tls;
+
+/// Connections that may wait to be accepted.
+const BACKLOG: i32 = 2048;
+/// The operators' door needs no more.
+const INSIDE_WORKERS: usize = 1;
+
+/// Takes an address.
+pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    bind(address).map_err(|why| StartError::Listen { address, why })
+}
+
+/// As the standard library binds, but with room for everybody who comes back at once after a restart.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// The reports of the operators' door.
+pub(super) fn reports(sources: Sources, counted: PrometheusHandle) -> Reports {
+    let detailed = sources.clone();
+    Reports {
+        figures: std::sync::Arc::new(move || sources.report(&counted)),
+        detail: std::sync::Arc::new(move || detail(&detailed)),
+    }
+}
+
+fn detail(sources: &Sources) -> Detail {
+    let counts = sources.counts().unwrap_or_default();
+    Detail {
+        disk_free_bytes: sources.disk.free(),
+        disk_is_short: sources.disk.is_short(),
+        writer_depth: sources.journal.depth() as u64,
+        connections: (sources.connections)() as u64,
+        sessions: counts.sessions.into_iter().collect(),
+        outbox: counts.owed,
+        quarantined: counts.quarantined,
+    }
+}
+
+/// Opens the doors on their addresses; the handles end them.
+pub(super) fn serve(
+    listener: TcpListener,
+    doors: &Doors,
+    server: &settings::Server,
+    reports: Option<Reports>,
+) -> Result<Vec<ServerHandle>, StartError> {
+    let apart = server.metrics_listen.filter(|address| *address != server.listen);
+    let inside = apart.zip(reports.clone());
+    let on_public = if apart.is_none() { reports } else { None };
+    let mut handles = Vec::new();
+    if let Some((address, reports)) = inside {
+        let doors = doors.clone();
+        let routes = move |app: &mut web::ServiceConfig| {
+            app.configure(configure_inside(doors.clone(), reports.clone()));
+        };
+        handles.push(open(listen(address)?, routes, server, Some(INSIDE_WORKERS))?);
+    }
+    let doors = doors.clone();
+    let routes = move |app: &mut web::ServiceConfig| {
+        if let Some(reports) = on_public.clone() {
+            app.configure(configure_metrics(doors.clone(), reports));
+        }
+        app.configure(configure(doors.clone()));
+    };
+    handles.push(open(listener, routes, server, None)?);
+    Ok(handles)
+}
+
+fn open(
+    listener: TcpListener,
+    routes: impl Fn(&mut web::ServiceConfig) + Send + Clone + 'static,
+    server: &settings::Server,
+    workers: Option<usize>,
+) -> Result<ServerHandle, StartError> {
+    let address = listener.local_addr().map_err(|why| StartError::Listen { address: server.listen, why })?;
+    let taken = |why| StartError::Listen { address, why };
+    let mut http = HttpServer::new(move || App::new().configure(routes.clone()))
+        .on_connect(accepted)
+        .disable_signals()
+        .shutdown_timeout(1);
+    if let Some(workers) = workers {
+        http = http.workers(workers);
+    }
+    let http = match server.tls.files() {
+        Some((cert, key)) => http.listen_rustls_0_23(listener, tls::config(cert, key)?).map_err(taken)?,
+        None => http.listen(listener).map_err(taken)?,
+    };
+    let running: Server = http.run();
+    let handle = running.handle();
+    actix_rt::spawn(running);
+    Ok(handle)
+}
