@@ -13,6 +13,7 @@ use switchboard_core::{AgentId, CustomerKey, FlowId, Language, PlatformId, Queue
 use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::error::JournalError;
+use crate::people::{PeopleOutcome, PeopleWrite};
 
 /// A change of plain rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +73,8 @@ pub enum AccountWrite {
     },
     /// A line of the audit log for a deed that writes nothing else: a transcript read, a sign-in that failed.
     Audit(AuditEntry),
+    /// People, their sign-ins, and the keys of programs.
+    People(Box<PeopleWrite>),
 }
 
 impl AccountWrite {
@@ -79,9 +82,11 @@ impl AccountWrite {
     pub fn configures(&self) -> bool {
         match self {
             Self::Queue { .. } | Self::Agent { .. } | Self::Platform { .. } | Self::Flow { .. } => true,
-            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } | Self::Audit(_) => {
-                false
-            }
+            Self::CustomerToken { .. }
+            | Self::Credential { .. }
+            | Self::Note { .. }
+            | Self::Audit(_)
+            | Self::People(_) => false,
         }
     }
 }
@@ -91,6 +96,8 @@ impl AccountWrite {
 pub enum AccountOutcome {
     /// It is as was asked.
     Done,
+    /// Of a change of people.
+    People(PeopleOutcome),
 }
 
 /// What a customer's token stands for.

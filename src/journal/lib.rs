@@ -17,6 +17,7 @@ mod figures;
 mod lock;
 pub mod memory;
 pub mod open;
+pub mod people;
 mod pool;
 pub mod request;
 mod schema;

@@ -219,6 +219,67 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    people (workspace, agent) {
+        workspace -> Text,
+        agent -> Text,
+        login -> Text,
+        role -> Text,
+        disabled -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        password -> Nullable<Text>,
+        totp -> Nullable<Binary>,
+        totp_pending -> Nullable<Binary>,
+        totp_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (workspace, agent, hash) {
+        workspace -> Text,
+        agent -> Text,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    links (hash) {
+        hash -> Binary,
+        workspace -> Text,
+        agent -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_ins (hash) {
+        hash -> Binary,
+        id -> Text,
+        workspace -> Text,
+        agent -> Text,
+        created_at -> BigInt,
+        used_at -> BigInt,
+        address -> Text,
+        client -> Text,
+    }
+}
+
+diesel::table! {
+    api_keys (hash) {
+        hash -> Binary,
+        id -> Text,
+        workspace -> Text,
+        name -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        created_by -> Text,
+        expires_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(events -> streams (stream));
 diesel::joinable!(snapshots -> streams (stream));
 diesel::joinable!(wakeups -> streams (stream));

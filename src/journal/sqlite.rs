@@ -4,14 +4,19 @@
 //! uses the same ones. Transactions are begun and ended here, by hand: one a batch, a savepoint a request.
 
 pub(crate) mod accounts;
+pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod columns;
 pub(crate) mod configuration;
 pub(crate) mod events;
+pub(crate) mod links;
 pub(crate) mod outbox;
 pub(crate) mod parked;
+pub(crate) mod people;
 mod rest;
 pub(crate) mod rows;
+pub(crate) mod second_factors;
+pub(crate) mod sign_ins;
 pub(crate) mod values;
 
 use std::collections::HashMap;

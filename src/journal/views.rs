@@ -6,6 +6,7 @@
 mod audit;
 mod figures;
 mod lists;
+mod people;
 
 pub use figures::Counts;
 

@@ -45,6 +45,9 @@ impl Plain {
             AccountWrite::Credential { hash, credential } => {
                 self.credentials.insert(*hash, credential.clone());
             }
+            AccountWrite::People(_) => {
+                return Err(JournalError::Refused("people are kept in a database only".to_owned()));
+            }
             AccountWrite::Note { name, text } => {
                 self.notes.insert(name.clone(), text.clone());
             }

@@ -6,8 +6,10 @@ use switchboard_core::flow::Flow;
 use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 
 use super::values::{signed, to_json, to_word, unsigned};
-use super::{audit, outbox};
-use crate::accounts::{AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published};
+use super::{audit, outbox, people};
+use crate::accounts::{
+    AccountOutcome, AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published,
+};
 use crate::chain::Digest;
 use crate::configured::{administration, configured_agent, configured_queue};
 use crate::error::JournalError;
@@ -24,6 +26,10 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
         AccountWrite::CustomerToken { hash, token } => write_token(conn, hash, token)?,
         AccountWrite::Credential { hash, credential } => write_credential(conn, hash, credential)?,
         AccountWrite::Note { name, text } => write_note(conn, name, text)?,
+        AccountWrite::People(write) => {
+            let outcome = AccountOutcome::People(people::write(conn, write)?);
+            return Ok(Accounted { outcome, owed: Vec::new() });
+        }
         AccountWrite::Audit(entry) => {
             audit::note(conn, entry)?;
             None

@@ -18,6 +18,7 @@ mod fences;
 mod group_commit;
 mod in_memory;
 mod lists;
+mod people;
 mod plain;
 mod quarantine;
 mod resting;
