@@ -83,7 +83,7 @@ async fn an_agents_connections_outlive_their_host() {
     let (test, plot) = open(Tuning::default()).await;
     test.ready_agent("anna", 1).await;
     plot.plant(Point::Shell, &agent_subject("anna"), 1);
-    assert_eq!(test.agent("anna", agent::Command::BecomeReady).await, Answer::Unknown);
+    assert_eq!(test.agent("anna", agent::Command::BecomeReady { by: None }).await, Answer::Unknown);
     test.customer_says("u1", "Hej").await;
     test.customer_says("u1", "Faktura").await;
     assert_eq!(count(&test, &agent_subject("anna"), "held"), 1);

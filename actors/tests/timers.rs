@@ -182,7 +182,7 @@ async fn an_agent_without_a_connection_is_given_up_and_the_session_returns_to_it
         test.configure_agent("anna", 1).await;
         test.connect_agent("anna", 1, Duration::from_secs(25));
         settle().await;
-        test.agent("anna", agent::Command::BecomeReady).await;
+        test.agent("anna", agent::Command::BecomeReady { by: None }).await;
         let session = served(&test, "u1").await;
         // 25 s of lease, 30 s of patience, 60 s until the sessions go.
         let test = pass(test, Meanwhile::Awake, Duration::from_secs(57)).await;

@@ -3,10 +3,12 @@
 //! `Owe` must happen: a row of the outbox in the same transaction, redelivered until the receiver's own append settles
 //! it. `Show` may be lost: readers resume by sequence. An owed command is never refused.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hours::Hours;
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::signal::Signal;
 use crate::time::Timestamp;
@@ -74,6 +76,81 @@ pub enum WayOfWork {
     Offer,
     /// The agent gets it without being asked.
     Assign,
+    /// Agents take from the waiting list what they like; one of them gets it.
+    Pick,
+}
+
+/// How people are talked to. A queue serves one channel, an agent has slots for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Both sides are there.
+    #[default]
+    Chat,
+    /// Answered when there is time: mail, left messages.
+    Message,
+    /// Telephony.
+    Voice,
+}
+
+/// A number of slots by channel; a channel that is not named has none. A bare number is read as that many chats.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenCapacity")]
+pub struct Capacity(BTreeMap<Channel, u32>);
+
+/// The two spellings of a capacity.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenCapacity {
+    Chats(u32),
+    Each(BTreeMap<Channel, u32>),
+}
+
+impl From<WrittenCapacity> for Capacity {
+    fn from(written: WrittenCapacity) -> Self {
+        match written {
+            WrittenCapacity::Chats(slots) => Self::chats(slots),
+            WrittenCapacity::Each(slots) => slots.into_iter().collect(),
+        }
+    }
+}
+
+impl From<u32> for Capacity {
+    fn from(chats: u32) -> Self {
+        Self::chats(chats)
+    }
+}
+
+impl FromIterator<(Channel, u32)> for Capacity {
+    fn from_iter<I: IntoIterator<Item = (Channel, u32)>>(slots: I) -> Self {
+        slots.into_iter().fold(Self::default(), |sum, (channel, slots)| sum.and(channel, slots))
+    }
+}
+
+impl Capacity {
+    /// So many chats and nothing else.
+    pub fn chats(slots: u32) -> Self {
+        Self::default().and(Channel::Chat, slots)
+    }
+
+    /// So many more slots of a channel. None leaves the channel unnamed, so that equal capacities compare equal.
+    pub fn and(mut self, channel: Channel, slots: u32) -> Self {
+        if slots > 0 {
+            let sum = self.0.entry(channel).or_default();
+            *sum = sum.saturating_add(slots);
+        }
+        self
+    }
+
+    /// The slots of one channel.
+    pub fn of(&self, channel: Channel) -> u32 {
+        self.0.get(&channel).copied().unwrap_or(0)
+    }
+
+    /// The channels that have slots, each with how many.
+    pub fn channels(&self) -> impl Iterator<Item = (Channel, u32)> {
+        self.0.iter().map(|(channel, slots)| (*channel, *slots))
+    }
 }
 
 /// Who comes before whom in line: the class first, then since when.
@@ -135,9 +212,9 @@ pub struct AgentView {
     /// Has a live connection, as journaled.
     pub reachable: bool,
     /// Slots in use.
-    pub load: u32,
+    pub load: Capacity,
     /// Slots in all.
-    pub capacity: u32,
+    pub capacity: Capacity,
     /// Since when nothing was given to them; the longest idle comes first.
     pub idle_since: Timestamp,
 }
@@ -163,6 +240,17 @@ pub enum ToSession {
         entry: u32,
         /// Why.
         why: TurnedAway,
+        /// Where the queue's settings send whom a full line does not take.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overflow: Option<QueueId>,
+    },
+    /// The queue it waits in has closed, and its settings say that those in line are to be told and let go. Said once
+    /// for each closing; the session leaves the line if it goes.
+    QueueClosed {
+        /// The entry the session asked with.
+        entry: u32,
+        /// When the queue opens again; unknown when nothing is planned.
+        opens_at: Option<Timestamp>,
     },
     /// An agent accepted it.
     OfferAccepted {
@@ -190,6 +278,11 @@ pub enum TurnedAway {
     Full,
     /// No such queue is configured.
     Unknown,
+    /// Outside its hours.
+    Closed {
+        /// When it opens; unknown when nothing is planned.
+        opens_at: Option<Timestamp>,
+    },
 }
 
 /// What an agent can be told.
@@ -211,8 +304,11 @@ pub enum ToAgent {
         session: SessionId,
         /// Its entry in the queue.
         entry: u32,
-        /// Offer or assign.
+        /// Offer, assign, or picked by the agent themselves.
         way: WayOfWork,
+        /// Whose slots it takes.
+        #[serde(default)]
+        channel: Channel,
         /// How long the agent has to accept.
         accept_within: Duration,
         /// The session's class.
@@ -254,8 +350,8 @@ pub struct AgentValues {
     pub name: String,
     /// Queues served.
     pub queues: Vec<QueueId>,
-    /// Chats at once.
-    pub capacity: u32,
+    /// Sessions at once, by channel; a bare number stands for chats.
+    pub capacity: Capacity,
     /// Time to write up a chat before the slot is free again, in milliseconds; 0 for none.
     #[serde(default)]
     pub wrap_up_ms: u64,
@@ -350,18 +446,69 @@ pub enum ToQueue {
 pub struct QueueValues {
     /// The name people see.
     pub name: String,
-    /// Offer or assign.
+    /// Offer, assign or pick.
     #[serde(default)]
     pub way: WayOfWork,
+    /// The one channel it serves.
+    #[serde(default)]
+    pub channel: Channel,
     /// How long an agent has to accept, in milliseconds.
     #[serde(default = "QueueValues::default_accept_within_ms")]
     pub accept_within_ms: u64,
     /// The longest the line may get; none for no limit.
     #[serde(default)]
     pub max_length: Option<u32>,
+    /// What becomes of whom a full line does not take.
+    #[serde(default)]
+    pub when_full: WhenFull,
+    /// When it is open; none for always.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    /// What becomes of those in line when it closes.
+    #[serde(default)]
+    pub at_closing: AtClosing,
+}
+
+/// What becomes of whom a full line does not take.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenFull {
+    /// They are told so.
+    #[default]
+    TurnAway,
+    /// They are sent to another queue.
+    Overflow {
+        /// Which.
+        queue: QueueId,
+    },
+}
+
+/// What becomes of those in line when a queue closes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtClosing {
+    /// They are served.
+    #[default]
+    Serve,
+    /// They are told, and leave the line.
+    Tell,
 }
 
 impl QueueValues {
+    /// A queue with defaults for all but its name.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            way: WayOfWork::default(),
+            channel: Channel::default(),
+            accept_within_ms: Self::default_accept_within_ms(),
+            max_length: None,
+            when_full: WhenFull::default(),
+            hours: None,
+            at_closing: AtClosing::default(),
+        }
+    }
+
     /// Half a minute.
     pub fn default_accept_within_ms() -> u64 {
         30_000

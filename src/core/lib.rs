@@ -16,6 +16,7 @@ pub mod agent;
 pub mod any;
 pub mod effect;
 pub mod flow;
+pub mod hours;
 pub mod ids;
 pub mod machine;
 pub mod message;

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::effect::Effect;
+use crate::effect::{Capacity, Effect};
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::message::{Content, Party};
 use crate::signal::{Presence, Signal};
@@ -230,12 +230,16 @@ pub struct AgentRow {
     pub agent: AgentId,
     /// Wants to take chats.
     pub ready: bool,
+    /// Why not, in the workspace's words.
+    pub reason: Option<String>,
     /// Has a live connection.
     pub reachable: bool,
-    /// Chats held, being offered, or in wrap-up.
-    pub load: u32,
-    /// How many at once.
-    pub capacity: u32,
+    /// Since when they are ready (or away, for this reason) and reachable (or not): the latest change of these.
+    pub since: Timestamp,
+    /// Slots in use: sessions served, being offered, or in wrap-up.
+    pub loads: Capacity,
+    /// Slots in all.
+    pub capacities: Capacity,
 }
 
 /// One line of the queue board.
@@ -249,4 +253,14 @@ pub struct QueueRow {
     pub waiting: u32,
     /// The oldest of them has waited since.
     pub oldest: Option<Timestamp>,
+    /// Takes newcomers in.
+    pub open: bool,
+    /// When it closes, or opens; none when nothing is planned.
+    pub changes_at: Option<Timestamp>,
+    /// Agents who serve it, are ready and reachable.
+    pub working: u32,
+    /// The longest the line may get.
+    pub max_length: Option<u32>,
+    /// What a newcomer would wait, in milliseconds, as of the queue's last event; when known.
+    pub estimated_wait_ms: Option<u64>,
 }

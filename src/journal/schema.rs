@@ -111,8 +111,10 @@ diesel::table! {
         agent -> Text,
         ready -> Bool,
         reachable -> Bool,
-        load -> Integer,
-        capacity -> Integer,
+        reason -> Nullable<Text>,
+        since -> BigInt,
+        loads -> Text,
+        capacities -> Text,
     }
 }
 
@@ -124,6 +126,11 @@ diesel::table! {
         queue -> Text,
         waiting -> Integer,
         oldest -> Nullable<BigInt>,
+        open -> Bool,
+        changes_at -> Nullable<BigInt>,
+        working -> Integer,
+        max_length -> Nullable<Integer>,
+        estimated_wait_ms -> Nullable<BigInt>,
     }
 }
 

@@ -82,7 +82,8 @@ fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
     ];
     for name in agents {
         let agent: switchboard_core::AgentId = name.parse().expect("a slug");
-        let values = AgentValues { name: name.clone(), queues: vec![queue.clone()], capacity, wrap_up_ms: 0 };
+        let (queues, capacity) = (vec![queue.clone()], capacity.into());
+        let values = AgentValues { name: name.clone(), queues, capacity, wrap_up_ms: 0 };
         let credential = Credential { workspace: workspace.clone(), agent: agent.clone(), role: Role::Agent };
         let hash = Sha256::digest(token(name).as_bytes()).into();
         writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent, values });

@@ -252,8 +252,7 @@ impl TestHouse {
     }
 
     pub async fn configure_one_queue(&self, queue: QueueId, way: WayOfWork) {
-        let values =
-            QueueValues { name: "Kundservice".to_owned(), way, accept_within_ms: 30_000, max_length: None };
+        let values = QueueValues { way, ..QueueValues::named("Kundservice") };
         self.write(AccountWrite::Queue { workspace: workspace(), queue, values }).await;
     }
 
@@ -264,8 +263,8 @@ impl TestHouse {
     /// An agent who writes up each chat for so long.
     pub async fn configure_writer(&self, name: &str, capacity: u32, wrap_up: Duration) {
         let queues = vec![queue(), technical_queue()];
-        let values =
-            AgentValues { name: name.to_owned(), queues, capacity, wrap_up_ms: wrap_up.as_millis() as u64 };
+        let (capacity, wrap_up_ms) = (capacity.into(), wrap_up.as_millis() as u64);
+        let values = AgentValues { name: name.to_owned(), queues, capacity, wrap_up_ms };
         self.write(AccountWrite::Agent { workspace: workspace(), agent: agent_id(name), values }).await;
     }
 
@@ -284,7 +283,7 @@ impl TestHouse {
         self.configure_agent(name, capacity).await;
         self.connect_agent(name, 1, Duration::from_secs(86_400));
         settle().await;
-        self.agent(name, agent::Command::BecomeReady).await;
+        self.agent(name, agent::Command::BecomeReady { by: None }).await;
     }
 
     pub fn connect_agent(&self, name: &str, connection: u64, lease: Duration) {

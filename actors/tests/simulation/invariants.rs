@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use switchboard_core::machine::Standing;
+use switchboard_core::effect::Channel;
+use switchboard_core::machine::{AgentRow, Standing};
 use switchboard_core::{AgentId, Presence, Row, SessionId, Subject, agent, queue, session};
 use switchboard_journal::StoredEvent;
 use switchboard_journal::memory::MemoryJournal;
@@ -54,13 +55,16 @@ pub fn check_at_rest(journal: &MemoryJournal) -> Vec<String> {
     }));
     let waiting =
         rows.iter().any(|(_, row)| matches!(row, Row::Session(s) if s.standing == Standing::Queued));
-    let free = rows
-        .iter()
-        .any(|(_, row)| matches!(row, Row::Agent(a) if a.ready && a.reachable && a.load < a.capacity));
+    let free =
+        rows.iter().any(|(_, row)| matches!(row, Row::Agent(a) if a.ready && a.reachable && has_a_slot(a)));
     if waiting && free {
         broken.push(format!("somebody waits while somebody could serve: {rows:?}"));
     }
     broken
+}
+
+fn has_a_slot(agent: &AgentRow) -> bool {
+    agent.loads.of(Channel::Chat) < agent.capacities.of(Channel::Chat)
 }
 
 fn read<E: serde::de::DeserializeOwned>(stored: &StoredEvent) -> E {

@@ -277,8 +277,11 @@ impl World {
     fn agent_intends(&mut self) {
         let name = *self.random.pick(&AGENTS).unwrap();
         let ready = self.random.percent(80);
-        let command =
-            if ready { agent::Command::BecomeReady } else { agent::Command::BecomeAway { reason: None } };
+        let command = if ready {
+            agent::Command::BecomeReady { by: None }
+        } else {
+            agent::Command::BecomeAway { reason: None, by: None }
+        };
         self.send_quietly(agent_subject(name), AnyCommand::Agent(command));
     }
 
@@ -439,7 +442,10 @@ impl World {
         for _ in 0..120 {
             for name in AGENTS {
                 self.test().connect_agent(name, 1, Duration::from_secs(25));
-                self.send_quietly(agent_subject(name), AnyCommand::Agent(agent::Command::BecomeReady));
+                self.send_quietly(
+                    agent_subject(name),
+                    AnyCommand::Agent(agent::Command::BecomeReady { by: None }),
+                );
                 if let Some(offer) = self.some_offer(name) {
                     let accept = agent::Command::Accept { offer };
                     self.send_quietly(agent_subject(name), AnyCommand::Agent(accept));

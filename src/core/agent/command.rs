@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::effect::ToAgent;
-use crate::ids::OfferId;
+use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::{Clockwork, Reason};
 use crate::time::Timestamp;
 
@@ -14,11 +14,23 @@ use crate::time::Timestamp;
 #[serde(rename_all = "snake_case", tag = "do")]
 pub enum Command {
     /// Wants chats now.
-    BecomeReady,
+    BecomeReady {
+        /// Who says so, where it is not the agent.
+        #[serde(default)]
+        by: Option<AgentId>,
+    },
     /// Wants no chats for a while.
     BecomeAway {
         /// Why, in the workspace's words.
         reason: Option<String>,
+        /// Who says so, where it is not the agent.
+        #[serde(default)]
+        by: Option<AgentId>,
+    },
+    /// Has written up this session; the slot is free before its time.
+    FinishWrapUp {
+        /// The session.
+        session: SessionId,
     },
     /// Takes the offer.
     Accept {
@@ -47,6 +59,9 @@ pub enum Refusal {
     /// The offer ended before the answer came.
     #[error("the offer no longer stands")]
     OfferGone,
+    /// Nothing is being written up there: it is over, or never began.
+    #[error("this session is not being written up")]
+    NotWritingUp,
 }
 
 impl Reason for Refusal {
@@ -54,11 +69,12 @@ impl Reason for Refusal {
         match self {
             Self::Unknown => "unknown_agent",
             Self::OfferGone => "offer_gone",
+            Self::NotWritingUp => "not_writing_up",
         }
     }
 }
 
-/// An agent's live connections with their leases , kept by the host and lost with it.
+/// An agent's live connections with their leases, kept by the host and lost with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Live {
     /// Connection number and when its lease runs out.

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use super::state::{Agent, Offer};
 use super::{Command, Event, Live, Patience, Refusal};
-use crate::effect::{AgentValues, Effect, HoldRefusal, OfferEnd, ToAgent, WayOfWork};
-use crate::ids::{OfferId, QueueId, SessionId, Subject};
+use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, ToAgent, WayOfWork};
+use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Party;
 use crate::planted;
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Agent {
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
@@ -29,8 +29,9 @@ impl Machine for Agent {
             Command::ConnectionsChanged | Command::Clock(Clockwork::Tick) => Ok(self.due(ctx)),
             Command::Clock(Clockwork::Resumed { up_at, .. }) => Ok(self.resumed(*up_at)),
             _ if self.settings.is_none() => Err(Refusal::Unknown),
-            Command::BecomeReady => Ok(self.intend(true, None)),
-            Command::BecomeAway { reason } => Ok(self.intend(false, reason.clone())),
+            Command::BecomeReady { by } => Ok(self.intend(true, None, by.as_ref())),
+            Command::BecomeAway { reason, by } => Ok(self.intend(false, reason.clone(), by.as_ref())),
+            Command::FinishWrapUp { session } => self.finish_wrap_up(*session),
             Command::Accept { offer } => self.accept(ctx, offer),
             Command::Decline { offer } => self.decline(ctx, offer),
         }
@@ -73,6 +74,7 @@ struct Hold<'a> {
     session: SessionId,
     entry: u32,
     way: WayOfWork,
+    channel: Channel,
     accept_within: Duration,
     since: Timestamp,
 }
@@ -81,17 +83,19 @@ impl Agent {
     fn told(&self, ctx: &Ctx<'_, Self>, told: &ToAgent) -> Vec<Draft<Event>> {
         match told {
             ToAgent::Configured { version, values } => self.configured(*version, values),
-            ToAgent::Hold { offer, session, entry, way, accept_within, since, priority: _ } => self.answer(
-                ctx,
-                &Hold {
-                    offer,
-                    session: *session,
-                    entry: *entry,
-                    way: *way,
-                    accept_within: *accept_within,
-                    since: *since,
-                },
-            ),
+            ToAgent::Hold { offer, session, entry, way, channel, accept_within, since, priority: _ } => self
+                .answer(
+                    ctx,
+                    &Hold {
+                        offer,
+                        session: *session,
+                        entry: *entry,
+                        way: *way,
+                        channel: *channel,
+                        accept_within: *accept_within,
+                        since: *since,
+                    },
+                ),
             ToAgent::Withdraw { offer } => self.withdraw(offer),
             ToAgent::Confirmed { offer, session } => self.confirmed(offer, *session),
             ToAgent::AssignRefused { offer, session } => self.lost(offer, *session),
@@ -107,15 +111,25 @@ impl Agent {
     }
 
     /// The last explicit word wins; saying it twice changes nothing.
-    fn intend(&self, ready: bool, reason: Option<String>) -> Vec<Draft<Event>> {
+    fn intend(&self, ready: bool, reason: Option<String>, by: Option<&AgentId>) -> Vec<Draft<Event>> {
         if self.ready == ready && self.reason == reason {
             return Vec::new();
         }
-        vec![self.mine(Event::IntentChanged { ready, reason })]
+        let somebody_else = by.filter(|by| self.address.as_ref().is_none_or(|(_, me)| me != *by)).cloned();
+        let intent = |by| Event::IntentChanged { ready, reason, by };
+        vec![match somebody_else {
+            Some(by) => Draft::of(intent(Some(by.clone()))).by(Party::Agent(by)),
+            None => self.mine(intent(None)),
+        }]
+    }
+
+    fn finish_wrap_up(&self, session: SessionId) -> Result<Vec<Draft<Event>>, Refusal> {
+        let writes = self.wrap_ups.contains_key(&session);
+        writes.then(|| vec![self.mine(Event::WrapUpEnded { session })]).ok_or(Refusal::NotWritingUp)
     }
 
     fn accept(&self, ctx: &Ctx<'_, Self>, id: &OfferId) -> Result<Vec<Draft<Event>>, Refusal> {
-        if self.serving.values().any(|served| served == id) {
+        if self.serves_by(id) {
             return Ok(Vec::new());
         }
         let offer = self.offers.get(id).ok_or(Refusal::OfferGone)?;
@@ -138,34 +152,40 @@ impl Agent {
 
     /// A queue asks for a slot. It is reserved here and now, so that nobody else can be promised it.
     fn answer(&self, ctx: &Ctx<'_, Self>, hold: &Hold<'_>) -> Vec<Draft<Event>> {
-        if self.serving.values().any(|served| served == hold.offer) {
+        if self.serves_by(hold.offer) {
             return Vec::new();
         }
         if let Some(offer) = self.offers.get(hold.offer) {
             return vec![Draft::of(held(hold, offer.accept_by))];
         }
-        if let Some(why) = self.why_not(ctx, &hold.offer.queue) {
-            return vec![Draft::of(Event::HoldRefused { offer: hold.offer.clone(), why })];
+        if let Some(why) = self.why_not(ctx, hold) {
+            let picked = (hold.way == WayOfWork::Pick).then_some(hold.session);
+            return vec![Draft::of(Event::HoldRefused { offer: hold.offer.clone(), why, picked })];
         }
         let mut drafts: Vec<_> = self.shown_up(ctx).into_iter().collect();
         drafts.push(Draft::of(held(hold, ctx.now + hold.accept_within)));
-        if hold.way == WayOfWork::Assign {
-            drafts.push(Draft::of(accepted(hold.offer, hold.session, hold.entry)));
+        match hold.way {
+            WayOfWork::Offer => {}
+            WayOfWork::Assign => drafts.push(Draft::of(accepted(hold.offer, hold.session, hold.entry))),
+            WayOfWork::Pick => drafts.push(self.mine(accepted(hold.offer, hold.session, hold.entry))),
         }
         drafts
     }
 
-    fn why_not(&self, ctx: &Ctx<'_, Self>, queue: &QueueId) -> Option<HoldRefusal> {
-        if !self.serves(queue) {
+    /// Who asked for a session themselves is there for it, whatever they say of others; the queue let them ask.
+    fn why_not(&self, ctx: &Ctx<'_, Self>, hold: &Hold<'_>) -> Option<HoldRefusal> {
+        let picked = hold.way == WayOfWork::Pick;
+        if !picked && !self.serves(&hold.offer.queue) {
             return Some(HoldRefusal::NotServing);
         }
-        if !self.ready {
+        if !picked && !self.ready {
             return Some(HoldRefusal::NotReady);
         }
         if !ctx.live.connected(ctx.now) {
             return Some(HoldRefusal::NotConnected);
         }
-        (self.load() >= self.capacity() && !planted::capacity_ignored()).then_some(HoldRefusal::AtCapacity)
+        let is_full = self.loads().of(hold.channel) >= self.capacities().of(hold.channel);
+        (is_full && !planted::capacity_ignored()).then_some(HoldRefusal::AtCapacity)
     }
 
     /// Too late once accepted: the session decides then.
@@ -216,6 +236,7 @@ fn held(hold: &Hold<'_>, accept_by: Timestamp) -> Event {
         session: hold.session,
         entry: hold.entry,
         way: hold.way,
+        channel: hold.channel,
         since: hold.since,
         accept_by,
     }

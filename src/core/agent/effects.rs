@@ -34,7 +34,7 @@ impl Agent {
                 let gone = ToQueue::OfferEnded { offer: offer.clone(), why: OfferEnd::Withdrawn };
                 desk.answer(offer, gone)
             }
-            Event::HoldRefused { offer, why } => {
+            Event::HoldRefused { offer, why, .. } => {
                 let view = self.view(&offer.queue);
                 let refused =
                     ToQueue::HoldRefused { offer: offer.clone(), why: *why, version: recorded.seq, view };
@@ -74,9 +74,11 @@ impl Agent {
             workspace,
             agent,
             ready: self.ready,
+            reason: self.reason.clone(),
             reachable: self.reachable,
-            load: self.load(),
-            capacity: settings.values.capacity,
+            since: self.since,
+            loads: self.loads(),
+            capacities: settings.values.capacity.clone(),
         })
     }
 }

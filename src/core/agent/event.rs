@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{AgentValues, HoldRefusal, OfferEnd, WayOfWork};
-use crate::ids::{OfferId, SessionId};
+use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, WayOfWork};
+use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::{Audience, Fact};
 use crate::time::Timestamp;
 
@@ -26,6 +26,9 @@ pub enum Event {
         ready: bool,
         /// Why not, in the workspace's words.
         reason: Option<String>,
+        /// Whose word it is, where it is not the agent's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
     },
     /// Has a connection (again), or queues that were refused are told they may ask again.
     Reachable,
@@ -42,8 +45,11 @@ pub enum Event {
         session: SessionId,
         /// Its entry.
         entry: u32,
-        /// Offer or assign.
+        /// Offer, assign, or picked by the agent themselves.
         way: WayOfWork,
+        /// Whose slot it takes.
+        #[serde(default)]
+        channel: Channel,
         /// Since when the session waits.
         since: Timestamp,
         /// Accept before this.
@@ -55,6 +61,9 @@ pub enum Event {
         offer: OfferId,
         /// Why.
         why: HoldRefusal,
+        /// The session, where the agent had asked for it themselves and is to learn of this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        picked: Option<SessionId>,
     },
     /// The agent (or the queue's way of work) accepted; the session decides.
     OfferAccepted {

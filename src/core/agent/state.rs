@@ -1,7 +1,7 @@
 //! What an agent's actor is between two events, and how an event changes it.
 //!
-//! A slot is taken by an offer (held or accepted), by a session served, or by its wrap-up; there are never more than
-//! `capacity` of them, because only the agent itself hands them out. What is decided lives in `decide.rs` and
+//! A slot of a channel is taken by an offer (held or accepted), by a session served, or by its wrap-up; there are never
+//! more of them than the channel's capacity, because only the agent itself hands them out. What is decided lives in `decide.rs` and
 //! `timers.rs`, whom it concerns in `effects.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::effect::{AgentValues, AgentView, HoldRefusal};
+use crate::effect::{AgentValues, AgentView, Capacity, Channel, HoldRefusal};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
@@ -27,6 +27,9 @@ pub struct Agent {
     pub(super) ready: bool,
     /// Why not, in the workspace's words.
     pub(super) reason: Option<String>,
+    /// The latest change of readiness, reason or reachability.
+    #[serde(default)]
+    pub(super) since: Timestamp,
     /// As journaled; the connections themselves are volatile.
     pub(super) reachable: bool,
     /// A queue was told of a missing connection since the last `Reachable` and waits to hear of a new one.
@@ -35,10 +38,10 @@ pub struct Agent {
     pub(super) give_up_at: Option<Timestamp>,
     /// Held and accepted offers.
     pub(super) offers: BTreeMap<OfferId, Offer>,
-    /// Sessions served, with the offer that led to each.
-    pub(super) serving: BTreeMap<SessionId, OfferId>,
-    /// Sessions being written up, until then.
-    pub(super) wrap_ups: BTreeMap<SessionId, Timestamp>,
+    /// Sessions served.
+    pub(super) serving: BTreeMap<SessionId, Served>,
+    /// Sessions being written up.
+    pub(super) wrap_ups: BTreeMap<SessionId, WrapUp>,
     /// The longest idle agent is asked first.
     pub(super) idle_since: Timestamp,
     /// Nothing about people is due before this (the process was away).
@@ -57,9 +60,25 @@ pub(super) struct Settings {
 pub(super) struct Offer {
     pub(super) session: SessionId,
     pub(super) entry: u32,
+    pub(super) channel: Channel,
     pub(super) accept_by: Timestamp,
     /// Accepted: only the session's answer ends it now.
     pub(super) accepted: bool,
+}
+
+/// A session served.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Served {
+    /// The offer that led to it.
+    pub(super) offer: OfferId,
+    pub(super) channel: Channel,
+}
+
+/// A session being written up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct WrapUp {
+    pub(super) until: Timestamp,
+    pub(super) channel: Channel,
 }
 
 impl Agent {
@@ -75,6 +94,7 @@ impl Agent {
             dropped: BTreeSet::new(),
             ready: false,
             reason: None,
+            since: Timestamp::default(),
             reachable: false,
             missed: false,
             give_up_at: None,
@@ -86,14 +106,22 @@ impl Agent {
         }
     }
 
-    /// Slots in use.
-    pub fn load(&self) -> u32 {
-        u32::try_from(self.offers.len() + self.serving.len() + self.wrap_ups.len()).unwrap_or(u32::MAX)
+    /// Slots in use, of every channel.
+    pub fn loads(&self) -> Capacity {
+        let offered = self.offers.values().map(|offer| offer.channel);
+        let served = self.serving.values().map(|served| served.channel);
+        let written_up = self.wrap_ups.values().map(|wrap_up| wrap_up.channel);
+        offered.chain(served).chain(written_up).map(|channel| (channel, 1)).collect()
     }
 
     /// Slots in all; none before the first settings.
-    pub fn capacity(&self) -> u32 {
-        self.settings.as_ref().map_or(0, |settings| settings.values.capacity)
+    pub fn capacities(&self) -> Capacity {
+        self.settings.as_ref().map(|settings| settings.values.capacity.clone()).unwrap_or_default()
+    }
+
+    /// Whether this offer led to a session that is served now.
+    pub(super) fn serves_by(&self, offer: &OfferId) -> bool {
+        self.serving.values().any(|served| served.offer == *offer)
     }
 
     /// The queues served, each once.
@@ -112,8 +140,8 @@ impl Agent {
             serves: self.serves(queue),
             ready: self.ready,
             reachable: self.reachable,
-            load: self.load(),
-            capacity: self.capacity(),
+            load: self.loads(),
+            capacity: self.capacities(),
             idle_since: self.idle_since,
         }
     }
@@ -128,16 +156,18 @@ impl Agent {
         let at = recorded.at;
         match &recorded.event {
             Event::Configured { version, values } => self.configure(*version, values, at),
-            Event::IntentChanged { ready, reason } => {
+            Event::IntentChanged { ready, reason, .. } => {
                 if *ready && !self.ready {
                     self.idle_since = at;
                 }
+                self.since = at;
                 self.ready = *ready;
                 self.reason.clone_from(reason);
             }
             Event::Reachable => {
                 if !self.reachable {
                     self.idle_since = at;
+                    self.since = at;
                 }
                 self.reachable = true;
                 self.missed = false;
@@ -145,14 +175,18 @@ impl Agent {
             }
             Event::Unreachable { give_up_at } => {
                 self.reachable = false;
+                self.since = at;
                 self.give_up_at = Some(*give_up_at);
             }
-            Event::Held { offer, session, entry, accept_by, .. } => {
-                self.hold(
-                    offer,
-                    Offer { session: *session, entry: *entry, accept_by: *accept_by, accepted: false },
-                    at,
-                );
+            Event::Held { offer, session, entry, channel, accept_by, .. } => {
+                let held = Offer {
+                    session: *session,
+                    entry: *entry,
+                    channel: *channel,
+                    accept_by: *accept_by,
+                    accepted: false,
+                };
+                self.hold(offer, held, at);
             }
             Event::HoldRefused { why, .. } => self.missed |= *why == HoldRefusal::NotConnected,
             Event::OfferAccepted { offer, .. } => {
@@ -164,8 +198,8 @@ impl Agent {
                 self.offers.remove(offer);
             }
             Event::Confirmed { offer, session } => {
-                self.offers.remove(offer);
-                self.serving.insert(*session, offer.clone());
+                let channel = self.offers.remove(offer).map(|held| held.channel).unwrap_or_default();
+                self.serving.insert(*session, Served { offer: offer.clone(), channel });
             }
             Event::SessionEnded { session, wrap_up_until } => self.end(*session, *wrap_up_until, at),
             Event::WrapUpEnded { session } => {
@@ -183,6 +217,7 @@ impl Agent {
         let before = self.queues();
         if self.settings.is_none() {
             self.idle_since = at;
+            self.since = at;
         }
         self.settings = Some(Settings { version, values: values.clone() });
         self.dropped = before.difference(&self.queues()).cloned().collect();
@@ -197,10 +232,10 @@ impl Agent {
     }
 
     fn end(&mut self, session: SessionId, wrap_up_until: Option<Timestamp>, at: Timestamp) {
-        self.serving.remove(&session);
+        let channel = self.serving.remove(&session).map(|served| served.channel).unwrap_or_default();
         match wrap_up_until {
             Some(until) => {
-                self.wrap_ups.insert(session, until);
+                self.wrap_ups.insert(session, WrapUp { until, channel });
             }
             None => self.idle_since = at,
         }

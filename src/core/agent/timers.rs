@@ -46,7 +46,7 @@ impl Agent {
     fn wrap_ups_due(&self, now: Timestamp) -> impl Iterator<Item = Draft<Event>> {
         self.wrap_ups
             .iter()
-            .filter(move |(_, until)| self.grant(**until) <= now)
+            .filter(move |(_, wrap_up)| self.grant(wrap_up.until) <= now)
             .map(|(session, _)| Draft::of(Event::WrapUpEnded { session: *session }))
     }
 
@@ -90,7 +90,7 @@ impl Agent {
     /// The earliest thing due by the clock.
     pub(super) fn next_due(&self) -> Option<Deadline> {
         let expiry = self.held().map(|(_, offer)| self.expires_at(offer)).min();
-        let wrap_up = self.wrap_ups.values().map(|until| self.grant(*until)).min();
+        let wrap_up = self.wrap_ups.values().map(|wrap_up| self.grant(wrap_up.until)).min();
         let give_up = self.give_up_at.filter(|_| !self.serving.is_empty()).map(|at| self.grant(at));
         Deadline::earliest([
             Deadline::when(expiry, "offer expires"),

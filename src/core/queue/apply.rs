@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::estimate::REMEMBERED;
 use super::state::{Entry, Known, No, Offer, Queue, Settings};
 use super::{Event, OfferClosedWhy};
-use crate::effect::{AgentView, OfferEnd};
+use crate::effect::{AgentView, Capacity, OfferEnd, QueueValues};
 use crate::ids::{AgentId, SessionId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
@@ -19,7 +19,7 @@ impl Queue {
         self.heard_at = recorded.at;
         match &recorded.event {
             Event::Configured { version, values } => {
-                self.settings = Some(Settings { version: *version, values: values.clone() });
+                self.configure(*version, values);
             }
             Event::Enqueued { session, entry, priority, since, wish, .. } => {
                 self.enter(
@@ -64,6 +64,16 @@ impl Queue {
                 }
             }
             Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
+        }
+    }
+
+    /// The channel says whose slots count: all that is indexed of agents is looked at anew.
+    fn configure(&mut self, version: u64, values: &QueueValues) {
+        let agents: Vec<AgentId> = self.agents.keys().cloned().collect();
+        let known: Vec<_> = agents.iter().map(|agent| (agent, self.take_agent(agent))).collect();
+        self.settings = Some(Settings { version, values: values.clone() });
+        for (agent, known) in known {
+            self.change_agent(agent, |_| known);
         }
     }
 
@@ -182,6 +192,6 @@ impl Queue {
 }
 
 /// What of a view tells whether somebody who said no may have another mind now.
-fn wills(view: &AgentView) -> (bool, bool, bool, u32) {
-    (view.serves, view.ready, view.reachable, view.capacity)
+fn wills(view: &AgentView) -> (bool, bool, bool, &Capacity) {
+    (view.serves, view.ready, view.reachable, &view.capacity)
 }

@@ -15,7 +15,7 @@ use crate::time::{Deadline, Timestamp};
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Machine for Queue {
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::estimate::count;
 use super::state::Queue;
-use super::{Event, OfferClosedWhy};
+use super::{Event, OfferClosedWhy, Verdict};
 use crate::effect::{Effect, OfferEnd, Priority, ToAgent, ToSession};
 use crate::ids::{OfferId, SessionId};
 use crate::machine::{QueueRow, Recorded};
@@ -25,7 +25,10 @@ impl Queue {
                 vec![Effect::tell_session(*session, told), Effect::Pulse]
             }
             Event::TurnedAway { session, entry, why } => {
-                vec![Effect::tell_session(*session, ToSession::TurnedAway { entry: *entry, why: *why })]
+                vec![Effect::tell_session(
+                    *session,
+                    ToSession::TurnedAway { entry: *entry, why: *why, overflow: None },
+                )]
             }
             Event::Chosen { offer, session, agent, .. } => {
                 let (Some((workspace, _)), Some(hold)) = (&self.address, self.hold(offer, *session)) else {
@@ -57,6 +60,7 @@ impl Queue {
             session,
             entry: entry.entry,
             way: settings.values.way,
+            channel: settings.values.channel,
             accept_within: Duration::from_millis(settings.values.accept_within_ms),
             priority: entry.priority,
             since: entry.since,
@@ -75,9 +79,27 @@ impl Queue {
 
     /// The queue's line on the board; none before the first settings.
     pub(super) fn board(&self) -> Option<QueueRow> {
-        self.settings.as_ref()?;
+        let settings = self.settings.as_ref()?;
         let (workspace, queue) = self.address.clone()?;
-        Some(QueueRow { workspace, queue, waiting: count(self.line.len()), oldest: self.oldest() })
+        let waiting = count(self.line.len());
+        Some(QueueRow {
+            workspace,
+            queue,
+            waiting,
+            oldest: self.oldest(),
+            open: true,
+            changes_at: None,
+            working: self.working(),
+            max_length: settings.values.max_length,
+            estimated_wait_ms: self.estimate(waiting.saturating_add(1), self.heard_at),
+        })
+    }
+
+    /// Those who could be asked, were they not busy.
+    fn working(&self) -> u32 {
+        let busy = [Verdict::AtCapacity, Verdict::Resting];
+        let busy = busy.iter().filter_map(|bar| self.barred.get(bar));
+        busy.fold(count(self.free.len()), |sum, busy| sum.saturating_add(*busy))
     }
 
     /// Within a class the first is the oldest.

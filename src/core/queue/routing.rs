@@ -57,7 +57,7 @@ impl Queue {
     }
 
     fn is_free(&self, agent: &AgentId) -> bool {
-        self.agents.get(agent).is_some_and(|known| known.view.serves && known.bar().is_none())
+        self.agents.get(agent).is_some_and(|known| known.view.serves && known.bar(self.channel()).is_none())
     }
 
     /// From when on a free agent may be asked for this entry, as things stand.
@@ -71,7 +71,7 @@ impl Queue {
     fn binding_wish<'a>(&self, entry: &'a Entry) -> Option<&'a Wish> {
         let wish = entry.wish.as_ref()?;
         let known = self.agents.get(&wish.agent).filter(|known| known.view.serves)?;
-        (!matches!(known.bar(), Some(Verdict::Unreachable | Verdict::Resting))).then_some(wish)
+        (!matches!(known.bar(self.channel()), Some(Verdict::Unreachable | Verdict::Resting))).then_some(wish)
     }
 
     /// A no stands until the agent may have another mind: went and came back, or got other settings. Mere load does not
@@ -133,7 +133,8 @@ impl Queue {
     fn record(&self, entry: &Entry, chosen: Option<&AgentId>, now: Timestamp) -> Record {
         let mut record = Record::default();
         for (agent, known) in self.agents.iter().filter(|(_, known)| known.view.serves) {
-            let verdict = known.bar().unwrap_or_else(|| self.verdict(entry, agent, chosen, now));
+            let verdict =
+                known.bar(self.channel()).unwrap_or_else(|| self.verdict(entry, agent, chosen, now));
             record.verdicts.entry(verdict).or_default().push(agent.clone());
         }
         let askable = self.free.iter().filter(|(_, agent)| self.askable_from(entry, agent) <= now);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Verdict;
 use super::estimate::count;
 use super::turned::Turned;
-use crate::effect::{AgentView, Priority, QueueValues, Wish};
+use crate::effect::{AgentView, Channel, Priority, QueueValues, Wish};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::time::Timestamp;
 
@@ -129,14 +129,16 @@ impl Known {
     }
 
     /// Why this agent cannot be asked for anybody; none when they can.
-    pub(super) fn bar(&self) -> Option<Verdict> {
+    pub(super) fn bar(&self, channel: Channel) -> Option<Verdict> {
         if !self.view.reachable {
             return Some(Verdict::Unreachable);
         }
         if !self.view.ready {
             return Some(Verdict::NotReady);
         }
-        if self.view.load.saturating_add(count(self.uncounted.len())) >= self.view.capacity {
+        if self.view.load.of(channel).saturating_add(count(self.uncounted.len()))
+            >= self.view.capacity.of(channel)
+        {
             return Some(Verdict::AtCapacity);
         }
         self.resting.then_some(Verdict::Resting)
@@ -174,6 +176,11 @@ impl Queue {
     /// How many wait, offered ones included.
     pub fn waiting(&self) -> usize {
         self.line.len()
+    }
+
+    /// Whose slots a session of this queue takes.
+    pub(super) fn channel(&self) -> Channel {
+        self.settings.as_ref().map(|settings| settings.values.channel).unwrap_or_default()
     }
 
     /// The offer, if it is ours and still out.
@@ -219,20 +226,12 @@ impl Queue {
         agent: &AgentId,
         change: impl FnOnce(Option<Known>) -> Option<Known>,
     ) {
-        let before = self.agents.remove(agent);
-        if let Some(known) = before.as_ref().filter(|known| known.view.serves) {
-            match known.bar() {
-                None => {
-                    self.free.remove(&(known.view.idle_since, agent.clone()));
-                }
-                Some(bar) => self.unbar(bar),
-            }
-        }
+        let before = self.take_agent(agent);
         let Some(known) = change(before) else {
             return;
         };
         if known.view.serves {
-            match known.bar() {
+            match known.bar(self.channel()) {
                 None => {
                     self.free.insert((known.view.idle_since, agent.clone()));
                 }
@@ -240,6 +239,20 @@ impl Queue {
             }
         }
         self.agents.insert(agent.clone(), known);
+    }
+
+    /// Takes out what is known of one agent; whoever does it puts it back by `change_agent`.
+    pub(super) fn take_agent(&mut self, agent: &AgentId) -> Option<Known> {
+        let before = self.agents.remove(agent);
+        if let Some(known) = before.as_ref().filter(|known| known.view.serves) {
+            match known.bar(self.channel()) {
+                None => {
+                    self.free.remove(&(known.view.idle_since, agent.clone()));
+                }
+                Some(bar) => self.unbar(bar),
+            }
+        }
+        before
     }
 
     fn unbar(&mut self, bar: Verdict) {

@@ -25,10 +25,11 @@ impl Session {
                 drafts.extend(self.notice(ctx, Notice::Queued, &[("queue", queue_name)]));
                 drafts
             }
-            ToSession::TurnedAway { entry, why } => self.turned_away(ctx, *entry, *why),
+            ToSession::TurnedAway { entry, why, .. } => self.turned_away(ctx, *entry, *why),
             ToSession::OfferAccepted { offer, entry, agent, agent_name } => {
                 self.offer_accepted(ctx, offer, *entry, agent, agent_name)
             }
+            ToSession::QueueClosed { .. } => Vec::new(),
             ToSession::AgentVanished { agent } => self.agent_vanished(ctx, agent),
         }
     }

@@ -37,8 +37,10 @@ impl Me {
         }
         let body = serde_json::to_string(&command).unwrap_or_default();
         match command {
-            Command::Ready => self.ask_agent(id, agent::Command::BecomeReady, &body, ctx),
-            Command::Away { reason } => self.ask_agent(id, agent::Command::BecomeAway { reason }, &body, ctx),
+            Command::Ready => self.ask_agent(id, agent::Command::BecomeReady { by: None }, &body, ctx),
+            Command::Away { reason } => {
+                self.ask_agent(id, agent::Command::BecomeAway { reason, by: None }, &body, ctx)
+            }
             Command::Accept { offer } => self.ask_agent(id, agent::Command::Accept { offer }, &body, ctx),
             Command::Decline { offer } => self.ask_agent(id, agent::Command::Decline { offer }, &body, ctx),
             Command::Say { session, text } => self.within(id, session, ctx, move |me, id, ctx| {

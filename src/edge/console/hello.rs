@@ -111,8 +111,10 @@ impl Me {
             role: role_name(credential.role).to_owned(),
             heartbeat_every_ms: u64::try_from(self.doors.settings.console_heartbeat.as_millis()).unwrap_or(0),
             ready: found.row.as_ref().is_some_and(|row| row.ready),
-            capacity: found.row.as_ref().map_or(0, |row| row.capacity),
-            load: found.row.as_ref().map_or(0, |row| row.load),
+            reason: found.row.as_ref().and_then(|row| row.reason.clone()),
+            since: found.row.as_ref().map(|row| row.since),
+            capacities: found.row.as_ref().map(|row| row.capacities.clone()).unwrap_or_default(),
+            loads: found.row.as_ref().map(|row| row.loads.clone()).unwrap_or_default(),
             agent_seq: found.ends.seq,
             position: found.position,
         }

@@ -290,6 +290,11 @@ async fn a_console_that_was_flooded_misses_nothing() {
         queue: "support".parse().unwrap(),
         waiting: 1,
         oldest: None,
+        open: true,
+        changes_at: None,
+        working: 0,
+        max_length: None,
+        estimated_wait_ms: None,
     };
     let shown = Shown::Row(Arc::new(ShownRow { position: 1, row: Row::Queue(row) }));
     let mut overflowed = 0;

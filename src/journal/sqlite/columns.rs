@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use switchboard_core::machine::{AgentRow, QueueRow, SessionRow, Standing};
 use switchboard_core::{CustomerKey, Timestamp};
 
-use super::values::{from_word, signed, text, to_word, unsigned, unsigned32};
+use super::values::{from_json, from_word, signed, text, to_word, unsigned, unsigned32};
 use crate::error::JournalError;
 use crate::schema::{agent_rows, queue_rows, session_rows};
 
@@ -83,8 +83,10 @@ pub(crate) struct AgentColumns {
     agent: String,
     ready: bool,
     reachable: bool,
-    load: i32,
-    capacity: i32,
+    reason: Option<String>,
+    since: i64,
+    loads: String,
+    capacities: String,
 }
 
 impl AgentColumns {
@@ -95,8 +97,10 @@ impl AgentColumns {
             agent: text(&self.agent)?,
             ready: self.ready,
             reachable: self.reachable,
-            load: unsigned32(self.load),
-            capacity: unsigned32(self.capacity),
+            reason: self.reason,
+            since: Timestamp(self.since),
+            loads: from_json(&self.loads)?,
+            capacities: from_json(&self.capacities)?,
         })
     }
 }
@@ -109,6 +113,11 @@ pub(crate) struct QueueColumns {
     queue: String,
     waiting: i32,
     oldest: Option<i64>,
+    open: bool,
+    changes_at: Option<i64>,
+    working: i32,
+    max_length: Option<i32>,
+    estimated_wait_ms: Option<i64>,
 }
 
 impl QueueColumns {
@@ -119,6 +128,11 @@ impl QueueColumns {
             queue: text(&self.queue)?,
             waiting: unsigned32(self.waiting),
             oldest: self.oldest.map(Timestamp),
+            open: self.open,
+            changes_at: self.changes_at.map(Timestamp),
+            working: unsigned32(self.working),
+            max_length: self.max_length.map(unsigned32),
+            estimated_wait_ms: self.estimated_wait_ms.map(unsigned),
         })
     }
 }

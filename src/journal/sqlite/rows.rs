@@ -5,7 +5,7 @@ use switchboard_core::machine::{AgentRow, QueueRow, Row, SessionRow};
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Timestamp};
 
 use super::columns::{AgentColumns, QueueColumns, SessionColumns};
-use super::values::{signed, signed32, text};
+use super::values::{signed, signed32, text, to_json};
 use crate::error::{AppendError, JournalError};
 use crate::schema::{agent_rows, queue_rows, session_rows};
 
@@ -41,7 +41,12 @@ fn write_session(
     Ok(())
 }
 
-fn write_agent(conn: &mut SqliteConnection, stream: i64, position: u64, row: &AgentRow) -> QueryResult<()> {
+fn write_agent(
+    conn: &mut SqliteConnection,
+    stream: i64,
+    position: u64,
+    row: &AgentRow,
+) -> Result<(), AppendError> {
     diesel::replace_into(agent_rows::table)
         .values((
             agent_rows::stream.eq(stream),
@@ -50,14 +55,21 @@ fn write_agent(conn: &mut SqliteConnection, stream: i64, position: u64, row: &Ag
             agent_rows::agent.eq(row.agent.as_str()),
             agent_rows::ready.eq(row.ready),
             agent_rows::reachable.eq(row.reachable),
-            agent_rows::load.eq(signed32(row.load)),
-            agent_rows::capacity.eq(signed32(row.capacity)),
+            agent_rows::reason.eq(row.reason.as_deref()),
+            agent_rows::since.eq(row.since.micros()),
+            agent_rows::loads.eq(to_json(&row.loads)?),
+            agent_rows::capacities.eq(to_json(&row.capacities)?),
         ))
-        .execute(conn)
-        .map(|_| ())
+        .execute(conn)?;
+    Ok(())
 }
 
-fn write_queue(conn: &mut SqliteConnection, stream: i64, position: u64, row: &QueueRow) -> QueryResult<()> {
+fn write_queue(
+    conn: &mut SqliteConnection,
+    stream: i64,
+    position: u64,
+    row: &QueueRow,
+) -> Result<(), AppendError> {
     diesel::replace_into(queue_rows::table)
         .values((
             queue_rows::stream.eq(stream),
@@ -66,9 +78,14 @@ fn write_queue(conn: &mut SqliteConnection, stream: i64, position: u64, row: &Qu
             queue_rows::queue.eq(row.queue.as_str()),
             queue_rows::waiting.eq(signed32(row.waiting)),
             queue_rows::oldest.eq(row.oldest.map(Timestamp::micros)),
+            queue_rows::open.eq(row.open),
+            queue_rows::changes_at.eq(row.changes_at.map(Timestamp::micros)),
+            queue_rows::working.eq(signed32(row.working)),
+            queue_rows::max_length.eq(row.max_length.map(signed32)),
+            queue_rows::estimated_wait_ms.eq(row.estimated_wait_ms.map(signed)),
         ))
-        .execute(conn)
-        .map(|_| ())
+        .execute(conn)?;
+    Ok(())
 }
 
 /// The open session of a customer.

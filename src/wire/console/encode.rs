@@ -1,9 +1,9 @@
 //! The frames a console is sent.
 
 use serde_json::{Map, Value, json};
-use switchboard_core::effect::{OfferEnd, WayOfWork};
+use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
 use switchboard_core::machine::SessionRow;
-use switchboard_core::{Recorded, SessionId, Signal, agent, session};
+use switchboard_core::{Recorded, SessionId, Signal, Timestamp, agent, session};
 
 use super::facts::fact;
 use super::{Heard, Welcome};
@@ -56,28 +56,34 @@ fn hello(welcome: &Welcome) -> Value {
         "role": welcome.role,
         "heartbeatEvery": welcome.heartbeat_every_ms,
         "ready": welcome.ready,
-        "capacity": welcome.capacity,
-        "load": welcome.load,
+        "reason": welcome.reason,
+        "since": welcome.since.map(Timestamp::to_rfc3339),
+        "capacity": welcome.capacities.of(Channel::Chat),
+        "load": welcome.loads.of(Channel::Chat),
+        "capacities": welcome.capacities,
+        "loads": welcome.loads,
         "agentSeq": welcome.agent_seq,
         "position": welcome.position,
     })
 }
 
-/// An assigned session needs no answer, so its hold is not shown: `assigned` follows.
+/// An assigned session, and one the agent picked, needs no answer, so its hold is not shown: `assigned` follows.
 fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Value> {
     use agent::Event;
     let frame = match &recorded.event {
-        Event::Configured { values, .. } => {
-            json!({ "type": "configured", "name": values.name, "capacity": values.capacity })
-        }
-        Event::IntentChanged { ready, reason } => {
-            json!({ "type": "state", "ready": ready, "reason": reason })
-        }
+        Event::Configured { values, .. } => json!({
+            "type": "configured", "name": values.name, "capacity": values.capacity.of(Channel::Chat),
+            "capacities": values.capacity,
+        }),
+        Event::IntentChanged { ready, reason, by } => json!({
+            "type": "state", "ready": ready, "reason": reason, "by": by,
+            "since": recorded.at.to_rfc3339(),
+        }),
         Event::Reachable => json!({ "type": "reachable" }),
         Event::Unreachable { give_up_at } => {
             json!({ "type": "unreachable", "giveUpAt": give_up_at.to_rfc3339() })
         }
-        Event::Held { way: WayOfWork::Assign, .. } => return None,
+        Event::Held { way: WayOfWork::Assign | WayOfWork::Pick, .. } => return None,
         Event::Held { offer, session, since, accept_by, way: WayOfWork::Offer, .. } => json!({
             "type": "offer", "offer": offer, "session": session, "queue": offer.queue,
             "since": since.to_rfc3339(), "acceptBy": accept_by.to_rfc3339(),
@@ -100,7 +106,10 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Value> {
         }),
         Event::WrapUpEnded { session } => json!({ "type": "wrap_up_ended", "session": session }),
         Event::SessionGivenUp { session } => json!({ "type": "session_given_up", "session": session }),
-        Event::HoldRefused { .. } | Event::DeadlinesMoved { .. } => return None,
+        Event::HoldRefused { offer, why, picked: Some(session) } => json!({
+            "type": "pick_refused", "offer": offer, "session": session, "queue": offer.queue, "why": why,
+        }),
+        Event::HoldRefused { picked: None, .. } | Event::DeadlinesMoved { .. } => return None,
     };
     Some(with_seq(frame, recorded.seq))
 }

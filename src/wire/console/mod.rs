@@ -13,8 +13,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use switchboard_core::effect::Capacity;
 use switchboard_core::machine::SessionRow;
-use switchboard_core::{AgentId, OfferId, Recorded, SessionId, Signal, WorkspaceId, agent, session};
+use switchboard_core::{
+    AgentId, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
+};
 
 use crate::customer::shared;
 
@@ -199,10 +202,16 @@ pub struct Welcome {
     pub heartbeat_every_ms: u64,
     /// Wants chats.
     pub ready: bool,
-    /// Chats at once.
-    pub capacity: u32,
-    /// Chats held, offered, or in wrap-up.
-    pub load: u32,
+    /// Why not, in the workspace's words.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Since when; none for an agent who was never configured.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// Sessions at once, by channel.
+    pub capacities: Capacity,
+    /// Sessions served, offered, or in wrap-up.
+    pub loads: Capacity,
     /// The last sequence of the agent's stream.
     pub agent_seq: u64,
     /// The journal position all this was read at.

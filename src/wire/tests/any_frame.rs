@@ -171,7 +171,7 @@ proptest! {
         let offer = OfferId { queue: "support".parse().unwrap(), number };
         let session: SessionId = "018f6b1e-7c3a-7000-8000-0000000000a7".parse().unwrap();
         let events = [
-            agent::Event::IntentChanged { ready: false, reason: Some(text.clone()) },
+            agent::Event::IntentChanged { ready: false, reason: Some(text.clone()), by: None },
             agent::Event::OfferEnded { offer, session, why: OfferEnd::Declined },
         ];
         for event in events {

@@ -12,7 +12,7 @@ use crate::signal::Presence;
 const NOTHING: [&str; 0] = [];
 
 fn turned_away(entry: u32) -> Command {
-    Command::Told(ToSession::TurnedAway { entry, why: TurnedAway::Full })
+    Command::Told(ToSession::TurnedAway { entry, why: TurnedAway::Full, overflow: None })
 }
 
 fn vanished(name: &str) -> Command {

@@ -203,7 +203,7 @@ fn a_customer_turned_away_after_an_hour_is_not_silent_yet() {
     stage.accepted(1, "anna", 1);
     stage.wait(secs(7200));
     stage.ok(Command::Told(ToSession::AgentVanished { agent: agent("anna") }));
-    stage.ok(Command::Told(ToSession::TurnedAway { entry: 2, why: TurnedAway::Full }));
+    stage.ok(Command::Told(ToSession::TurnedAway { entry: 2, why: TurnedAway::Full, overflow: None }));
     assert_eq!(stage.expire().0, secs(3600));
     assert_eq!(closed_why(&stage), Some(ClosedWhy::Silent));
 }

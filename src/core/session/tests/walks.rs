@@ -95,7 +95,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         5 => name.clone().prop_map(|name| Command::AgentDone { agent: agent(name) }),
         3 => entry.clone().prop_map(told_enqueued),
         2 => entry.clone().prop_map(|entry| {
-            Command::Told(ToSession::TurnedAway { entry, why: TurnedAway::Full })
+            Command::Told(ToSession::TurnedAway { entry, why: TurnedAway::Full, overflow: None })
         }),
         8 => (entry, name.clone(), 1u64..4).prop_map(|(entry, name, offer)| told_accepted(entry, name, offer)),
         2 => name.prop_map(|name| Command::Told(ToSession::AgentVanished { agent: agent(name) })),

@@ -1,14 +1,14 @@
 //! An agent's slots: holds, answers, what sessions say, wrap-up.
 
 use switchboard_core::agent::{Command, Refusal};
-use switchboard_core::effect::{HoldRefusal, OfferEnd, ToAgent, ToQueue, ToSession, WayOfWork};
+use switchboard_core::effect::{Channel, HoldRefusal, OfferEnd, ToAgent, ToQueue, ToSession, WayOfWork};
 use switchboard_core::{Machine, Party, Row};
 
 use crate::given::*;
 
 fn load(host: &crate::host::Host<switchboard_core::agent::Agent>) -> u32 {
     match host.machine.row() {
-        Some(Row::Agent(row)) => row.load,
+        Some(Row::Agent(row)) => row.loads.of(Channel::Chat),
         row => panic!("an agent's row is {row:?}"),
     }
 }
@@ -32,7 +32,7 @@ fn a_hold_is_refused_with_the_first_reason_that_applies() {
             tell_agent(&mut host, 0, ToAgent::Configured { version: 2, values });
         }
         if ready {
-            host.ask(at(0), Command::BecomeReady).unwrap();
+            host.ask(at(0), Command::BecomeReady { by: None }).unwrap();
         }
         if connected {
             connect(&mut host, 0, 100);
@@ -58,7 +58,7 @@ fn the_queue_hears_of_its_offer_before_the_view_that_counts_it() {
     let [ToQueue::Held { offer }, ToQueue::AgentChanged { version, view, .. }] = told.as_slice() else {
         panic!("told {told:?}");
     };
-    assert_eq!((offer, *version, view.load), (&offer_id(1), host.log.len() as u64, 1));
+    assert_eq!((offer, *version, view.load.of(Channel::Chat)), (&offer_id(1), host.log.len() as u64, 1));
     assert_eq!(view.idle_since, at(1), "something was given to her then");
 }
 
@@ -200,7 +200,7 @@ fn a_slot_is_free_after_the_session_or_after_its_wrap_up() {
             assert_eq!(to_queues(&host.tick(at(30))).len(), 1);
         }
         assert_eq!((host.kinds_since(before), load(&host)), (kinds, 0));
-        let told = to_queues(&host.ask(at(40), Command::BecomeAway { reason: None }).unwrap());
+        let told = to_queues(&host.ask(at(40), Command::BecomeAway { reason: None, by: None }).unwrap());
         let ToQueue::AgentChanged { view, .. } = &told[0] else { panic!("{told:?}") };
         assert_eq!(view.idle_since, at(free_at), "idle since the slot is free");
     }

@@ -1,7 +1,7 @@
 //! Intent, settings and connections: two facts that never change one another, and every timer of the second.
 
 use switchboard_core::agent::{Command, Event, Live, Refusal};
-use switchboard_core::effect::{HoldRefusal, OfferEnd, ToAgent, ToQueue, ToSession, WayOfWork};
+use switchboard_core::effect::{Channel, HoldRefusal, OfferEnd, ToAgent, ToQueue, ToSession, WayOfWork};
 use switchboard_core::{Clockwork, Effect, Machine, QueueId, Row, Subject};
 
 use crate::given::*;
@@ -11,7 +11,7 @@ type Anna = Host<switchboard_core::agent::Agent>;
 
 fn row(host: &Anna) -> (bool, bool, u32) {
     match host.machine.row() {
-        Some(Row::Agent(row)) => (row.ready, row.reachable, row.load),
+        Some(Row::Agent(row)) => (row.ready, row.reachable, row.loads.of(Channel::Chat)),
         row => panic!("an agent's row is {row:?}"),
     }
 }
@@ -35,7 +35,11 @@ fn busy() -> Anna {
 fn the_unconfigured_are_unknown_but_remember_their_connection() {
     let mut host = Anna::new(Subject::Agent(workspace(), agent_id("anna")), Default::default());
     let offer = offer_id(1);
-    let asked = [Command::BecomeReady, Command::BecomeAway { reason: None }, Command::Accept { offer }];
+    let asked = [
+        Command::BecomeReady { by: None },
+        Command::BecomeAway { reason: None, by: None },
+        Command::Accept { offer },
+    ];
     for command in asked {
         assert_eq!(host.ask(at(1), command), Err(Refusal::Unknown));
     }
@@ -48,15 +52,15 @@ fn the_unconfigured_are_unknown_but_remember_their_connection() {
 
 #[test]
 fn the_last_word_on_intent_wins_and_twice_is_once() {
-    let away = |reason: &str| Command::BecomeAway { reason: Some(reason.to_owned()) };
+    let away = |reason: &str| Command::BecomeAway { reason: Some(reason.to_owned()), by: None };
     let mut host = anna(1, 0);
     let said = [
-        (Command::BecomeReady, true, 1),
-        (Command::BecomeReady, true, 0),
+        (Command::BecomeReady { by: None }, true, 1),
+        (Command::BecomeReady { by: None }, true, 0),
         (away("lunch"), false, 1),
         (away("lunch"), false, 0),
         (away("training"), false, 1),
-        (Command::BecomeReady, true, 1),
+        (Command::BecomeReady { by: None }, true, 1),
     ];
     for (command, ready, events) in said {
         let before = host.log.len();
@@ -233,6 +237,7 @@ fn nothing_due_soon_is_not_moved_by_a_restart() {
             session: session_id(1),
             entry: 1,
             way: WayOfWork::Offer,
+            channel: Channel::Chat,
             accept_within: std::time::Duration::from_secs(300),
             priority: Default::default(),
             since: at(0),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_core::agent::{self, Agent};
-use switchboard_core::effect::{AgentView, OfferEnd, Priority, Wish};
+use switchboard_core::effect::{AgentView, Capacity, Channel, OfferEnd, Priority, Wish};
 use switchboard_core::queue::{self, OfferClosedWhy, Queue, Verdict};
 use switchboard_core::{AgentId, Machine, OfferId, Row, SessionId, Signal, Subject, Timestamp};
 
@@ -15,10 +15,12 @@ pub fn agent(host: &Host<Agent>) {
     let mut open = BTreeSet::new();
     let mut over = BTreeSet::new();
     for recorded in &host.log {
-        let before = twin.load();
+        let before = twin.loads();
         twin.apply(recorded);
         assert!(
-            twin.load() <= before.max(twin.capacity()),
+            twin.loads()
+                .channels()
+                .all(|(channel, load)| { load <= before.of(channel).max(twin.capacities().of(channel)) }),
             "{}: over capacity by {recorded:?}",
             host.subject
         );
@@ -127,7 +129,7 @@ impl Line {
         assert!(!stay.absent, "{session} is offered though away");
         stay.offer = Some(offer.clone());
         let (view, resting) = &self.agents[agent];
-        let can = view.serves && view.ready && view.reachable && view.load < view.capacity;
+        let can = view.serves && view.ready && view.reachable && has_a_slot(&view.load, &view.capacity);
         assert!(can && !resting, "{agent} is asked though {view:?}, resting {resting}");
         self.offers.insert(offer.clone(), (*session, agent.clone()));
     }
@@ -182,7 +184,11 @@ fn can_take(host: &Host<Agent>, queue: &Subject, now: Timestamp) -> bool {
         _ => None,
     });
     let serves = queues.is_some_and(|queues| queues.contains(queue));
-    serves && row.ready && row.reachable && row.load < row.capacity && host.live.connected(now)
+    serves
+        && row.ready
+        && row.reachable
+        && has_a_slot(&row.loads, &row.capacities)
+        && host.live.connected(now)
 }
 
 /// Offers an agent has not answered, oldest first.
@@ -198,4 +204,8 @@ pub fn pending(host: &Host<Agent>) -> Vec<OfferId> {
         }
     }
     pending
+}
+
+fn has_a_slot(load: &Capacity, capacity: &Capacity) -> bool {
+    load.of(Channel::Chat) < capacity.of(Channel::Chat)
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use switchboard_core::agent::{self, Agent, Patience};
 use switchboard_core::effect::{
-    AgentValues, AgentView, Owed, Priority, QueueValues, ToAgent, ToQueue, ToSession, Told, WayOfWork,
+    AgentValues, AgentView, Channel, Owed, Priority, QueueValues, ToAgent, ToQueue, ToSession, Told,
+    WayOfWork,
 };
 use switchboard_core::queue::{self, Queue};
 use switchboard_core::{
@@ -43,18 +44,18 @@ pub fn agent_values(queues: &[&str], capacity: u32, wrap_up_ms: u64) -> AgentVal
     AgentValues {
         name: "Anna Andersson".to_owned(),
         queues: queues.iter().map(|name| queue_id(name)).collect(),
-        capacity,
+        capacity: capacity.into(),
         wrap_up_ms,
     }
 }
 
 pub fn queue_values(way: WayOfWork, max_length: Option<u32>) -> QueueValues {
-    QueueValues { name: "Sales".to_owned(), way, accept_within_ms: 30_000, max_length }
+    QueueValues { way, max_length, ..QueueValues::named("Sales") }
 }
 
 /// Somebody free.
 pub fn view(idle_since: Timestamp) -> AgentView {
-    AgentView { serves: true, ready: true, reachable: true, load: 0, capacity: 1, idle_since }
+    AgentView { serves: true, ready: true, reachable: true, load: 0.into(), capacity: 1.into(), idle_since }
 }
 
 /// Anna of the sales queue, with the settings of version 1, but neither ready nor connected.
@@ -71,7 +72,7 @@ pub fn anna(capacity: u32, wrap_up_ms: u64) -> Host<Agent> {
 pub fn anna_at_work(capacity: u32, wrap_up_ms: u64) -> Host<Agent> {
     let mut host = anna(capacity, wrap_up_ms);
     connect(&mut host, 0, 1000);
-    host.ask(at(0), agent::Command::BecomeReady).unwrap();
+    host.ask(at(0), agent::Command::BecomeReady { by: None }).unwrap();
     host
 }
 
@@ -126,6 +127,7 @@ pub fn hold(number: u64, session: u32, way: WayOfWork) -> ToAgent {
         session: session_id(session),
         entry: 1,
         way,
+        channel: Channel::Chat,
         accept_within: Duration::from_secs(30),
         priority: Priority::Normal,
         since: at(0),

@@ -88,8 +88,8 @@ fn take(world: &mut World, step: &Step) {
         Step::Shift => shift(world),
         Step::Connect(agent) => world.connect(agent),
         Step::Disconnect(agent) => world.disconnect(agent),
-        Step::Ready(agent) => world.ask_agent(agent, Command::BecomeReady),
-        Step::Away(agent) => world.ask_agent(agent, Command::BecomeAway { reason: None }),
+        Step::Ready(agent) => world.ask_agent(agent, Command::BecomeReady { by: None }),
+        Step::Away(agent) => world.ask_agent(agent, Command::BecomeAway { reason: None, by: None }),
         Step::Accept(agent, pick) => answer(world, agent, pick, |offer| Command::Accept { offer }),
         Step::Decline(agent, pick) => answer(world, agent, pick, |offer| Command::Decline { offer }),
         Step::Write(queue) => world.write(queue, None),
@@ -118,7 +118,7 @@ fn take(world: &mut World, step: &Step) {
 fn shift(world: &mut World) {
     for agent in 0..AGENTS.len() {
         world.connect(agent);
-        world.ask_agent(agent, Command::BecomeReady);
+        world.ask_agent(agent, Command::BecomeReady { by: None });
     }
 }
 
@@ -138,7 +138,7 @@ fn answer(
 fn serve_everybody(world: &mut World) {
     for agent in 0..AGENTS.len() {
         world.set_agent(agent, &QUEUES, 2, 1_000);
-        world.ask_agent(agent, Command::BecomeReady);
+        world.ask_agent(agent, Command::BecomeReady { by: None });
     }
     for session in 0..world.sessions.len() {
         world.session(session, |session, _| session.absent(false));

@@ -8,9 +8,11 @@
 
 mod agent_offers;
 mod agent_presence;
+mod capacity;
 mod checks;
 mod given;
 mod host;
+mod hours;
 mod interplay;
 mod queue_estimate;
 mod queue_line;

@@ -20,7 +20,7 @@ fn sessions(numbers: &[u32]) -> Vec<SessionId> {
 fn nobody_is_taken_in_by_a_queue_without_settings() {
     let mut host = Host::new(Subject::Queue(workspace(), queue_id("sales")), ());
     let told = to_sessions(&enqueue(&mut host, 1, 1));
-    assert_eq!(told, [ToSession::TurnedAway { entry: 1, why: TurnedAway::Unknown }]);
+    assert_eq!(told, [ToSession::TurnedAway { entry: 1, why: TurnedAway::Unknown, overflow: None }]);
     assert_eq!(host.machine.row(), None);
 }
 
@@ -68,7 +68,17 @@ fn class_first_then_age_then_id() {
         Signal::Typing { .. } => 0,
     });
     assert_eq!(places.collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
-    let row = QueueRow { workspace: workspace(), queue: queue_id("sales"), waiting: 7, oldest: Some(at(5)) };
+    let row = QueueRow {
+        workspace: workspace(),
+        queue: queue_id("sales"),
+        waiting: 7,
+        oldest: Some(at(5)),
+        open: true,
+        changes_at: None,
+        working: 0,
+        max_length: None,
+        estimated_wait_ms: None,
+    };
     assert_eq!(host.machine.row(), Some(Row::Queue(row)));
 }
 
@@ -88,7 +98,7 @@ fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
     let mut host = sales(WayOfWork::Offer, Some(2));
     enqueue(&mut host, 1, 1);
     enqueue(&mut host, 2, 2);
-    let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full }];
+    let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full, overflow: None }];
     assert_eq!(to_sessions(&enqueue(&mut host, 3, 3)), full);
     let again = to_sessions(&enqueue(&mut host, 4, 2));
     assert!(matches!(again[..], [ToSession::Enqueued { place: 2, .. }]), "who stands in line: {again:?}");
@@ -102,7 +112,7 @@ fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
 fn who_was_turned_away_hears_the_same_for_the_same_stay() {
     let mut host = sales(WayOfWork::Offer, Some(1));
     enqueue(&mut host, 1, 1);
-    let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full }];
+    let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full, overflow: None }];
     assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), full);
     tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
     assert_eq!(to_sessions(&enqueue(&mut host, 4, 2)), full, "asked before the answer was heard");
@@ -137,7 +147,7 @@ fn asked_twice_is_answered_twice_and_entered_once() {
         61,
         "anna",
         1,
-        switchboard_core::effect::AgentView { capacity: 5, ..view(at(0)) },
+        switchboard_core::effect::AgentView { capacity: 5.into(), ..view(at(0)) },
     );
     assert_eq!(chosen(&host), [session_id(1)], "and as away as it was");
 }

@@ -1,6 +1,6 @@
 //! Offers: what agents answer, guards, who rests, who is asked again and when.
 
-use switchboard_core::effect::{AgentView, HoldRefusal, OfferEnd, ToAgent, ToQueue, WayOfWork};
+use switchboard_core::effect::{AgentView, Channel, HoldRefusal, OfferEnd, ToAgent, ToQueue, WayOfWork};
 use switchboard_core::queue::{Event, OfferClosedWhy, Queue, Verdict};
 use switchboard_core::{AgentId, Clockwork};
 
@@ -36,7 +36,7 @@ fn offered(way: WayOfWork) -> Host<Queue> {
 fn held() -> Host<Queue> {
     let mut host = offered(WayOfWork::Offer);
     tell_queue(&mut host, 3, ToQueue::Held { offer: offer_id(1) });
-    agent_changed(&mut host, 3, "anna", 6, AgentView { load: 1, ..view(at(3)) });
+    agent_changed(&mut host, 3, "anna", 6, AgentView { load: 1.into(), ..view(at(3)) });
     host
 }
 
@@ -50,6 +50,7 @@ fn a_hold_carries_what_the_agent_needs() {
             session: session_id(1),
             entry: 1,
             way,
+            channel: Channel::Chat,
             accept_within: std::time::Duration::from_secs(30),
             priority: Default::default(),
             since: at(2),
@@ -97,7 +98,7 @@ fn later_settings_do_not_shorten_what_was_promised() {
 fn whoever_refuses_rests_until_heard_of_again() {
     let refusals = [
         (HoldRefusal::NotConnected, view(at(0))),
-        (HoldRefusal::AtCapacity, AgentView { load: 1, ..view(at(0)) }),
+        (HoldRefusal::AtCapacity, AgentView { load: 1.into(), ..view(at(0)) }),
         (HoldRefusal::NotReady, AgentView { ready: false, ..view(at(0)) }),
         (HoldRefusal::NotServing, AgentView { serves: false, ..view(at(0)) }),
     ];
@@ -157,13 +158,13 @@ fn a_guard_that_passes_while_the_answers_are_under_way_leaves_nobody_resting() {
     let mut host = offered(WayOfWork::Offer);
     host.tick(at(12));
     tell_queue(&mut host, 13, ToQueue::Held { offer: offer_id(1) });
-    agent_changed(&mut host, 13, "anna", 6, AgentView { load: 1, ..view(at(3)) });
+    agent_changed(&mut host, 13, "anna", 6, AgentView { load: 1.into(), ..view(at(3)) });
     tell_queue(&mut host, 13, ended(1, OfferEnd::Expired));
     agent_changed(&mut host, 13, "anna", 7, view(at(3)));
     assert_eq!(asked(&host), agents(&["anna", "anna"]));
     // And here the session is slow: she accepted, and is free for one more.
     let mut host = held();
-    agent_changed(&mut host, 4, "anna", 7, AgentView { load: 1, capacity: 2, ..view(at(3)) });
+    agent_changed(&mut host, 4, "anna", 7, AgentView { load: 1.into(), capacity: 2.into(), ..view(at(3)) });
     host.tick(at(43));
     assert_eq!(asked(&host), agents(&["anna", "anna"]));
 }
@@ -172,7 +173,7 @@ fn a_guard_that_passes_while_the_answers_are_under_way_leaves_nobody_resting() {
 fn an_offer_to_the_same_agent_is_withdrawn_when_an_earlier_one_was_accepted_late() {
     let mut host = held();
     host.tick(at(43));
-    agent_changed(&mut host, 44, "anna", 7, AgentView { capacity: 2, load: 1, ..view(at(3)) });
+    agent_changed(&mut host, 44, "anna", 7, AgentView { capacity: 2.into(), load: 1.into(), ..view(at(3)) });
     assert_eq!(asked(&host), agents(&["anna", "anna"]));
     let assigned = ToQueue::Assigned { session: session_id(1), entry: 1, agent: agent_id("anna") };
     let effects = tell_queue(&mut host, 45, assigned);
@@ -184,7 +185,7 @@ fn a_no_is_offered_on_at_the_original_place() {
     for why in [OfferEnd::Declined, OfferEnd::Expired] {
         let mut host = held();
         enqueue(&mut host, 4, 2);
-        agent_changed(&mut host, 5, "bo", 1, AgentView { load: 1, ..view(at(0)) });
+        agent_changed(&mut host, 5, "bo", 1, AgentView { load: 1.into(), ..view(at(0)) });
         tell_queue(&mut host, 6, ended(1, why));
         agent_changed(&mut host, 6, "anna", 7, view(at(3)));
         agent_changed(&mut host, 7, "bo", 2, view(at(7)));
@@ -212,7 +213,7 @@ fn who_said_no_is_asked_again_when_nobody_else_is_left_and_not_at_once() {
     let cases: [Case; 5] = [
         ("nothing", None, false, Some(36)),
         ("another slot taken and free again", Some(view(at(9))), false, Some(36)),
-        ("more slots", Some(AgentView { capacity: 3, ..view(at(3)) }), true, None),
+        ("more slots", Some(AgentView { capacity: 3.into(), ..view(at(3)) }), true, None),
         ("went away", Some(AgentView { ready: false, ..view(at(3)) }), false, None),
         ("lost the line", Some(AgentView { reachable: false, ..view(at(3)) }), false, None),
     ];
@@ -250,7 +251,11 @@ fn a_missing_connection_is_no_no() {
 fn offers_not_yet_counted_take_a_slot() {
     let mut host = sales(WayOfWork::Offer, None);
     (1..=4).for_each(|session| drop(enqueue(&mut host, 1, session)));
-    let two = |load, version_idle| AgentView { capacity: 2, load, ..view(at(version_idle)) };
+    let two = |load: u32, version_idle| AgentView {
+        capacity: 2.into(),
+        load: load.into(),
+        ..view(at(version_idle))
+    };
     agent_changed(&mut host, 2, "anna", 1, two(0, 0));
     assert_eq!(asked(&host).len(), 2, "two slots, two offers");
     tell_queue(&mut host, 3, ToQueue::Held { offer: offer_id(1) });

@@ -45,7 +45,7 @@ fn the_longest_idle_first_then_by_id() {
 fn the_first_in_line_first_when_somebody_comes_free() {
     let mut host = sales(WayOfWork::Offer, None);
     (1..=3).for_each(|session| drop(enqueue(&mut host, 4 - u64::from(session), session)));
-    agent_changed(&mut host, 5, "anna", 1, AgentView { capacity: 2, ..view(at(0)) });
+    agent_changed(&mut host, 5, "anna", 1, AgentView { capacity: 2.into(), ..view(at(0)) });
     assert_eq!(choices(&host), pairs(&[(3, "anna"), (2, "anna")]));
 }
 
@@ -55,9 +55,9 @@ fn never_one_whose_view_says_no() {
         AgentView { serves: false, ..view(at(0)) },
         AgentView { ready: false, ..view(at(0)) },
         AgentView { reachable: false, ..view(at(0)) },
-        AgentView { load: 1, ..view(at(0)) },
-        AgentView { capacity: 0, ..view(at(0)) },
-        AgentView { load: 5, capacity: 2, ..view(at(0)) },
+        AgentView { load: 1.into(), ..view(at(0)) },
+        AgentView { capacity: 0.into(), ..view(at(0)) },
+        AgentView { load: 5.into(), capacity: 2.into(), ..view(at(0)) },
     ];
     for seen in noes {
         let mut host = sales(WayOfWork::Offer, None);
@@ -74,7 +74,7 @@ fn a_wish_waits_for_the_wished_for_a_while() {
     // (what is known of Bo at second 3; who is asked then; when the wish ends by the clock)
     let cases = [
         ("free", Some(view(at(1))), Some("bo"), None),
-        ("busy", Some(AgentView { load: 1, ..view(at(1)) }), None, Some(30)),
+        ("busy", Some(AgentView { load: 1.into(), ..view(at(1)) }), None, Some(30)),
         ("away", Some(AgentView { ready: false, ..view(at(1)) }), None, Some(30)),
         ("unreachable", Some(AgentView { reachable: false, ..view(at(1)) }), Some("anna"), None),
         ("not serving", Some(AgentView { serves: false, ..view(at(1)) }), Some("anna"), None),
@@ -102,7 +102,7 @@ fn a_wish_waits_for_the_wished_for_a_while() {
 #[test]
 fn a_wish_holds_up_nobody_behind_and_ends_with_the_wished_ones_line() {
     let mut host = sales(WayOfWork::Offer, None);
-    agent_changed(&mut host, 1, "bo", 1, AgentView { load: 1, ..view(at(1)) });
+    agent_changed(&mut host, 1, "bo", 1, AgentView { load: 1.into(), ..view(at(1)) });
     tell_queue(&mut host, 3, wishing(1, "bo", 30));
     enqueue(&mut host, 4, 2);
     assert_eq!(host.due(), None, "with nobody free no timer is of use");
@@ -134,7 +134,7 @@ fn a_no_or_a_wish_costs_no_place() {
             wish: Some(Wish { agent: agent_id("cia"), until: at(100) }),
         },
     );
-    agent_changed(&mut host, 7, "bo", 1, AgentView { capacity: 3, ..view(at(0)) });
+    agent_changed(&mut host, 7, "bo", 1, AgentView { capacity: 3.into(), ..view(at(0)) });
     assert_eq!(choices(&host)[1..], pairs(&[(5, "bo"), (6, "bo"), (7, "bo")]), "in the order of the line");
 }
 
@@ -173,7 +173,7 @@ fn the_record_names_everybody_and_the_best_with_facts() {
     let crowd = [
         ("anna", view(at(9))),
         ("bo", view(at(8))),
-        ("cia", AgentView { load: 1, ..view(at(1)) }),
+        ("cia", AgentView { load: 1.into(), ..view(at(1)) }),
         ("dan", AgentView { ready: false, ..view(at(1)) }),
         ("eva", AgentView { reachable: false, ready: false, ..view(at(1)) }),
         ("fia", AgentView { serves: false, ..view(at(1)) }),
@@ -210,7 +210,7 @@ fn ten_are_the_best() {
 #[test]
 fn nobody_eligible_is_said_of_the_first_in_line_until_the_reasons_change() {
     let mut host = sales(WayOfWork::Offer, None);
-    let busy = AgentView { load: 1, ..view(at(0)) };
+    let busy = AgentView { load: 1.into(), ..view(at(0)) };
     enqueue(&mut host, 1, 1);
     assert_eq!(records(&host), [&Record::default()], "there is nobody at all");
     agent_changed(&mut host, 2, "anna", 1, busy.clone());
@@ -231,7 +231,7 @@ fn nobody_eligible_is_said_of_the_first_in_line_until_the_reasons_change() {
 #[test]
 fn nobody_eligible_is_said_again_after_an_offer_came_to_nothing() {
     let mut host = sales(WayOfWork::Offer, None);
-    let busy = AgentView { load: 1, ..view(at(0)) };
+    let busy = AgentView { load: 1.into(), ..view(at(0)) };
     agent_changed(&mut host, 1, "anna", 1, busy.clone());
     enqueue(&mut host, 2, 1);
     agent_changed(&mut host, 3, "anna", 2, view(at(0)));
@@ -246,7 +246,7 @@ fn nobody_eligible_is_said_again_after_an_offer_came_to_nothing() {
 #[test]
 fn reasons_of_one_entry_are_in_its_record() {
     let mut host = sales(WayOfWork::Offer, None);
-    agent_changed(&mut host, 1, "bo", 1, AgentView { load: 1, ..view(at(1)) });
+    agent_changed(&mut host, 1, "bo", 1, AgentView { load: 1.into(), ..view(at(1)) });
     agent_changed(&mut host, 1, "cia", 1, view(at(1)));
     enqueue(&mut host, 2, 7);
     tell_queue(&mut host, 2, ToQueue::Held { offer: offer_id(1) });
@@ -265,7 +265,13 @@ fn a_thousand_waiting_and_two_hundred_agents() {
     let mut host = sales(WayOfWork::Offer, None);
     (1..=1_000).for_each(|session| drop(enqueue(&mut host, u64::from(session), session)));
     for number in 0..200 {
-        agent_changed(&mut host, 2_000, &format!("agent-{number}"), 1, AgentView { load: 1, ..view(at(0)) });
+        agent_changed(
+            &mut host,
+            2_000,
+            &format!("agent-{number}"),
+            1,
+            AgentView { load: 1.into(), ..view(at(0)) },
+        );
     }
     for number in 0..200 {
         agent_changed(&mut host, 2_001, &format!("agent-{number}"), 2, view(at(0)));

@@ -101,7 +101,7 @@ impl Session {
                 }
                 _ => Vec::new(),
             },
-            ToSession::Enqueued { .. } => Vec::new(),
+            ToSession::Enqueued { .. } | ToSession::QueueClosed { .. } => Vec::new(),
         }
     }
 

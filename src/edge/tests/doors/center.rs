@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use switchboard_core::effect::{AgentValues, QueueValues, WayOfWork};
+use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::session::Notices;
 use switchboard_core::{Language, Texts};
 use switchboard_edge::auth;
@@ -44,19 +44,15 @@ fn writes() -> Vec<AccountWrite> {
         let values = platform(workspace);
         let name = if workspace == "demo" { "demo-web" } else { "other-web" };
         writes.push(AccountWrite::Platform { platform: name.parse().unwrap(), values: Box::new(values) });
-        let values = QueueValues {
-            name: "Support".to_owned(),
-            way: WayOfWork::Offer,
-            accept_within_ms: 30_000,
-            max_length: None,
-        };
+        let values = QueueValues::named("Support");
         writes.push(AccountWrite::Queue { workspace: ws(), queue: "support".parse().unwrap(), values });
         let staff =
             [("anna", Role::Agent, true), ("bo", Role::Agent, false), ("sven", Role::Supervisor, false)];
         for (agent, role, serves) in staff.into_iter().chain([("robot", Role::Integration, false)]) {
             let agent_id = || agent.parse().unwrap();
             let queues = if serves { vec!["support".parse().unwrap()] } else { Vec::new() };
-            let values = AgentValues { name: agent.to_uppercase(), queues, capacity: 3, wrap_up_ms: 0 };
+            let capacity = 3.into();
+            let values = AgentValues { name: agent.to_uppercase(), queues, capacity, wrap_up_ms: 0 };
             writes.push(AccountWrite::Agent { workspace: ws(), agent: agent_id(), values });
             let credential = Credential { workspace: ws(), agent: agent_id(), role };
             let hash = auth::hash(&format!("{workspace}-{agent}"));

@@ -34,7 +34,17 @@ fn submit(journal: &dyn Journal, mut append: Append) -> Answers {
 
 fn board(waiting: u32) -> Row {
     let queue = QueueId::new("support").unwrap();
-    Row::Queue(QueueRow { workspace: workspace(), queue, waiting, oldest: None })
+    Row::Queue(QueueRow {
+        workspace: workspace(),
+        queue,
+        waiting,
+        oldest: None,
+        open: true,
+        changes_at: None,
+        working: 0,
+        max_length: None,
+        estimated_wait_ms: None,
+    })
 }
 
 fn waiting(views: &Views) -> u32 {

@@ -85,6 +85,11 @@ fn boards_and_who_must_live_after_a_start() {
             queue: QueueId::new(name).unwrap(),
             waiting,
             oldest: Some(Timestamp(4)),
+            open: true,
+            changes_at: None,
+            working: 0,
+            max_length: None,
+            estimated_wait_ms: None,
         };
         Pen::load(journal.as_ref(), &queue(name)).write_row(journal.as_ref(), Row::Queue(row)).unwrap();
     }
@@ -94,8 +99,10 @@ fn boards_and_who_must_live_after_a_start() {
             agent: AgentId::new(name).unwrap(),
             ready: true,
             reachable,
-            load: 0,
-            capacity: 2,
+            reason: None,
+            since: Timestamp(3),
+            loads: 0.into(),
+            capacities: 2.into(),
         };
         Pen::load(journal.as_ref(), &agent(name)).write_row(journal.as_ref(), Row::Agent(row)).unwrap();
     }

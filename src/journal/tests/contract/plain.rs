@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use switchboard_core::effect::{AgentValues, QueueValues, ToAgent, ToQueue, WayOfWork};
+use switchboard_core::effect::{AgentValues, QueueValues, ToAgent, ToQueue};
 use switchboard_core::flow::{Flow, Node};
 use switchboard_core::session::Notices;
 use switchboard_core::{AgentId, FlowId, Language, QueueId, Timestamp, Told, WorkspaceId};
@@ -27,7 +27,7 @@ fn write(bench: &Bench, write: AccountWrite) -> Result<Vec<OwedRow>, JournalErro
 }
 
 fn queue_values(name: &str) -> QueueValues {
-    QueueValues { name: name.to_owned(), way: WayOfWork::Offer, accept_within_ms: 30_000, max_length: None }
+    QueueValues::named(name)
 }
 
 fn a_changed_queue_owes_it_to_the_queue(bench: &Bench) {
@@ -57,7 +57,7 @@ fn a_changed_agent_owes_it_to_the_agent(bench: &Bench) {
     let values = AgentValues {
         name: "Anna".to_owned(),
         queues: vec![QueueId::new("support").unwrap()],
-        capacity: 3,
+        capacity: 3.into(),
         wrap_up_ms: 0,
     };
     let set = AccountWrite::Agent { workspace: workspace(), agent: id.clone(), values: values.clone() };

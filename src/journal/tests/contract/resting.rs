@@ -1,6 +1,7 @@
 //! Wake-ups, outbox retries and the lines of the views.
 
 use switchboard_core::Timestamp;
+use switchboard_core::effect::{Capacity, Channel};
 use switchboard_core::machine::{AgentRow, QueueRow, Row, Standing};
 use switchboard_core::{AgentId, QueueId};
 use switchboard_journal::Request;
@@ -114,6 +115,11 @@ fn the_last_line_of_agents_and_queues_counts(bench: &Bench) {
         queue: QueueId::new("support").unwrap(),
         waiting,
         oldest,
+        open: false,
+        changes_at: oldest,
+        working: 2,
+        max_length: Some(9),
+        estimated_wait_ms: Some(5_000),
     };
     let mut pen = bench.load(&queue("support"));
     pen.write_row(journal, Row::Queue(board(1, Some(Timestamp(9))))).unwrap();
@@ -125,8 +131,10 @@ fn the_last_line_of_agents_and_queues_counts(bench: &Bench) {
         agent: AgentId::new("anna").unwrap(),
         ready: true,
         reachable: true,
-        load: 1,
-        capacity: 3,
+        reason: Some("lunch".to_owned()),
+        since: Timestamp(7),
+        loads: 1.into(),
+        capacities: Capacity::chats(3).and(Channel::Message, 10),
     };
     bench.load(&agent("anna")).write_row(journal, Row::Agent(line.clone())).unwrap();
     assert_eq!(bench.agent_row("anna"), Some(line));

@@ -1,0 +1,13 @@
+ALTER TABLE queue_rows DROP COLUMN estimated_wait_ms;
+ALTER TABLE queue_rows DROP COLUMN max_length;
+ALTER TABLE queue_rows DROP COLUMN working;
+ALTER TABLE queue_rows DROP COLUMN changes_at;
+ALTER TABLE queue_rows DROP COLUMN open;
+ALTER TABLE agent_rows ADD COLUMN load INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE agent_rows ADD COLUMN capacity INTEGER NOT NULL DEFAULT 0;
+UPDATE agent_rows SET load = COALESCE(json_extract(loads, '$.chat'), 0);
+UPDATE agent_rows SET capacity = COALESCE(json_extract(capacities, '$.chat'), 0);
+ALTER TABLE agent_rows DROP COLUMN capacities;
+ALTER TABLE agent_rows DROP COLUMN loads;
+ALTER TABLE agent_rows DROP COLUMN since;
+ALTER TABLE agent_rows DROP COLUMN reason;
