@@ -20,6 +20,10 @@ impl JournalRecords {
 }
 
 impl Records for JournalRecords {
+    fn views(&self) -> &Views {
+        &self.views
+    }
+
     fn customer_token(&self, hash: &Digest) -> Result<Option<CustomerToken>, JournalError> {
         self.views.customer_token(hash)
     }

@@ -22,6 +22,7 @@ pub const MOST_EXCEPTIONS: usize = 400;
 /// When something is open, as an administrator writes it. `check` says whether it can be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hours {
     /// A zone of the IANA database: `Europe/Stockholm`.
     pub zone: String,
@@ -37,6 +38,7 @@ pub struct Hours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Weekday {
     Monday,
     Tuesday,
@@ -51,6 +53,7 @@ pub enum Weekday {
 /// next day; `24:00` may be written for the midnight at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shift {
     /// Opens.
     pub from: String,

@@ -33,6 +33,8 @@ macro_rules! slug {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Za-z0-9._-]{1,64}$"))]
         pub struct $name(String);
 
         impl $name {
@@ -102,6 +104,8 @@ slug!(
 /// Who the customer is on one platform, in the dialect's own words (Sermo: `userId`). Personal: it lives in content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
 pub struct CustomerKey(String);
 
 impl CustomerKey {
@@ -134,6 +138,8 @@ impl From<CustomerKey> for String {
 /// One conversation. A UUID version 7 whose last byte is the virtual shard, so the id alone finds the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9a-f-]{36}$"))]
 pub struct SessionId(Uuid);
 
 impl SessionId {

@@ -183,6 +183,7 @@ pub enum Row {
 /// Where a session stands, in one word for lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Standing {
     /// The bot serves.
     Bot,

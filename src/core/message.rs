@@ -81,6 +81,7 @@ impl std::fmt::Display for Party {
 /// A language tag of a platform (`sv`, `en`); texts fall back to the platform's own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Language(pub String);
 
 impl Default for Language {
@@ -92,6 +93,7 @@ impl Default for Language {
 /// One text in several languages, with `{name}` places to fill.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Texts(pub BTreeMap<Language, String>);
 
 impl Texts {

@@ -7,6 +7,7 @@ use crate::message::Party;
 /// Whether a customer is there, from live connections and heartbeats only. Transitions are events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Presence {
     /// The door has no heartbeats; nobody is ever lost there.
     #[default]

@@ -4,13 +4,16 @@
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
-//! `records.rs` is what the doors read of the journal, `writing.rs` what they write. Nothing here holds truth: a lost connection resumes by number.
+//! `api/` is the HTTP API, `caller.rs` who calls it. `records.rs` is what the doors read of the journal, `writing.rs`
+//! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
 mod answers;
+pub mod api;
 mod assembly;
 pub mod auth;
 mod bounds;
+pub mod caller;
 mod connection;
 mod console;
 mod customer;
@@ -38,7 +41,7 @@ pub use doors::Doors;
 pub use health::Vital;
 pub use inside::{Detail, Reports, configure_inside, configure_metrics};
 pub use limits::EdgeSettings;
-pub use problem::Problem;
+pub use problem::{Failed, Fault, Problem};
 pub use records::{Ends, Records};
 pub use writing::{Done, Writing};
 
@@ -53,6 +56,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(web::PayloadConfig::new(bounds::MOST_JSON))
             .app_data(web::JsonConfig::default().limit(bounds::MOST_JSON))
             .configure(sockets)
+            .configure(api::mount)
             .service(only_get("/livez", web::get().to(health::livez)))
             .service(only_get("/readyz", web::get().to(health::readyz)))
             .service(only_get("/status", web::get().to(health::status)))

@@ -1,10 +1,14 @@
 //! Who may do what, as one table. Deny by default: what is not listed is refused.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 use switchboard_core::machine::{SessionRow, Standing};
 use switchboard_core::{AgentId, QueueId};
 use switchboard_journal::accounts::Role;
+use utoipa::ToSchema;
 
-/// Something one may be allowed to do on the console's socket.
+/// Something one may be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     /// Sign in on the console's socket at all.
@@ -17,20 +21,86 @@ pub enum Deed {
     SeeOwn,
     /// See every session of the workspace.
     SeeAll,
+    /// See how the workspace is set up: platforms, queues, agents, teams, flows.
+    SeeSettings,
+    /// Change how the workspace is set up.
+    Configure,
+    /// See the boards: who waits, who works.
+    SeeLive,
+    /// Read why a queue chose this agent.
+    SeeDecisions,
+    /// Move any session of the workspace, put notes to it.
+    Direct,
+    /// See what was set aside after faults, and let it go on.
+    Repair,
+}
+
+/// What an API key may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+pub enum Scope {
+    /// See settings.
+    #[serde(rename = "settings:read")]
+    SettingsRead,
+    /// Change settings.
+    #[serde(rename = "settings:write")]
+    SettingsWrite,
+    /// See sessions, their transcripts and journals.
+    #[serde(rename = "sessions:read")]
+    SessionsRead,
+    /// Move sessions, put notes to them.
+    #[serde(rename = "sessions:write")]
+    SessionsWrite,
+    /// See the boards and the decision records.
+    #[serde(rename = "live:read")]
+    LiveRead,
+}
+
+/// A deed, and who may do it: persons by their role, keys by a scope they were given.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// What.
+    pub deed: Deed,
+    /// Persons in one of these roles.
+    pub roles: &'static [Role],
+    /// Keys with this scope; none for no key at all.
+    pub scope: Option<Scope>,
+}
+
+const STAFF: &[Role] = &[Role::Owner, Role::Admin, Role::Supervisor, Role::Agent];
+const LEADERS: &[Role] = &[Role::Owner, Role::Admin, Role::Supervisor];
+const ADMINS: &[Role] = &[Role::Owner, Role::Admin];
+
+const fn rule(deed: Deed, roles: &'static [Role], scope: Option<Scope>) -> Rule {
+    Rule { deed, roles, scope }
 }
 
 /// Every deed and who may do it.
-pub const TABLE: &[(Deed, &[Role])] = &[
-    (Deed::SignIn, &[Role::Owner, Role::Admin, Role::Supervisor, Role::Agent]),
-    (Deed::TakeChats, &[Role::Owner, Role::Admin, Role::Supervisor, Role::Agent]),
-    (Deed::Serve, &[Role::Owner, Role::Admin, Role::Supervisor, Role::Agent]),
-    (Deed::SeeOwn, &[Role::Owner, Role::Admin, Role::Supervisor, Role::Agent]),
-    (Deed::SeeAll, &[Role::Owner, Role::Admin, Role::Supervisor]),
+pub const TABLE: &[Rule] = &[
+    rule(Deed::SignIn, STAFF, None),
+    rule(Deed::TakeChats, STAFF, None),
+    rule(Deed::Serve, STAFF, None),
+    rule(Deed::SeeOwn, STAFF, Some(Scope::SessionsRead)),
+    rule(Deed::SeeAll, LEADERS, Some(Scope::SessionsRead)),
+    rule(Deed::SeeSettings, STAFF, Some(Scope::SettingsRead)),
+    rule(Deed::Configure, ADMINS, Some(Scope::SettingsWrite)),
+    rule(Deed::SeeLive, LEADERS, Some(Scope::LiveRead)),
+    rule(Deed::SeeDecisions, LEADERS, Some(Scope::LiveRead)),
+    rule(Deed::Direct, LEADERS, Some(Scope::SessionsWrite)),
+    rule(Deed::Repair, ADMINS, None),
 ];
+
+fn rule_of(deed: Deed) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.deed == deed)
+}
 
 /// Whether a role may do something.
 pub fn may(role: Role, deed: Deed) -> bool {
-    TABLE.iter().any(|(listed, roles)| *listed == deed && roles.contains(&role))
+    rule_of(deed).is_some_and(|rule| rule.roles.contains(&role))
+}
+
+/// Whether a key with these scopes may do something.
+pub fn key_may(scopes: &BTreeSet<Scope>, deed: Deed) -> bool {
+    rule_of(deed).and_then(|rule| rule.scope).is_some_and(|scope| scopes.contains(&scope))
 }
 
 /// A role's name on the wire.
@@ -67,20 +137,22 @@ mod tests {
 
     #[test]
     fn the_table_is_the_whole_truth() {
-        let allowed = |role: Role| {
-            [Deed::SignIn, Deed::TakeChats, Deed::Serve, Deed::SeeOwn, Deed::SeeAll]
-                .map(|deed| may(role, deed))
-        };
+        let allowed = |role: Role| TABLE.iter().map(|rule| may(role, rule.deed)).collect::<Vec<_>>();
+        let marks =
+            |role| allowed(role).into_iter().map(|yes| if yes { 'x' } else { '.' }).collect::<String>();
         assert_eq!(
-            ROLES.map(allowed),
-            [
-                [true, true, true, true, true],
-                [true, true, true, true, true],
-                [true, true, true, true, true],
-                [true, true, true, true, false],
-                [false, false, false, false, false],
-            ]
+            ROLES.map(marks),
+            ["xxxxxxxxxxx", "xxxxxxxxxxx", "xxxxxx.xxx.", "xxxx.x.....", "..........."],
+            "owner, admin, supervisor, agent, integration; by the order of the table"
         );
+    }
+
+    #[test]
+    fn a_key_may_what_its_scopes_say_and_nothing_without_them() {
+        let none = BTreeSet::new();
+        assert!(TABLE.iter().all(|rule| !key_may(&none, rule.deed)));
+        let reads = BTreeSet::from([Scope::SettingsRead]);
+        assert!(key_may(&reads, Deed::SeeSettings) && !key_may(&reads, Deed::Configure));
     }
 
     #[test]

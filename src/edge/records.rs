@@ -10,7 +10,7 @@ use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
 use switchboard_journal::accounts::{Credential, CustomerToken};
-use switchboard_journal::{Digest, JournalError, StoredEvent};
+use switchboard_journal::{Digest, JournalError, StoredEvent, Views};
 use tokio::sync::Semaphore;
 
 /// The last numbers of a stream; 0 for none.
@@ -24,6 +24,8 @@ pub struct Ends {
 
 /// The journal as the doors need it.
 pub trait Records: Send + Sync + 'static {
+    /// Its reading side, for lists and settings.
+    fn views(&self) -> &Views;
     /// What a customer's token stands for.
     fn customer_token(&self, hash: &Digest) -> Result<Option<CustomerToken>, JournalError>;
     /// Whether this customer of the platform was ever given a token.

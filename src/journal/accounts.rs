@@ -127,6 +127,7 @@ pub struct Credential {
 /// What somebody may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Role {
     /// Everything.
     Owner,
@@ -143,6 +144,7 @@ pub enum Role {
 /// Settings of a platform. Durations in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlatformValues {
     /// The tenant.
     pub workspace: WorkspaceId,
@@ -172,6 +174,7 @@ pub struct PlatformValues {
 /// Times of a platform in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlatformTimes {
     /// A session left with the bot closes after this long without a customer's word.
     pub silent_after_ms: u64,

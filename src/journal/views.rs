@@ -4,6 +4,7 @@
 //! than `Options::reader_wait`. What is read is committed; what was acknowledged is seen.
 
 mod audit;
+mod configured;
 mod figures;
 mod lists;
 mod people;

@@ -10,6 +10,7 @@ use crate::ids::QueueId;
 /// How a queue gives sessions to agents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum WayOfWork {
     /// The agent accepts within a deadline.
     #[default]
@@ -23,6 +24,7 @@ pub enum WayOfWork {
 /// How people are talked to. A queue serves one channel, an agent has slots for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Channel {
     /// Both sides are there.
     #[default]
@@ -36,6 +38,7 @@ pub enum Channel {
 /// A number of slots by channel; a channel that is not named has none. A bare number is read as that many chats.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "WrittenCapacity")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capacity(BTreeMap<Channel, u32>);
 
 /// The two spellings of a capacity.
@@ -96,6 +99,7 @@ impl Capacity {
 /// Settings of an agent, edited by administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgentValues {
     /// The name customers see.
     pub name: String,
@@ -111,6 +115,7 @@ pub struct AgentValues {
 /// Settings of a queue, edited by administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueValues {
     /// The name people see.
     pub name: String,
@@ -140,6 +145,7 @@ pub struct QueueValues {
 /// What becomes of whom a full line does not take.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum WhenFull {
     /// They are told so.
     #[default]
@@ -154,6 +160,7 @@ pub enum WhenFull {
 /// What becomes of those in line when a queue closes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AtClosing {
     /// They are served.
     #[default]

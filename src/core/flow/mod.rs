@@ -25,6 +25,7 @@ pub type NodeId = String;
 
 /// A script and the version of it that a session runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlowPin {
     /// The script.
     pub flow: FlowId,
@@ -35,6 +36,7 @@ pub struct FlowPin {
 /// One version of a script.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Flow {
     /// Its id.
     pub flow: FlowId,
@@ -56,6 +58,7 @@ impl Flow {
 /// One thing a bot does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "node", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Node {
     /// Says a text and goes on.
     Say {
@@ -110,6 +113,7 @@ pub enum Node {
 /// One answer held out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Choice {
     /// What the customer sees, and may answer with.
     pub label: Texts,
@@ -120,6 +124,7 @@ pub struct Choice {
 /// Words to look for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Case {
     /// Any of these whole words or phrases, anywhere in the text, in any case. A star opens an end of an entry:
     /// `faktur*` finds `fakturan`, `*faktura` finds `telefonfaktura`.

@@ -142,6 +142,7 @@ pub enum OfferClosedWhy {
 /// Why an agent was, or was not, considered for a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Verdict {
     /// The one asked.
     Chosen,

@@ -122,6 +122,7 @@ pub struct Policy {
 /// Our own lines, each in several languages. `{queue}` and `{agent}` are filled in. An empty line is not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notices {
     /// Placed in a queue.
     pub queued: Texts,

@@ -24,6 +24,10 @@ fn lines(listed: Vec<Listed>) -> Vec<(u64, SessionRow)> {
 }
 
 impl Records for JournalRecords {
+    fn views(&self) -> &Views {
+        &self.views
+    }
+
     fn customer_token(&self, hash: &Digest) -> Read<Option<CustomerToken>> {
         self.views.customer_token(hash)
     }

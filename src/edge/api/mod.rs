@@ -1,0 +1,47 @@
+//! The HTTP API under `/api/v1`: one list of operations, from which routes, permissions and the OpenAPI document come.
+//!
+//! `operation.rs` says what an operation is, `serving.rs` carries one out: caller, permission, query, body, condition,
+//! then the handler. `call.rs` is what a handler is given, `answer.rs` what it gives. Each resource has a file of its own
+//! with its handlers and its part of the list; a handler that is not in the list cannot be reached.
+
+#![allow(dead_code, reason = "resources take up what they need, one after another")]
+
+mod answer;
+mod at;
+mod body;
+mod call;
+mod condition;
+mod cursor;
+mod openapi;
+mod operation;
+mod query;
+mod queues;
+mod serving;
+
+use actix_web::web;
+
+pub use operation::{Access, Operation, Verb};
+
+use crate::problem::Problem;
+
+/// Where the API is mounted.
+pub const BASE: &str = "/api/v1";
+
+/// Every operation there is.
+pub fn operations() -> Vec<Operation> {
+    [queues::operations()].into_iter().flatten().collect()
+}
+
+/// Mounts every operation, and the document that describes them.
+pub(crate) fn mount(app: &mut web::ServiceConfig) {
+    openapi::mount(app);
+    let mut operations = operations();
+    while let Some(first) = operations.first() {
+        let path = first.path();
+        let here = operations.extract_if(.., |operation| operation.path() == path);
+        let resource = web::resource(format!("{BASE}{path}"));
+        let refuse = async || -> Result<actix_web::HttpResponse, Problem> { Err(Problem::MethodNotAllowed) };
+        let resource = here.fold(resource, |resource, operation| resource.route(operation.route()));
+        app.service(resource.default_service(web::to(refuse)));
+    }
+}

@@ -1,0 +1,219 @@
+//! One thing the API can do: method, path, who may, how it is carried out, and what its document says.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse, Route, web};
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::answer::Reply;
+use super::body::{Body, NoBody};
+use super::call::Call;
+use super::openapi::Schemas;
+use super::serving;
+use crate::permissions::Deed;
+use crate::problem::Failed;
+
+/// How it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Looks, changes nothing.
+    Get,
+    /// Does something, or makes something whose name we choose.
+    Post,
+    /// Makes or replaces something under its name; names the version it was made from.
+    Put,
+    /// Takes something away.
+    Delete,
+}
+
+impl Verb {
+    /// The method of HTTP.
+    pub fn method(self) -> Method {
+        match self {
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Put => Method::PUT,
+            Self::Delete => Method::DELETE,
+        }
+    }
+}
+
+/// Who is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody, without a credential.
+    Public,
+    /// Whoever may do this.
+    Needs(Deed),
+}
+
+impl From<Deed> for Access {
+    fn from(deed: Deed) -> Self {
+        Self::Needs(deed)
+    }
+}
+
+type Served = Pin<Box<dyn Future<Output = HttpResponse>>>;
+type Serve = Arc<dyn Fn(Facts, HttpRequest, Payload) -> Served + Send + Sync>;
+
+/// What is known of an operation without its types.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub verb: Verb,
+    /// Below the API's base, with `{names}`.
+    pub path: &'static str,
+    pub access: Access,
+    pub summary: &'static str,
+    pub details: &'static str,
+    /// Edits must name the version they were made from.
+    pub is_conditional: bool,
+    /// The answer holds a secret, is shown once and kept nowhere.
+    pub is_secret: bool,
+    /// Makes something: 201.
+    pub creates: bool,
+}
+
+/// What the document says of its values.
+pub(crate) struct Shapes {
+    pub query: Option<RefOr<Schema>>,
+    pub body: Option<RefOr<Schema>>,
+    pub answer: Option<RefOr<Schema>>,
+}
+
+/// One thing the API can do.
+#[derive(Clone)]
+pub struct Operation {
+    pub(crate) facts: Facts,
+    pub(crate) shapes: fn(&mut Schemas) -> Shapes,
+    serve: Serve,
+}
+
+impl Operation {
+    /// Looks at something.
+    pub(crate) fn get<Q, A, F, Fut>(path: &'static str, access: impl Into<Access>, handler: F) -> Self
+    where
+        Q: DeserializeOwned + ToSchema + 'static,
+        A: Reply,
+        F: Fn(Call<NoBody, Q>) -> Fut + Send + Sync + Clone + 'static,
+        Fut: Future<Output = Result<A, Failed>> + 'static,
+    {
+        Self::new(Verb::Get, path, access.into(), handler)
+    }
+
+    /// Does something.
+    pub(crate) fn post<B, Q, A, F, Fut>(path: &'static str, access: impl Into<Access>, handler: F) -> Self
+    where
+        B: Body,
+        Q: DeserializeOwned + ToSchema + 'static,
+        A: Reply,
+        F: Fn(Call<B, Q>) -> Fut + Send + Sync + Clone + 'static,
+        Fut: Future<Output = Result<A, Failed>> + 'static,
+    {
+        Self::new(Verb::Post, path, access.into(), handler)
+    }
+
+    /// Makes or replaces something.
+    pub(crate) fn put<B, Q, A, F, Fut>(path: &'static str, access: impl Into<Access>, handler: F) -> Self
+    where
+        B: Body,
+        Q: DeserializeOwned + ToSchema + 'static,
+        A: Reply,
+        F: Fn(Call<B, Q>) -> Fut + Send + Sync + Clone + 'static,
+        Fut: Future<Output = Result<A, Failed>> + 'static,
+    {
+        let put = Self::new(Verb::Put, path, access.into(), handler);
+        Self { facts: Facts { is_conditional: true, ..put.facts }, ..put }
+    }
+
+    /// Takes something away.
+    pub(crate) fn delete<Q, A, F, Fut>(path: &'static str, access: impl Into<Access>, handler: F) -> Self
+    where
+        Q: DeserializeOwned + ToSchema + 'static,
+        A: Reply,
+        F: Fn(Call<NoBody, Q>) -> Fut + Send + Sync + Clone + 'static,
+        Fut: Future<Output = Result<A, Failed>> + 'static,
+    {
+        Self::new(Verb::Delete, path, access.into(), handler)
+    }
+
+    fn new<B, Q, A, F, Fut>(verb: Verb, path: &'static str, access: Access, handler: F) -> Self
+    where
+        B: Body,
+        Q: DeserializeOwned + ToSchema + 'static,
+        A: Reply,
+        F: Fn(Call<B, Q>) -> Fut + Send + Sync + Clone + 'static,
+        Fut: Future<Output = Result<A, Failed>> + 'static,
+    {
+        let facts = Facts {
+            verb,
+            path,
+            access,
+            summary: "",
+            details: "",
+            is_conditional: false,
+            is_secret: false,
+            creates: false,
+        };
+        let serve: Serve = Arc::new(move |facts, request, payload| {
+            let handler = handler.clone();
+            Box::pin(serving::serve(facts, request, payload, handler))
+        });
+        Self { facts, shapes: shapes::<B, Q, A>, serve }
+    }
+
+    /// What the document says of it: a line, and what else there is to know (possibly nothing).
+    pub(crate) fn says(self, summary: &'static str, details: &'static str) -> Self {
+        Self { facts: Facts { summary, details, ..self.facts }, ..self }
+    }
+
+    /// Makes something whose name we choose: 201 with its place.
+    pub(crate) fn creates(self) -> Self {
+        Self { facts: Facts { creates: true, ..self.facts }, ..self }
+    }
+
+    /// Taking away, too, must name the version that was looked at.
+    pub(crate) fn conditional(self) -> Self {
+        Self { facts: Facts { is_conditional: true, ..self.facts }, ..self }
+    }
+
+    /// The answer holds a secret: it is kept nowhere, so a repeated request is told that it was done, and not the answer.
+    pub(crate) fn secret(self) -> Self {
+        Self { facts: Facts { is_secret: true, ..self.facts }, ..self }
+    }
+
+    /// The method.
+    pub fn verb(&self) -> Verb {
+        self.facts.verb
+    }
+
+    /// The path below the API's base.
+    pub fn path(&self) -> &'static str {
+        self.facts.path
+    }
+
+    /// Who is let in.
+    pub fn access(&self) -> Access {
+        self.facts.access
+    }
+
+    /// Whether it must name a version.
+    pub fn is_conditional(&self) -> bool {
+        self.facts.is_conditional
+    }
+
+    pub(super) fn route(&self) -> Route {
+        let (facts, serve) = (self.facts, Arc::clone(&self.serve));
+        web::method(facts.verb.method())
+            .to(move |request: HttpRequest, payload: Payload| serve(facts, request, payload))
+    }
+}
+
+fn shapes<B: Body, Q: ToSchema, A: Reply>(schemas: &mut Schemas) -> Shapes {
+    Shapes { query: Some(Q::schema()), body: B::schema(schemas), answer: A::schema(schemas) }
+}

@@ -1,0 +1,95 @@
+//! How an operation is carried out: who calls, may they, does it read well; only then its handler is asked.
+
+use std::future::Future;
+
+use actix_web::web::{self, Payload};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde::de::DeserializeOwned;
+use switchboard_journal::ClientStamp;
+
+use super::answer::Reply;
+use super::body::{self, Body};
+use super::call::Call;
+use super::condition;
+use super::operation::{Access, Facts, Verb};
+use super::query;
+use crate::auth;
+use crate::caller::{self, Caller};
+use crate::doors::Doors;
+use crate::problem::{Failed, Problem};
+
+/// The longest idempotency key.
+const LONGEST_KEY: usize = 128;
+
+/// Answers a request.
+pub(super) async fn serve<B, Q, A, F, Fut>(
+    facts: Facts,
+    request: HttpRequest,
+    payload: Payload,
+    handler: F,
+) -> HttpResponse
+where
+    B: Body,
+    Q: DeserializeOwned,
+    A: Reply,
+    F: Fn(Call<B, Q>) -> Fut,
+    Fut: Future<Output = Result<A, Failed>>,
+{
+    let answering = async {
+        let call = let_in(&facts, request, payload).await?;
+        handler(call).await.map(A::respond)
+    };
+    answering.await.unwrap_or_else(|failed: Failed| failed.error_response())
+}
+
+async fn let_in<B: Body, Q: DeserializeOwned>(
+    facts: &Facts,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<Call<B, Q>, Failed> {
+    let doors = request.app_data::<web::Data<Doors>>().ok_or(Problem::Internal)?;
+    let doors = Doors::clone(doors);
+    if doors.is_draining() {
+        return Err(Problem::Draining.into());
+    }
+    let caller = match facts.access {
+        Access::Public => None,
+        Access::Needs(deed) => {
+            let caller = caller::of(&doors, &request).await?;
+            if !caller.may(deed) {
+                return Err(Problem::NotAllowed.into());
+            }
+            Some(caller)
+        }
+    };
+    let query = query::read(request.query_string())?;
+    let condition = condition::of(&request)?;
+    if facts.is_conditional {
+        condition.expected()?;
+    }
+    let bytes = body::receive(&request, payload).await?;
+    let body = B::read(&bytes)?;
+    let stamp = match facts.verb {
+        Verb::Post => stamp(facts, &request, caller.as_ref(), &bytes)?,
+        _ => None,
+    };
+    Ok(Call { doors, caller, query, body, condition, stamp, request })
+}
+
+/// The idempotency key with what it is for: caller, operation, path and body.
+fn stamp(
+    facts: &Facts,
+    request: &HttpRequest,
+    caller: Option<&Caller>,
+    body: &[u8],
+) -> Result<Option<ClientStamp>, Failed> {
+    let Some(key) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
+    let key = key.ok_or_else(|| {
+        Problem::InvalidHeader.because(format!("Idempotency-Key has 1 to {LONGEST_KEY} visible characters"))
+    })?;
+    let Some(caller) = caller else { return Ok(None) };
+    let sender = ["api", caller.workspace.as_str(), &caller.who.to_string()];
+    let body = String::from_utf8_lossy(body);
+    Ok(Some(auth::stamp(&sender, key, &[facts.path, request.path(), &body])))
+}
