@@ -1,8 +1,8 @@
 //! What travels to a shard: commands, what customers and agents let be heard, and the hosts' own notices.
 
 use actix::Message;
-use switchboard_core::session::Opening;
-use switchboard_core::{AnyCommand, Presence, SessionId, Subject, Timestamp};
+use switchboard_core::session::{AppWhat, ApplicationWord, Command, Opening};
+use switchboard_core::{AnyCommand, Attachment, Contact, Presence, SessionId, Subject, Timestamp};
 use switchboard_journal::{ClientStamp, OwedKey};
 use uuid::Uuid;
 
@@ -43,13 +43,75 @@ pub struct CustomerAsk {
     pub reply: ReplyTo,
 }
 
-/// What a customer can ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a customer can ask, or an outside application about a customer.
+#[derive(Debug, Clone, PartialEq)]
 pub enum CustomerWord {
     /// Says something; opens a session where none is open.
-    Text(String),
+    Text {
+        /// As written.
+        text: String,
+        /// Shown with it; checked and stored before.
+        attachment: Option<Attachment>,
+    },
+    /// Begins without a word; opens a session where none is open.
+    Start,
+    /// Leaves a message and does not wait; opens a session where none is open.
+    LeaveMessage {
+        /// As written.
+        text: String,
+        /// How to reach them.
+        contact: Contact,
+    },
     /// Left, and confirmed it.
     Left,
+    /// An outside bot or desk; its handover opens a session where none is open.
+    Application {
+        /// The id of the key it came with.
+        key: String,
+        /// What.
+        what: AppWhat,
+    },
+}
+
+impl CustomerWord {
+    /// A text with nothing beside it.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), attachment: None }
+    }
+
+    /// The command it is, to a session or to one that opens by it.
+    pub fn command(&self, opening: &Opening) -> Command {
+        let opening = opening.clone();
+        match self.clone() {
+            Self::Text { text, attachment } => Command::CustomerText { opening, text, attachment },
+            Self::Start => Command::CustomerStart { opening },
+            Self::LeaveMessage { text, contact } => Command::LeaveMessage { opening, text, contact },
+            Self::Left => Command::CustomerLeft,
+            Self::Application { key, what } => {
+                Command::Application(ApplicationWord { key, opening: Some(opening), what })
+            }
+        }
+    }
+
+    /// The word behind a command of a customer or about one; none for what concerns one session only.
+    pub fn of(command: &Command) -> Option<(Opening, Self)> {
+        let word = match command.clone() {
+            Command::CustomerText { text, attachment, .. } => Self::Text { text, attachment },
+            Command::CustomerStart { .. } => Self::Start,
+            Command::LeaveMessage { text, contact, .. } => Self::LeaveMessage { text, contact },
+            _ => return None,
+        };
+        Some((command.opening()?.clone(), word))
+    }
+
+    /// Whether it opens a session where none is open.
+    pub fn opens(&self) -> bool {
+        match self {
+            Self::Text { .. } | Self::Start | Self::LeaveMessage { .. } => true,
+            Self::Left => false,
+            Self::Application { what, .. } => what.opens(),
+        }
+    }
 }
 
 /// What a customer's connection lets be heard without asking anything. Never journaled, never wakes a host.

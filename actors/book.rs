@@ -1,14 +1,15 @@
 //! The book of settings: what sessions are given to decide with, kept in memory, replaced when an administrator writes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
 use switchboard_core::agent::Patience;
 use switchboard_core::flow::{Flow, FlowPin};
-use switchboard_core::session::{Given, Policy};
+use switchboard_core::session::{BotKind, DeskKind, END, Given, Policy};
 use switchboard_core::{FlowId, PlatformId};
-use switchboard_journal::accounts::{Configuration, PlatformTimes, PlatformValues};
+use switchboard_journal::accounts::{Configuration, PlatformValues};
 
 /// A platform as the doors and its sessions see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +45,7 @@ impl Book {
             self.inner.flows.insert(pin.clone(), Arc::new(flow.clone()));
         }
         for (id, (version, values)) in &configuration.platforms {
-            let newest = values.flow.as_ref().and_then(|flow| newest_version(configuration, flow));
-            let policy = Arc::new(policy(*version, values, newest));
+            let policy = Arc::new(policy(*version, values, configuration));
             self.inner.platforms.insert(id.clone(), Arc::new(Platform { values: values.clone(), policy }));
         }
     }
@@ -70,25 +70,46 @@ impl Book {
     }
 }
 
-fn newest_version(configuration: &Configuration, flow: &FlowId) -> Option<FlowPin> {
-    let versions = configuration.flows.keys().filter(|(id, _)| id == flow);
-    versions.map(|(_, version)| *version).max().map(|version| FlowPin { flow: flow.clone(), version })
+fn newest_version<'a>(configuration: &'a Configuration, flow: &FlowId) -> Option<&'a Flow> {
+    let versions = configuration.flows.iter().filter(|((id, _), _)| id == flow);
+    versions.max_by_key(|((_, version), _)| *version).map(|(_, flow)| flow)
 }
 
-fn policy(version: u64, values: &PlatformValues, flow: Option<FlowPin>) -> Policy {
-    let PlatformTimes { silent_after_ms, released_for_ms, lost_for_ms, .. } = values.times;
+fn policy(version: u64, values: &PlatformValues, configuration: &Configuration) -> Policy {
+    let ms = Duration::from_millis;
+    let times = &values.times;
+    let flow = values.flow.as_ref().filter(|_| values.bot == BotKind::Flow);
+    let bot_key = if let BotKind::Key { key } = &values.bot { Some(key.clone()) } else { None };
+    let desk_key = if let DeskKind::Key { key } = &values.desk { Some(key.clone()) } else { None };
     Policy {
         version,
         language: values.language.clone(),
-        flow,
+        flow: flow.and_then(|flow| newest_version(configuration, flow)).map(Flow::pin),
+        bot_key,
+        desk_key,
+        groups: groups(values, configuration),
         bot_name: values.bot_name.clone(),
         queue: values.queue.clone(),
-        silent_after: Duration::from_millis(silent_after_ms),
-        released_for: Duration::from_millis(released_for_ms),
-        lost_for: Duration::from_millis(lost_for_ms),
-        prefer_same_agent_for: Duration::from_millis(values.times.prefer_same_agent_for_ms),
-        pause_after_typing: Duration::from_millis(values.times.pause_after_typing_ms),
+        messages_queue: values.messages_queue.clone(),
+        silent_after: ms(times.silent_after_ms),
+        released_for: ms(times.released_for_ms),
+        lost_for: ms(times.lost_for_ms),
+        unload_grace: ms(times.unload_grace_ms),
+        prefer_same_agent_for: ms(times.prefer_same_agent_for_ms),
+        only_agent_for: ms(times.only_agent_for_ms),
+        pause_after_typing: ms(times.pause_after_typing_ms),
+        warn_silent_after: ms(times.warn_silent_after_ms),
+        close_silent_after: ms(times.close_silent_after_ms),
         queue_guard: Duration::from_secs(10),
         notices: values.notices.clone(),
     }
+}
+
+/// The newest version of each group's script, and a polite end in any case.
+fn groups(values: &PlatformValues, configuration: &Configuration) -> BTreeMap<String, Arc<Flow>> {
+    let own = values.groups.iter().filter_map(|(group, flow)| {
+        Some((group.clone(), Arc::new(newest_version(configuration, flow)?.clone())))
+    });
+    let built_in = Flow::closing(&values.notices.closing);
+    built_in.into_iter().map(|flow| (END.to_owned(), Arc::new(flow))).chain(own).collect()
 }

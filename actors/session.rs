@@ -18,10 +18,7 @@ impl Living for Session {
         if let Some(platform) = self.platform() {
             return book.given(platform, self.pinned());
         }
-        match command {
-            Some(Command::CustomerText { opening, .. }) => book.given(&opening.platform, None),
-            _ => None,
-        }
+        book.given(&command?.opening()?.platform, None)
     }
 
     fn live_at(_: Timestamp) -> Live {

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use actix::{ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, WrapFuture};
-use switchboard_core::session::{self, Opening};
+use switchboard_core::session::Opening;
 use switchboard_core::{AnyCommand, Clockwork, Row, Subject, Timestamp};
 use switchboard_journal::{ClientStamp, JournalError, Loaded, OwedKey, Parked, Request, Snapshot};
 use tokio::sync::oneshot;
@@ -128,9 +128,10 @@ impl<M: Living> Host<M> {
         let Parked { command, client, settles } = parked;
         let forget = self.forgetting(client, settles.clone());
         let reply = match &command {
-            AnyCommand::Session(session::Command::CustomerText { opening, text }) => {
-                self.said_elsewhere(opening.clone(), text.clone(), client, forget)
-            }
+            AnyCommand::Session(command) => match CustomerWord::of(command) {
+                Some((opening, what)) => self.said_elsewhere(opening, what, client, forget),
+                None => forget,
+            },
             _ => forget,
         };
         self.deliver(Ask { command, client, settles, reply }, ctx);
@@ -154,7 +155,7 @@ impl<M: Living> Host<M> {
     fn said_elsewhere(
         &self,
         opening: Opening,
-        text: String,
+        what: CustomerWord,
         client: Option<ClientStamp>,
         forget: ReplyTo,
     ) -> ReplyTo {
@@ -163,7 +164,6 @@ impl<M: Living> Host<M> {
         let fresh = Uuid::from_u64_pair(u64::from_be_bytes(*high), u64::from_be_bytes(*low));
         ReplyTo::new(move |answer| match (answer, subject) {
             (Answer::Refused(refused), Subject::Session(closed)) if refused.code == "closed" => {
-                let what = CustomerWord::Text(text);
                 shard.do_send(ShardMessage::SessionClosed { opening: opening.clone(), session: closed });
                 let ask = CustomerAsk { opening, what, fresh, client, reply: forget };
                 shard.do_send(ShardMessage::Customer(ask));

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use actix::{AsyncContext, Context, Message};
-use switchboard_core::session::{Command, Opening};
+use switchboard_core::session::Opening;
 use switchboard_core::{AnyCommand, CustomerKey, PlatformId, SessionId, ShardId, Subject};
 use switchboard_journal::{JournalError, Request};
 
 use super::Shard;
 use crate::answer::{Answer, ReplyTo};
-use crate::ask::{Ask, CustomerAsk, CustomerWord};
+use crate::ask::{Ask, CustomerAsk};
 
 /// A customer of a platform.
 pub(super) type Customer = (PlatformId, CustomerKey);
@@ -175,14 +175,14 @@ impl Shard {
         }
     }
 
-    /// No session is open: a text opens one, anything else has nothing to act on.
+    /// No session is open: a text or a handover opens one, anything else has nothing to act on.
     fn without_session(&mut self, ask: CustomerAsk, ctx: &mut Context<Self>) {
         let customer = customer_of(&ask.opening);
         if let Some(session) = self.open.session(&customer) {
             return self.deliver_to(session, false, ask, ctx);
         }
-        if ask.what == CustomerWord::Left {
-            return self.left_without_session(ask);
+        if !ask.what.opens() {
+            return self.nothing_open(ask);
         }
         let Opening { workspace, platform, customer: key } = &ask.opening;
         let session = SessionId::placed(ask.fresh, ShardId::of_customer(workspace, platform, key));
@@ -190,8 +190,8 @@ impl Shard {
         self.deliver_to(session, true, ask, ctx);
     }
 
-    /// Perhaps the very leaving that closed the session, sent again because its answer was lost: then it is answered so.
-    fn left_without_session(&self, ask: CustomerAsk) {
+    /// Perhaps the very word that closed the session, sent again because its answer was lost: then it is answered so.
+    fn nothing_open(&self, ask: CustomerAsk) {
         let nothing_open = || Answer::no("not_open", "there is no open conversation");
         let Some(stamp) = ask.client else { return ask.reply.answer(nothing_open()) };
         let reply = ask.reply;
@@ -216,12 +216,7 @@ impl Shard {
     /// Delivers to a session. A text that finds it over opens another; a new session that did not open is forgotten.
     fn deliver_to(&mut self, session: SessionId, new: bool, ask: CustomerAsk, ctx: &mut Context<Self>) {
         let CustomerAsk { opening, what, fresh, client, reply } = ask;
-        let command = match &what {
-            CustomerWord::Text(text) => {
-                Command::CustomerText { opening: opening.clone(), text: text.clone() }
-            }
-            CustomerWord::Left => Command::CustomerLeft,
-        };
+        let command = what.command(&opening);
         let customer = customer_of(&opening);
         if let Some(Known::Session { under_way, .. }) = self.open.0.get_mut(&customer) {
             *under_way += 1;

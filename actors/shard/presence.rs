@@ -196,6 +196,7 @@ impl Shard {
         if session.is_some() {
             seen.told = presence;
         }
+        let unloaded = seen.unloaded;
         if let Some(at) = seen.due(now, &times) {
             self.wheel.note(&customer, at);
         }
@@ -207,7 +208,7 @@ impl Shard {
         };
         let address = ctx.address();
         let reply = ReplyTo::new(move |answer| address.do_send(PresenceTold { customer, presence, answer }));
-        let command = AnyCommand::Session(Command::PresenceChanged { presence });
+        let command = AnyCommand::Session(Command::PresenceChanged { presence, unloaded });
         self.ask(Subject::Session(session), Ask::from_client(command, None, reply));
     }
 

@@ -80,7 +80,7 @@ async fn house_on_disk(folder: &std::path::Path, trap: &Arc<Trap>) -> Living {
 
 async fn say(house: &House, customer: &str, text: &str) -> Answer {
     let (reply, told) = reply_channel();
-    let (opening, what) = (opening(customer), CustomerWord::Text(text.to_owned()));
+    let (opening, what) = (opening(customer), CustomerWord::text(text));
     house.customer(CustomerAsk { opening, what, fresh: house_id(customer), client: None, reply });
     told.await.unwrap()
 }

@@ -227,10 +227,10 @@ async fn a_customer_who_writes_quickly_while_the_session_ends_is_heard_in_order(
     test.journal.set_auto(false);
     test.house().customer(ask(CustomerWord::Left).0);
     settle().await;
-    let (second, second_told) = ask(CustomerWord::Text("two".to_owned()));
+    let (second, second_told) = ask(CustomerWord::text("two"));
     *between.second.lock().unwrap() = Some((test.house().clone(), second));
     between.armed.store(true, Ordering::Relaxed);
-    let (first, first_told) = ask(CustomerWord::Text("one".to_owned()));
+    let (first, first_told) = ask(CustomerWord::text("one"));
     test.house().customer(first);
     test.journal.set_auto(true);
     let (first, second) = (first_told.await.unwrap(), second_told.await.unwrap());

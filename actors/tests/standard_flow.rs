@@ -39,6 +39,7 @@ async fn a_customer_and_an_agent_talk() {
         agent: agent_id("anna"),
         name: "Anna".to_owned(),
         text: "Jag skickar ett SMS".to_owned(),
+        attachment: None,
     };
     assert!(accepted(&test.session(session, text).await));
     let done = session::Command::AgentDone { agent: agent_id("anna") };

@@ -87,6 +87,22 @@ pub struct Wish {
     pub agent: AgentId,
     /// After this anybody may take it.
     pub until: Timestamp,
+    /// How firmly.
+    #[serde(default)]
+    pub bind: Bind,
+}
+
+/// How firmly a wish binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bind {
+    /// As long as the wished agent is there to be waited for.
+    #[default]
+    Prefer,
+    /// Nobody else, even while they are away: a transfer to them.
+    Only,
+    /// They asked for it themselves: chosen at once, needing only a connection and a free slot.
+    Take,
 }
 
 /// Why an agent refused to hold an offer.
@@ -281,6 +297,9 @@ pub enum ToQueue {
         since: Timestamp,
         /// An agent wished for.
         wish: Option<Wish>,
+        /// Waits although the queue is closed or full: transfers, put back, left messages, returning.
+        #[serde(default)]
+        patient: bool,
     },
     /// The session waits no longer.
     Leave {

@@ -34,6 +34,6 @@ pub use ids::{
     WorkspaceId,
 };
 pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};
-pub use message::{Content, Language, Party, Texts};
+pub use message::{Attachment, Contact, Content, Language, Party, Texts};
 pub use signal::{Presence, Signal};
 pub use time::{Deadline, Timestamp};

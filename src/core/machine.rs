@@ -191,6 +191,8 @@ pub enum Standing {
     Queued,
     /// An agent serves.
     Agent,
+    /// An outside desk serves.
+    Desk,
     /// Nobody serves; the customer may write on.
     Released,
     /// Over.

@@ -26,6 +26,49 @@ pub struct Content {
     /// What a flow remembered from this answer.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, String>,
+    /// A picture or file shown with the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+    /// Who spoke at an outside application, by its own id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// How to reach a customer who left a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// A word from staff to staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What was sent along with a text: stored once under the hash of its bytes, checked before it came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// SHA-256 of the bytes in hex, the name of the blob.
+    pub id: String,
+    /// Its media type (`image/png`).
+    pub media: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
+/// How to reach a person outside the chat. All as the person wrote it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// An address for mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 impl Content {
@@ -37,6 +80,23 @@ impl Content {
     /// The same content under a speaker's name.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// The same content with what was sent along.
+    pub fn attached(mut self, attachment: Option<Attachment>) -> Self {
+        self.attachment = attachment;
+        self
+    }
+
+    /// Only a name.
+    pub fn name(name: impl Into<String>) -> Self {
+        Self::default().named(name)
+    }
+
+    /// The same content with a word from staff to staff; an empty one is none.
+    pub fn noted(mut self, note: Option<&str>) -> Self {
+        self.note = note.filter(|note| !note.trim().is_empty()).map(str::to_owned);
         self
     }
 }
@@ -51,6 +111,8 @@ pub enum Party {
     Bot,
     /// An agent of the workspace.
     Agent(AgentId),
+    /// An outside application, by its key's id.
+    Application(String),
     /// The machine itself: a timer, a routing decision.
     System,
 }
@@ -62,7 +124,14 @@ impl Party {
             "customer" => Some(Self::Customer),
             "bot" => Some(Self::Bot),
             "system" => Some(Self::System),
-            other => other.strip_prefix("agent:").and_then(|agent| AgentId::new(agent).ok()).map(Self::Agent),
+            other => match other.strip_prefix("application:") {
+                Some(key) => {
+                    Some(key).filter(|key| !key.is_empty()).map(|key| Self::Application(key.to_owned()))
+                }
+                None => {
+                    other.strip_prefix("agent:").and_then(|agent| AgentId::new(agent).ok()).map(Self::Agent)
+                }
+            },
         }
     }
 }
@@ -73,6 +142,7 @@ impl std::fmt::Display for Party {
             Self::Customer => f.write_str("customer"),
             Self::Bot => f.write_str("bot"),
             Self::Agent(agent) => write!(f, "agent:{agent}"),
+            Self::Application(key) => write!(f, "application:{key}"),
             Self::System => f.write_str("system"),
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
-use switchboard_core::session::Notices;
+use switchboard_core::session::{BotKind, DeskKind, Notices};
 use switchboard_core::{AgentId, CustomerKey, FlowId, Language, PlatformId, QueueId, Timestamp, WorkspaceId};
 
 use crate::audit::AuditEntry;
@@ -157,6 +157,22 @@ pub struct PlatformValues {
     /// The bot's script, always in its newest version; none for no bot.
     #[serde(default)]
     pub flow: Option<FlowId>,
+    /// Who answers first; by default the script above.
+    #[serde(default)]
+    pub bot: BotKind,
+    /// Where people answer.
+    #[serde(default)]
+    pub desk: DeskKind,
+    /// Scripts a session can be handed to, by the name of their group, always in their newest version. `end` is the
+    /// polite end; without one of its own the platform has a short one made of its notices.
+    #[serde(default)]
+    pub groups: BTreeMap<String, FlowId>,
+    /// Where left messages go; none for the primary queue.
+    #[serde(default)]
+    pub messages_queue: Option<QueueId>,
+    /// Clients send heartbeats here, and a customer of whom none come is lost after a while.
+    #[serde(default = "PlatformValues::default_heartbeats")]
+    pub heartbeats: bool,
     /// The bot's name for customers.
     #[serde(default)]
     pub bot_name: String,
@@ -171,6 +187,33 @@ pub struct PlatformValues {
     pub notices: Notices,
 }
 
+impl PlatformValues {
+    /// A platform with defaults for all but its tenant, its name and its primary queue.
+    pub fn named(workspace: WorkspaceId, name: impl Into<String>, queue: QueueId) -> Self {
+        Self {
+            workspace,
+            name: name.into(),
+            language: Language::default(),
+            queue,
+            flow: None,
+            bot: BotKind::default(),
+            desk: DeskKind::default(),
+            groups: BTreeMap::new(),
+            messages_queue: None,
+            heartbeats: Self::default_heartbeats(),
+            bot_name: String::new(),
+            origins: Vec::new(),
+            times: PlatformTimes::default(),
+            notices: Notices::default(),
+        }
+    }
+
+    /// They do.
+    pub fn default_heartbeats() -> bool {
+        true
+    }
+}
+
 /// Times of a platform in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -182,8 +225,20 @@ pub struct PlatformTimes {
     pub released_for_ms: u64,
     /// A lost customer's session closes after this long.
     pub lost_for_ms: u64,
+    /// Who closed or reloaded the page has this long more before they count as lost.
+    pub unload_grace_ms: u64,
     /// The same agent is preferred for this long.
     pub prefer_same_agent_for_ms: u64,
+    /// A transfer to an agent is open to nobody else for this long.
+    pub only_agent_for_ms: u64,
+    /// A customer who says nothing to the agent's last word is warned after this long; 0 for never.
+    pub warn_silent_after_ms: u64,
+    /// After that warning the agent is free again after this long.
+    pub close_silent_after_ms: u64,
+    /// An agent whose client says nothing more of their typing is shown as typing this long.
+    pub typing_off_after_ms: u64,
+    /// A customer's unsent text is forgotten after this long without a keystroke.
+    pub preview_for_ms: u64,
     /// The bot answers no sooner after the customer's last typing.
     pub pause_after_typing_ms: u64,
     /// A client sends a heartbeat this often.
@@ -200,7 +255,13 @@ impl Default for PlatformTimes {
             silent_after_ms: 60 * 60_000,
             released_for_ms: 30 * 60_000,
             lost_for_ms: 15 * 60_000,
+            unload_grace_ms: 30_000,
             prefer_same_agent_for_ms: 30_000,
+            only_agent_for_ms: 120_000,
+            warn_silent_after_ms: 10 * 60_000,
+            close_silent_after_ms: 5 * 60_000,
+            typing_off_after_ms: 5_000,
+            preview_for_ms: 10_000,
             pause_after_typing_ms: 3_000,
             heartbeat_every_ms: 5_000,
             unstable_after_ms: 15_000,

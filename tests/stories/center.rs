@@ -57,13 +57,8 @@ fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
         serde_json::from_value(serde_json::json!({"name": "The line", "accept_within_ms": 20_000}))
             .expect("values");
     let platform = PlatformValues {
-        workspace: workspace.clone(),
-        name: "Story".to_owned(),
-        language: Default::default(),
-        queue: queue.clone(),
         flow: Some("short".parse().expect("a slug")),
         bot_name: "Bot".to_owned(),
-        origins: Vec::new(),
         times: PlatformTimes { pause_after_typing_ms: 0, ..PlatformTimes::default() },
         notices: switchboard_core::session::Notices {
             queued: texts("You wait in {queue}"),
@@ -71,6 +66,7 @@ fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
             closed: texts("Over"),
             ..Default::default()
         },
+        ..PlatformValues::named(workspace.clone(), "Story", queue.clone())
     };
     let mut writes = vec![
         AccountWrite::Flow {

@@ -92,21 +92,19 @@ fn notices() -> Notices {
         turned_away: line("Kön är full"),
         agent_vanished: line("Vi letar efter en annan medarbetare"),
         closed: line("Chatten är avslutad"),
+        ..Notices::default()
     }
 }
 
 pub fn configuration(times: PlatformTimes) -> Configuration {
     let flow = flow();
     let values = PlatformValues {
-        workspace: workspace(),
-        name: "Demo".to_owned(),
         language: Language("sv".to_owned()),
-        queue: queue(),
         flow: Some(flow.flow.clone()),
         bot_name: "Bot".to_owned(),
-        origins: Vec::new(),
         times,
         notices: notices(),
+        ..PlatformValues::named(workspace(), "Demo", queue())
     };
     let mut configuration = Configuration::default();
     let technical = PlatformValues { queue: technical_queue(), ..values.clone() };
@@ -324,7 +322,7 @@ impl TestHouse {
         client: Option<ClientStamp>,
     ) -> oneshot::Receiver<Answer> {
         let (reply, told) = reply_channel();
-        let what = CustomerWord::Text(text.to_owned());
+        let what = CustomerWord::text(text);
         self.house().customer(CustomerAsk {
             opening: opening(customer),
             what,

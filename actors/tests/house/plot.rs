@@ -40,7 +40,7 @@ impl Probe for Plot {
             return;
         }
         if let Some(house) = self.meanwhile.lock().unwrap().take() {
-            let what = CustomerWord::Text("meanwhile".to_owned());
+            let what = CustomerWord::text("meanwhile");
             let reply = ReplyTo::nobody();
             house.customer(CustomerAsk { opening: opening("u1"), what, fresh: fresh(), client: None, reply });
         }

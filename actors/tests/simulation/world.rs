@@ -233,7 +233,12 @@ impl World {
         if let Some(session) = self.some_session(name) {
             let agent = agent_id(name);
             let command = if choice < 8 {
-                session::Command::AgentText { agent, name: name.to_owned(), text: "svar".to_owned() }
+                session::Command::AgentText {
+                    agent,
+                    name: name.to_owned(),
+                    text: "svar".to_owned(),
+                    attachment: None,
+                }
             } else {
                 session::Command::AgentDone { agent }
             };

@@ -49,6 +49,17 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// A short script for a polite end: says the line and takes whatever the customer answers back to people. Version 0,
+    /// which no published script has.
+    pub fn closing(line: &Texts) -> Option<Self> {
+        let node = |name: &str| name.to_owned();
+        let nodes = [
+            (node("line"), Node::Ask { text: line.clone(), save: node("answer"), then: node("people") }),
+            (node("people"), Node::HandOver { queue: None }),
+        ];
+        Some(Self { flow: FlowId::new("end").ok()?, version: 0, start: node("line"), nodes: nodes.into() })
+    }
+
     /// Its id and version.
     pub fn pin(&self) -> FlowPin {
         FlowPin { flow: self.flow.clone(), version: self.version }

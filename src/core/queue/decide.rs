@@ -82,7 +82,7 @@ impl Queue {
     fn told(&self, told: &ToQueue, now: Timestamp) -> Vec<Event> {
         match told {
             ToQueue::Configured { version, values } => self.configured(*version, values),
-            ToQueue::Enqueue { session, entry, priority, since, wish } => self.enqueue(
+            ToQueue::Enqueue { session, entry, priority, since, wish, patient: _ } => self.enqueue(
                 &Enqueue { session: *session, entry: *entry, priority: *priority, since: *since, wish },
                 now,
             ),

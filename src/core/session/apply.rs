@@ -1,73 +1,109 @@
 //! How each event changes the state. Cannot fail: content may be gone (an erased person), and an event that does not
 //! fit the phase changes nothing it cannot change.
 
-use std::collections::BTreeMap;
-
-use crate::flow::Cursor;
+use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, OfferId};
 use crate::machine::Recorded;
 use crate::message::Content;
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
-use super::Event;
-use super::state::{Bot, Ended, Opened, Phase, Released, Script, Serving, Session, Waiting};
+use super::state::*;
+use super::{ClosedWhy, END, Event, QueuedWhy};
 
 impl Session {
     pub(super) fn take(&mut self, recorded: &Recorded<Event>) {
         let content = recorded.content.as_ref();
+        self.parted = Parted::default();
+        self.marks.shown = recorded.public.unwrap_or(self.marks.shown);
         match &recorded.event {
             Event::Opened { .. } => self.open(recorded),
             Event::MessageReceived { silent_until } => self.hear(*silent_until, content),
-            Event::PresenceChanged { presence, close_at } => self.attend(*presence, *close_at),
-            Event::BotStarted { cursor, .. } => self.stand(Script::At(cursor.clone())),
-            Event::BotSaid { cursor, .. } => self.stand(Script::At(cursor.clone())),
+            Event::MessageLeft => {
+                self.marks.message = !matches!(self.phase, Phase::Agent(_) | Phase::Desk(_))
+            }
+            Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
+            Event::PresenceChanged { presence, close_at, .. } => self.attend(*presence, *close_at),
+            Event::BotStarted { cursor, .. } | Event::BotSaid { cursor, .. } => {
+                self.stand(Script::At(cursor.clone()));
+            }
             Event::FlowMoved { cursor } => self.follow_script(cursor, content),
             Event::FlowBroken { .. } => self.stand(Script::Broken),
-            Event::Queued { entry, queue, since, priority, wish, why: _, guard_at } => {
-                self.entries = *entry;
-                let waiting = Waiting {
-                    entry: *entry,
-                    queue: queue.clone(),
-                    queue_name: None,
-                    since: *since,
-                    priority: *priority,
-                    wish: wish.clone(),
-                    guard_at: Some(*guard_at),
-                };
-                self.enter(Phase::Queued(waiting), recorded.at);
-            }
+            Event::Queued { .. } => self.wait(recorded),
             Event::QueueAskedAgain { guard_at, .. } => {
                 if let Phase::Queued(waiting) = &mut self.phase {
                     waiting.guard_at = Some(*guard_at);
                 }
             }
-            Event::PlaceTold { .. } => {
-                if let Phase::Queued(waiting) = &mut self.phase {
-                    waiting.guard_at = None;
-                    waiting.queue_name = content.and_then(|content| content.name.clone());
+            Event::PlaceTold { .. } => self.stand_in_line(content),
+            Event::TurnedAway { close_at, .. } => self.turn_away(*close_at, recorded.at),
+            Event::PlatformClosed { opens_at, close_at } => {
+                self.marks.closing = Some(*opens_at);
+                if let Some(close_at) = close_at {
+                    self.turn_away(*close_at, recorded.at);
                 }
             }
-            Event::TurnedAway { close_at, .. } => self.turn_away(*close_at, recorded.at),
             Event::Assigned { entry, agent, offer } => self.assign(*entry, agent, offer, recorded),
-            Event::AgentDone { close_at, .. } => self.release(*close_at, recorded.at),
+            Event::AgentSaid { silent_at, .. } => {
+                self.hush(silent_at.map_or(Silence::None, Silence::Since));
+            }
+            Event::SilenceWarned { close_at } => self.hush(Silence::Warned(*close_at)),
+            Event::AgentDone { close_at, .. } => self.release(*close_at, ClosedWhy::Released, recorded.at),
+            Event::ReleasedForSilence { close_at, .. } => {
+                self.release(*close_at, ClosedWhy::Silent, recorded.at);
+            }
+            Event::DeskDone { close_at } => self.release(*close_at, ClosedWhy::Released, recorded.at),
+            Event::HandedToBot { group, flow, silent_until, .. } => {
+                self.hand_over_to_bot(group.as_deref(), flow.clone(), *silent_until, recorded.at);
+            }
+            Event::HandedToDesk { silent_until, .. } => {
+                let desk = AtDesk { answered: false, silent_until: *silent_until };
+                self.enter(Phase::Desk(desk), recorded.at);
+            }
+            Event::ApplicationSaid { silent_until, .. } => {
+                if let (Phase::Desk(desk), Some(silent_until)) = (&mut self.phase, silent_until) {
+                    *desk = AtDesk { answered: true, silent_until: *silent_until };
+                }
+            }
+            Event::SteppedIn { agent } => drop(self.company.speaking.insert(agent.clone())),
+            Event::SteppedOut { agent } => drop(self.company.speaking.remove(agent)),
+            Event::WatchBegan { agent } => drop(self.company.watching.insert(agent.clone())),
+            Event::WatchEnded { agent } => drop(self.company.watching.remove(agent)),
             Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
             Event::Closed { .. } => self.end(recorded.at),
-            // Said, or undone by the event after it: nothing to remember.
+            // Said, or carried out by the event after it: nothing to remember.
             Event::SystemSaid { .. }
             | Event::AssignmentRefused { .. }
-            | Event::AgentSaid { .. }
-            | Event::AgentVanished { .. } => {}
+            | Event::AgentVanished { .. }
+            | Event::Overflowed { .. }
+            | Event::Transferred { .. }
+            | Event::PutBack { .. }
+            | Event::TakenOver { .. }
+            | Event::DeskNumberTold { .. }
+            | Event::Whispered { .. }
+            | Event::NoteAdded { .. }
+            | Event::WrappedUp { .. } => {}
         }
     }
 
+    /// From one phase to the next; who served or stood in line is parted from it.
     fn enter(&mut self, phase: Phase, at: Timestamp) {
-        self.phase = phase;
+        let former = std::mem::replace(&mut self.phase, phase);
         self.since = at;
+        self.parted = match former {
+            Phase::Agent(serving) => Parted { agent: Some(serving.agent), line: None },
+            Phase::Queued(waiting) => Parted { agent: None, line: Some((waiting.queue, waiting.entry)) },
+            _ => Parted::default(),
+        };
+        if !matches!(self.phase, Phase::Agent(_) | Phase::Queued(_)) {
+            self.company.speaking.clear();
+        }
     }
 
     fn open(&mut self, recorded: &Recorded<Event>) {
-        let Event::Opened { workspace, platform, language, flow, queue, silent_until, .. } = &recorded.event
+        let Event::Opened {
+            workspace, platform, language, flow, queue, silent_until, bot_key, desk_key, ..
+        } = &recorded.event
         else {
             return;
         };
@@ -77,21 +113,45 @@ impl Session {
             customer: recorded.content.as_ref().and_then(|content| content.customer.clone()),
             language: language.clone(),
             flow: flow.clone(),
+            bot_key: bot_key.clone(),
+            desk_key: desk_key.clone(),
             queue: queue.clone(),
             at: recorded.at,
         });
-        self.enter(Phase::Bot(Bot::new(Script::Begins, *silent_until)), recorded.at);
+        self.enter(Phase::Bot(self.bot(Script::Begins, *silent_until)), recorded.at);
     }
 
-    /// The customer's word gives the script its steps back.
+    /// The platform's own bot, in the state it would begin in.
+    fn bot(&self, script: Script, silent_until: Timestamp) -> Bot {
+        let opened = self.opened.as_ref();
+        let outside = opened.is_some_and(|opened| opened.bot_key.is_some());
+        Bot {
+            script: if outside { Script::Outside } else { script },
+            pin: opened.and_then(|opened| opened.flow.clone()),
+            last_text: None,
+            answers: Default::default(),
+            silent_until,
+            back: None,
+            voice: None,
+        }
+    }
+
+    /// The customer's word gives the script its steps back, and the agent their turn.
     fn hear(&mut self, silent_until: Timestamp, content: Option<&Content>) {
-        let Phase::Bot(bot) = &mut self.phase else { return };
-        bot.silent_until = silent_until;
-        bot.last_text = content.and_then(|content| content.text.clone());
-        match &mut bot.script {
-            Script::At(cursor) => cursor.steps = 0,
-            Script::AwaitsWord => bot.script = Script::Begins,
-            Script::Begins | Script::Broken => {}
+        self.marks.message = false;
+        match &mut self.phase {
+            Phase::Bot(bot) => {
+                bot.silent_until = silent_until;
+                bot.last_text = content.and_then(|content| content.text.clone());
+                match &mut bot.script {
+                    Script::At(cursor) => cursor.steps = 0,
+                    Script::AwaitsWord => bot.script = Script::Begins,
+                    Script::Begins | Script::Broken | Script::Outside => {}
+                }
+            }
+            Phase::Desk(desk) => desk.silent_until = silent_until,
+            Phase::Agent(serving) => serving.silence = Silence::None,
+            _ => {}
         }
     }
 
@@ -115,11 +175,40 @@ impl Session {
         }
     }
 
+    fn wait(&mut self, recorded: &Recorded<Event>) {
+        let Event::Queued { entry, queue, since, priority, wish, why, patient, guard_at } = &recorded.event
+        else {
+            return;
+        };
+        let overflows = self.waiting().map_or(0, |waiting| waiting.overflows);
+        self.entries = *entry;
+        let waiting = Waiting {
+            entry: *entry,
+            queue: queue.clone(),
+            queue_name: None,
+            since: *since,
+            priority: *priority,
+            wish: wish.clone(),
+            patient: *patient,
+            overflows: if *why == QueuedWhy::Overflowed { overflows.saturating_add(1) } else { 0 },
+            guard_at: Some(*guard_at),
+        };
+        self.enter(Phase::Queued(waiting), recorded.at);
+    }
+
+    fn stand_in_line(&mut self, content: Option<&Content>) {
+        self.marks.closing = None;
+        if let Phase::Queued(waiting) = &mut self.phase {
+            waiting.guard_at = None;
+            waiting.queue_name = content.and_then(|content| content.name.clone());
+        }
+    }
+
     fn turn_away(&mut self, close_at: Timestamp, at: Timestamp) {
-        let phase = if self.pinned().is_some() {
-            Phase::Bot(Bot::new(Script::AwaitsWord, close_at))
+        let phase = if self.opened.as_ref().is_some_and(Opened::has_bot) {
+            Phase::Bot(self.bot(Script::AwaitsWord, close_at))
         } else {
-            Phase::Released(Released { close_at, last: None })
+            Phase::Released(Released { close_at, why: ClosedWhy::Released, last: Last::Nobody })
         };
         self.enter(phase, at);
     }
@@ -137,30 +226,59 @@ impl Session {
             queue,
             queue_name,
             waited_since,
+            silence: Silence::None,
         };
+        self.company.speaking.remove(agent);
+        self.served_last = Some(agent.clone());
         self.enter(Phase::Agent(serving), recorded.at);
     }
 
-    fn release(&mut self, close_at: Timestamp, at: Timestamp) {
+    fn hush(&mut self, silence: Silence) {
+        if let Phase::Agent(serving) = &mut self.phase {
+            serving.silence = silence;
+        }
+    }
+
+    fn release(&mut self, close_at: Timestamp, why: ClosedWhy, at: Timestamp) {
         let last = match &self.phase {
-            Phase::Agent(serving) => Some((serving.agent.clone(), serving.queue.clone())),
+            Phase::Agent(serving) => Last::Agent(serving.agent.clone(), serving.queue.clone()),
+            Phase::Desk(_) => Last::Desk,
+            _ => Last::Nobody,
+        };
+        self.enter(Phase::Released(Released { close_at, why, last }), at);
+    }
+
+    /// A group's script knows where to return to; the polite end is said in the agent's name.
+    fn hand_over_to_bot(
+        &mut self,
+        group: Option<&str>,
+        flow: Option<FlowPin>,
+        silent_until: Timestamp,
+        at: Timestamp,
+    ) {
+        let back = match &self.phase {
+            Phase::Agent(serving) => Some(Back {
+                agent: Some(serving.agent.clone()),
+                queue: serving.queue.clone(),
+                since: serving.waited_since,
+            }),
+            Phase::Queued(waiting) => {
+                Some(Back { agent: None, queue: waiting.queue.clone(), since: waiting.since })
+            }
             _ => None,
         };
-        self.enter(Phase::Released(Released { close_at, last }), at);
+        let voice = match &self.phase {
+            Phase::Agent(serving) if group == Some(END) => serving.name.clone(),
+            _ => None,
+        };
+        let bot = self.bot(Script::Begins, silent_until);
+        let pin = flow.or_else(|| bot.pin.clone());
+        self.enter(Phase::Bot(Bot { pin, back, voice, ..bot }), at);
     }
 
     fn end(&mut self, at: Timestamp) {
-        let entry = match &self.phase {
-            Phase::Queued(waiting) => Some(waiting.entry),
-            _ => None,
-        };
-        let ended = Ended { queue: self.queue().cloned(), entry, agent: self.agent().cloned() };
+        let ended = Ended { queue: self.queue().cloned() };
         self.enter(Phase::Closed(ended), at);
-    }
-}
-
-impl Bot {
-    fn new(script: Script, silent_until: Timestamp) -> Self {
-        Self { script, last_text: None, answers: BTreeMap::new(), silent_until }
+        self.company = Company::default();
     }
 }

@@ -1,11 +1,15 @@
 //! The bot's part: one step of its script at a time, held back while the customer is typing.
 
+use std::sync::Arc;
+
+use crate::effect::Priority;
 use crate::flow::{Answered, Cursor, Flow, Heard, Next};
 use crate::ids::QueueId;
 use crate::machine::{Ctx, Draft};
 use crate::message::{Content, Party};
 use crate::time::{Deadline, Timestamp};
 
+use super::moving::Stay;
 use super::state::{Bot, Opened, Phase, Script, Session};
 use super::{ClosedWhy, Event, QueuedWhy};
 
@@ -14,12 +18,12 @@ impl Session {
     pub(super) fn bot_step(&self, ctx: &Ctx<'_, Self>) -> Option<Draft<Event>> {
         let (Phase::Bot(bot), Some(opened)) = (&self.phase, &self.opened) else { return None };
         match &bot.script {
-            Script::Begins => Some(self.begin(ctx, opened)),
+            Script::Begins => Some(self.begin(ctx, bot)),
             Script::At(cursor) if !cursor.waits && self.held_back_until(ctx).is_none() => {
                 Some(self.go_on(ctx, opened, bot, cursor))
             }
-            Script::Broken => Some(self.hand_over(ctx, opened, None, QueuedWhy::HandedOver)),
-            Script::At(_) | Script::AwaitsWord => None,
+            Script::Broken => Some(self.hand_over(ctx, bot, None)),
+            Script::At(_) | Script::AwaitsWord | Script::Outside => None,
         }
     }
 
@@ -38,7 +42,7 @@ impl Session {
             Phase::Bot(bot) => match &bot.script {
                 Script::At(cursor) => !cursor.waits,
                 Script::Begins | Script::Broken => true,
-                Script::AwaitsWord => false,
+                Script::AwaitsWord | Script::Outside => false,
             },
             _ => false,
         }
@@ -64,9 +68,9 @@ impl Session {
         })
     }
 
-    fn begin(&self, ctx: &Ctx<'_, Self>, opened: &Opened) -> Draft<Event> {
-        let Some(pin) = &opened.flow else {
-            return self.hand_over(ctx, opened, None, QueuedWhy::NoBot);
+    fn begin(&self, ctx: &Ctx<'_, Self>, bot: &Bot) -> Draft<Event> {
+        let Some(pin) = &bot.pin else {
+            return self.to_people(ctx, None, QueuedWhy::NoBot);
         };
         let begun = match self.flow(ctx) {
             Some(flow) => Event::BotStarted { flow: pin.clone(), cursor: flow.beginning() },
@@ -83,30 +87,40 @@ impl Session {
             Heard { last_text: bot.last_text.as_deref(), answers: &bot.answers, language: &opened.language };
         let draft = match flow.next(cursor, heard) {
             Next::Say { text, typing_ms, choices, cursor } => {
-                let said = Content { choices, ..Content::text(text) }.named(&*ctx.given.policy.bot_name);
+                let voice = bot.voice.as_deref().unwrap_or(&ctx.given.policy.bot_name);
+                let said = Content { choices, ..Content::text(text) }.named(voice);
                 Draft::of(Event::BotSaid { typing_ms, cursor }).with(said)
             }
             Next::Wait { cursor } => Draft::of(Event::FlowMoved { cursor }),
-            Next::HandOver { queue } => self.hand_over(ctx, opened, queue.as_ref(), QueuedWhy::HandedOver),
+            Next::HandOver { queue } => self.hand_over(ctx, bot, queue.as_ref()),
             Next::End => self.closed(ctx, ClosedWhy::FlowEnded),
             Next::Broken { node } => Draft::of(Event::FlowBroken { node }),
         };
         draft.by(Party::Bot)
     }
 
-    fn hand_over(
-        &self,
-        ctx: &Ctx<'_, Self>,
-        opened: &Opened,
-        queue: Option<&QueueId>,
-        why: QueuedWhy,
-    ) -> Draft<Event> {
-        self.queued(ctx, queue.unwrap_or(&opened.queue), why)
+    /// To people; where somebody gave the bot the session, and the script names nobody else, back to them: to the head of
+    /// their queue, for a while to the same agent.
+    fn hand_over(&self, ctx: &Ctx<'_, Self>, bot: &Bot, queue: Option<&QueueId>) -> Draft<Event> {
+        let Some(back) = bot.back.as_ref().filter(|back| queue.is_none_or(|queue| *queue == back.queue))
+        else {
+            return self.to_people(ctx, queue, QueuedWhy::HandedOver);
+        };
+        let stay = Stay {
+            priority: Priority::Returning,
+            since: back.since,
+            wish: back.agent.as_ref().and_then(|agent| self.prefers(ctx, agent)),
+            patient: true,
+            ..Stay::newcomer(ctx, &back.queue, QueuedWhy::BackFromBot)
+        };
+        self.queued(ctx, stay)
     }
 
     /// The script of the pinned version; nothing else will do.
     fn flow<'a>(&self, ctx: &'a Ctx<'_, Self>) -> Option<&'a Flow> {
         let pin = self.pinned()?;
-        ctx.given.flow.as_deref().filter(|flow| flow.flow == pin.flow && flow.version == pin.version)
+        let groups = ctx.given.policy.groups.values().map(Arc::as_ref);
+        let mut known = ctx.given.flow.as_deref().into_iter().chain(groups);
+        known.find(|flow| flow.flow == pin.flow && flow.version == pin.version)
     }
 }

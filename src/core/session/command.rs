@@ -1,28 +1,49 @@
-//! What one may ask of a session, what it is given to decide with, and why it may say no.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! What one may ask of a session, and why it may say no. What it is given to decide with is in `policy.rs`.
 
 use serde::{Deserialize, Serialize};
 
+use super::ApplicationWord;
 use crate::effect::ToSession;
-use crate::flow::{Flow, FlowPin};
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, WorkspaceId};
 use crate::machine::{Clockwork, Reason};
-use crate::message::{Language, Texts};
+use crate::message::{Attachment, Contact, Party};
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
-/// What a session may be asked.
+/// What a session may be asked. Who may do what by their role is decided at the doors; here only the state counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
 pub enum Command {
-    /// The customer says something; opens the session if it is new: nothing else does.
+    /// The customer says something; opens the session if it is new.
     CustomerText {
         /// Who and where, should it open.
         opening: Opening,
         /// At least one character, at most what the door allows.
         text: String,
+        /// Shown with it; checked and stored before.
+        #[serde(default)]
+        attachment: Option<Attachment>,
+    },
+    /// The customer begins without a word: the bot speaks first, or the queue is next.
+    CustomerStart {
+        /// Who and where, should it open.
+        opening: Opening,
+    },
+    /// The customer leaves a message and does not wait: work for the platform's queue of messages.
+    LeaveMessage {
+        /// Who and where, should it open.
+        opening: Opening,
+        /// At least one character, at most what the door allows.
+        text: String,
+        /// How to reach them.
+        contact: Contact,
+    },
+    /// The customer has read what was shown. Also after the end.
+    CustomerRead {
+        /// Everything up to this public number.
+        up_to: u64,
+        /// When, by the customer's own clock: kept as said, never trusted.
+        at: Option<Timestamp>,
     },
     /// The customer left and confirmed it.
     CustomerLeft,
@@ -30,8 +51,11 @@ pub enum Command {
     PresenceChanged {
         /// As it is now.
         presence: Presence,
+        /// Lost because the page was closed or reloaded: they may be back in a moment.
+        #[serde(default)]
+        unloaded: bool,
     },
-    /// The serving agent says something.
+    /// The serving agent, or somebody who stepped in, says something.
     AgentText {
         /// Who speaks.
         agent: AgentId,
@@ -39,16 +63,136 @@ pub enum Command {
         name: String,
         /// The text.
         text: String,
+        /// Shown with it; checked and stored before.
+        #[serde(default)]
+        attachment: Option<Attachment>,
     },
     /// The serving agent is done.
     AgentDone {
         /// Who.
         agent: AgentId,
     },
+    /// Gives the session on, at its original age: the serving agent, or somebody moving one that nobody serves.
+    Transfer {
+        /// Who does it.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+        /// Where to.
+        to: TransferTo,
+        /// A word for whoever takes it up.
+        note: Option<String>,
+    },
+    /// Gives the session to the bot: the serving agent, or somebody asking one who waits whether they are still there.
+    HandToBot {
+        /// Who does it.
+        by: Party,
+        /// The group of flows; none for the platform's own script, `end` for a polite end.
+        group: Option<String>,
+    },
+    /// Takes it from whoever serves and puts it back at its place in the queue.
+    PutBack {
+        /// Who does it.
+        agent: AgentId,
+        /// A word for whoever takes it up.
+        note: Option<String>,
+    },
+    /// Wants to serve it, whoever does now.
+    TakeOver {
+        /// Who.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+    },
+    /// Speaks beside the serving agent from now on; the customer is told.
+    StepIn {
+        /// Who.
+        agent: AgentId,
+        /// Their name for the customer.
+        name: String,
+    },
+    /// Speaks no longer beside them.
+    StepOut {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Looks on; staff see that.
+    Watch {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Looks on no longer.
+    Unwatch {
+        /// Who.
+        agent: AgentId,
+    },
+    /// A word for staff only, while the session lives.
+    Whisper {
+        /// Who.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// A note for staff, kept with the session. Also after the end.
+    AddNote {
+        /// Who.
+        agent: AgentId,
+        /// Their name.
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// What it was about, in the words of whoever served last. Also after the end.
+    WrapUp {
+        /// Who.
+        agent: AgentId,
+        /// One of the workspace's codes.
+        code: String,
+        /// More, for staff.
+        note: Option<String>,
+    },
+    /// An outside bot or desk says or does something.
+    Application(ApplicationWord),
+    /// The person behind it is erased: over, if it was not. Harmless when it was.
+    Erase,
     /// Another subject owed it this.
     Told(ToSession),
     /// The clock.
     Clock(Clockwork),
+}
+
+impl Command {
+    /// Who and where, of a command that can open a session.
+    pub fn opening(&self) -> Option<&Opening> {
+        match self {
+            Self::CustomerText { opening, .. }
+            | Self::CustomerStart { opening }
+            | Self::LeaveMessage { opening, .. } => Some(opening),
+            Self::Application(word) => word.opening.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// Where a session is given on to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "to")]
+pub enum TransferTo {
+    /// To a queue.
+    Queue {
+        /// Which.
+        queue: QueueId,
+    },
+    /// To an agent, until a deadline to nobody else.
+    Agent {
+        /// Who.
+        agent: AgentId,
+        /// The queue it waits in meanwhile; none for the one it is in or came from.
+        #[serde(default)]
+        queue: Option<QueueId>,
+    },
 }
 
 /// Who opens a session, and where.
@@ -71,12 +215,15 @@ pub enum Refusal {
     /// Nothing was ever said in it.
     #[error("there is no such session")]
     NotOpen,
-    /// Only the agent who serves may do this.
-    #[error("this agent does not serve the session")]
+    /// Only who serves may do this.
+    #[error("only who serves the session may do this")]
     NotServing,
     /// A text needs at least one visible character.
     #[error("the text is empty")]
     EmptyText,
+    /// Nothing to hand over to.
+    #[error("this platform has no bot")]
+    NoBot,
 }
 
 impl Reason for Refusal {
@@ -86,68 +233,7 @@ impl Reason for Refusal {
             Self::NotOpen => "not_open",
             Self::NotServing => "not_serving",
             Self::EmptyText => "empty_text",
+            Self::NoBot => "no_bot",
         }
     }
-}
-
-/// Settings of a platform, as sessions are given them. Times are durations; events hold the resulting instants.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
-    /// Counts up with every change.
-    pub version: u64,
-    /// The customer's language on this platform.
-    pub language: Language,
-    /// The bot's script; none sends customers straight to the queue.
-    pub flow: Option<FlowPin>,
-    /// The bot's name for customers.
-    pub bot_name: String,
-    /// The platform's primary queue.
-    pub queue: QueueId,
-    /// A session left with the bot closes after this long without a customer's word (60 min).
-    pub silent_after: Duration,
-    /// A released session closes after this long (30 min).
-    pub released_for: Duration,
-    /// A lost customer's session closes after this long (15 min).
-    pub lost_for: Duration,
-    /// The same agent is preferred for this long (30 s).
-    pub prefer_same_agent_for: Duration,
-    /// The bot answers no sooner after the customer's last typing (3 s).
-    pub pause_after_typing: Duration,
-    /// A queue that has not answered is asked again after this long (10 s).
-    pub queue_guard: Duration,
-    /// Our own lines.
-    pub notices: Notices,
-}
-
-/// Our own lines, each in several languages. `{queue}` and `{agent}` are filled in. An empty line is not said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Notices {
-    /// Placed in a queue.
-    pub queued: Texts,
-    /// Given an agent.
-    pub assigned: Texts,
-    /// The queue takes nobody in.
-    pub turned_away: Texts,
-    /// The agent vanished, another is looked for.
-    pub agent_vanished: Texts,
-    /// The session is over.
-    pub closed: Texts,
-}
-
-/// What a session is given to decide with.
-#[derive(Debug, Clone)]
-pub struct Given {
-    /// The platform's settings as they stand.
-    pub policy: Arc<Policy>,
-    /// The pinned version of the flow (or, before opening, the platform's current one).
-    pub flow: Option<Arc<Flow>>,
-}
-
-/// Volatile facts about the customer, kept by the host.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Live {
-    /// When the customer was last seen typing.
-    pub last_typing: Option<Timestamp>,
 }

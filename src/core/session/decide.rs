@@ -1,19 +1,22 @@
-//! What a session answers to each command. Read this first; the bot, the timers and the routing have their own files.
+//! What a session answers to each command. Read this first; who says what has a file of its own: `customer.rs`,
+//! `serving.rs`, `moving.rs`, `beside.rs`, `outside.rs`, `told.rs`, `timeouts.rs`, and `bot.rs` for what follows.
 
 use uuid::Uuid;
 
-use crate::effect::{Effect, Priority, Wish};
-use crate::ids::{AgentId, QueueId, SessionId, ShardId, Subject};
-use crate::machine::{Ctx, Draft, Machine, Recorded, Row, SessionRow, Standing};
-use crate::message::{Content, Party};
-use crate::signal::Presence;
+use crate::effect::Effect;
+use crate::ids::{AgentId, SessionId, ShardId, Subject};
+use crate::machine::{Ctx, Draft, Machine, Recorded, Row};
+use crate::message::Content;
 use crate::time::{Deadline, Timestamp};
 
-use super::state::{Attendance, Phase, Released, Session};
-use super::{ClosedWhy, Command, Event, Given, Live, Opening, QueuedWhy, Refusal};
+use super::state::{Attendance, Company, Marks, Parted, Phase, Session};
+use super::{ClosedWhy, Command, Event, Given, Live, Refusal};
+
+/// What a command leads to, or why not.
+pub(super) type Drafts = Result<Vec<Draft<Event>>, Refusal>;
 
 impl Machine for Session {
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
 
     type Command = Command;
     type Event = Event;
@@ -34,16 +37,46 @@ impl Machine for Session {
             attendance: Attendance::default(),
             entries: 0,
             not_before: Timestamp::default(),
+            parted: Parted::default(),
+            served_last: None,
+            company: Company::default(),
+            marks: Marks::default(),
         }
     }
 
-    fn decide(&self, ctx: &Ctx<'_, Self>, command: &Command) -> Result<Vec<Draft<Event>>, Refusal> {
+    fn decide(&self, ctx: &Ctx<'_, Self>, command: &Command) -> Drafts {
         match command {
-            Command::CustomerText { opening, text } => self.customer_text(ctx, opening, text),
+            Command::CustomerText { opening, text, attachment } => {
+                self.customer_text(ctx, opening, text, attachment)
+            }
+            Command::CustomerStart { opening } => self.customer_start(ctx, opening),
+            Command::LeaveMessage { opening, text, contact } => {
+                self.leave_message(ctx, opening, text, contact)
+            }
+            Command::CustomerRead { up_to, at } => self.customer_read(ctx, *up_to, *at),
             Command::CustomerLeft => self.customer_left(ctx),
-            Command::PresenceChanged { presence } => self.presence_changed(ctx, *presence),
-            Command::AgentText { agent, name, text } => self.agent_text(agent, name, text),
+            Command::PresenceChanged { presence, unloaded } => {
+                self.presence_changed(ctx, *presence, *unloaded)
+            }
+            Command::AgentText { agent, name, text, attachment } => {
+                self.agent_text(ctx, agent, name, text, attachment)
+            }
             Command::AgentDone { agent } => self.agent_done(ctx, agent),
+            Command::Transfer { agent, name, to, note } => {
+                self.transfer(ctx, agent, name, to, note.as_deref())
+            }
+            Command::HandToBot { by, group } => self.hand_to_bot(ctx, by, group.as_deref()),
+            Command::PutBack { agent, note } => self.put_back(ctx, agent, note.as_deref()),
+            Command::TakeOver { agent, name } => self.take_over(ctx, agent, name),
+            Command::StepIn { agent, name } => self.step_in(ctx, agent, name),
+            Command::StepOut { agent } => self.step_out(ctx, agent),
+            Command::Watch { agent } => self.watch(agent),
+            Command::Unwatch { agent } => self.unwatch(agent),
+            Command::Whisper { agent, name, text } => self.whisper(agent, name, text),
+            Command::AddNote { agent, name, text } => self.add_note(agent, name, text),
+            Command::WrapUp { agent, code, note } => self.wrap_up(agent, code, note.as_deref()),
+            Command::Application(word) => self.application(ctx, word),
+            Command::Erase => self.erase(ctx),
             Command::Told(told) => Ok(self.told(ctx, told)),
             Command::Clock(clockwork) => Ok(self.clock(ctx, clockwork)),
         }
@@ -69,29 +102,8 @@ impl Machine for Session {
         self.owes(&event.event)
     }
 
-    /// None once the person was erased: the line has nobody to name.
     fn row(&self) -> Option<Row> {
-        let opened = self.opened.as_ref()?;
-        let standing = match &self.phase {
-            Phase::Fresh => return None,
-            Phase::Bot(_) => Standing::Bot,
-            Phase::Queued(_) => Standing::Queued,
-            Phase::Agent(_) => Standing::Agent,
-            Phase::Released(_) => Standing::Released,
-            Phase::Closed(_) => Standing::Closed,
-        };
-        Some(Row::Session(SessionRow {
-            session: self.id,
-            workspace: opened.workspace.clone(),
-            platform: opened.platform.clone(),
-            customer: opened.customer.clone()?,
-            standing,
-            queue: self.queue().cloned(),
-            agent: self.agent().cloned(),
-            since: self.since,
-            opened_at: opened.at,
-            presence: self.attendance.presence,
-        }))
+        self.line()
     }
 
     fn may_rest(&self) -> bool {
@@ -100,140 +112,39 @@ impl Machine for Session {
 }
 
 impl Session {
-    fn customer_text(
-        &self,
-        ctx: &Ctx<'_, Self>,
-        opening: &Opening,
-        text: &str,
-    ) -> Result<Vec<Draft<Event>>, Refusal> {
-        if self.is_closed() {
-            return Err(Refusal::Closed);
-        }
-        let text = said(text)?;
-        let silent_until = ctx.now + ctx.given.policy.silent_after;
-        let received = Draft::of(Event::MessageReceived { silent_until }).with(Content::text(text));
-        let mut drafts = vec![received.by(Party::Customer)];
-        match &self.phase {
-            Phase::Fresh => drafts.insert(0, open(ctx, opening, silent_until)),
-            Phase::Released(released) => drafts.push(self.wrote_again(ctx, released)),
-            Phase::Bot(_) => drafts.extend(self.bot_hears(ctx, text)),
-            Phase::Queued(_) | Phase::Agent(_) | Phase::Closed(_) => {}
-        }
-        if matches!(self.attendance.presence, Presence::Lost | Presence::Unstable) {
-            let back = Event::PresenceChanged { presence: Presence::Present, close_at: None };
-            drafts.insert(0, Draft::of(back).by(Party::Customer));
-        }
-        Ok(drafts)
-    }
-
-    fn customer_left(&self, ctx: &Ctx<'_, Self>) -> Result<Vec<Draft<Event>>, Refusal> {
-        match &self.phase {
-            Phase::Fresh => Err(Refusal::NotOpen),
-            Phase::Closed(_) => Ok(Vec::new()),
-            _ => Ok(vec![self.closed(ctx, ClosedWhy::CustomerLeft).by(Party::Customer)]),
-        }
-    }
-
-    fn presence_changed(
-        &self,
-        ctx: &Ctx<'_, Self>,
-        presence: Presence,
-    ) -> Result<Vec<Draft<Event>>, Refusal> {
-        match &self.phase {
-            Phase::Fresh => return Err(Refusal::NotOpen),
-            Phase::Closed(_) => return Ok(Vec::new()),
-            _ => {}
-        }
-        if presence == self.attendance.presence {
-            return Ok(Vec::new());
-        }
-        let close_at = (presence == Presence::Lost).then(|| ctx.now + ctx.given.policy.lost_for);
-        Ok(vec![Draft::of(Event::PresenceChanged { presence, close_at })])
-    }
-
-    fn agent_text(&self, agent: &AgentId, name: &str, text: &str) -> Result<Vec<Draft<Event>>, Refusal> {
-        self.served_by(agent)?;
-        let content = Content::text(said(text)?).named(name);
-        let event = Event::AgentSaid { agent: agent.clone() };
-        Ok(vec![Draft::of(event).with(content).by(Party::Agent(agent.clone()))])
-    }
-
-    fn agent_done(&self, ctx: &Ctx<'_, Self>, agent: &AgentId) -> Result<Vec<Draft<Event>>, Refusal> {
-        self.served_by(agent)?;
-        let close_at = ctx.now + ctx.given.policy.released_for;
-        let event = Event::AgentDone { agent: agent.clone(), close_at };
-        Ok(vec![Draft::of(event).by(Party::Agent(agent.clone()))])
-    }
-
-    fn served_by(&self, agent: &AgentId) -> Result<(), Refusal> {
+    /// Open and not over.
+    pub(super) fn alive(&self) -> Result<(), Refusal> {
         match &self.phase {
             Phase::Fresh => Err(Refusal::NotOpen),
             Phase::Closed(_) => Err(Refusal::Closed),
-            Phase::Agent(serving) if serving.agent == *agent => Ok(()),
-            _ => Err(Refusal::NotServing),
+            _ => Ok(()),
         }
     }
 
-    /// Back to the head of the queue they came from, for a while to the same agent. Where a queue had turned them away
-    /// they never stood in line: they ask once more, as they did at first.
-    fn wrote_again(&self, ctx: &Ctx<'_, Self>, released: &Released) -> Draft<Event> {
-        match (&released.last, &self.opened) {
-            (Some((_, queue)), _) => self.queued(ctx, queue, QueuedWhy::WroteAgain),
-            (None, Some(opened)) => self.queued(ctx, &opened.queue, QueuedWhy::NoBot),
-            (None, None) => self.queued(ctx, &ctx.given.policy.queue, QueuedWhy::NoBot),
-        }
+    pub(super) fn served_by(&self, agent: &AgentId) -> Result<(), Refusal> {
+        self.alive()?;
+        if self.agent() == Some(agent) { Ok(()) } else { Err(Refusal::NotServing) }
     }
 
-    /// The next stay in a queue. Its class, age and wish follow from how the session comes there.
-    pub(super) fn queued(&self, ctx: &Ctx<'_, Self>, queue: &QueueId, why: QueuedWhy) -> Draft<Event> {
-        let (priority, since, wish) = match (why, &self.phase) {
-            (QueuedWhy::WroteAgain, Phase::Released(released)) => {
-                (Priority::Returning, ctx.now, same_agent(ctx, released))
-            }
-            (QueuedWhy::AgentVanished, Phase::Agent(serving)) => {
-                (Priority::Returning, serving.waited_since, None)
-            }
-            _ => (Priority::Normal, ctx.now, None),
-        };
-        Draft::of(Event::Queued {
-            entry: self.entries.saturating_add(1),
-            queue: queue.clone(),
-            since,
-            priority,
-            wish,
-            why,
-            guard_at: ctx.now + ctx.given.policy.queue_guard,
-        })
+    fn erase(&self, ctx: &Ctx<'_, Self>) -> Drafts {
+        match self.alive() {
+            Ok(()) => Ok(vec![self.closed(ctx, ClosedWhy::Erased)]),
+            Err(Refusal::Closed) => Ok(Vec::new()),
+            Err(other) => Err(other),
+        }
     }
 
     /// The end, with the line the customer sees.
     pub(super) fn closed(&self, ctx: &Ctx<'_, Self>, why: ClosedWhy) -> Draft<Event> {
-        let line = self.in_their_language(&ctx.given.policy.notices.closed, &[]);
+        let notices = &ctx.given.policy.notices;
+        let silent = Some(&notices.closed_silent)
+            .filter(|line| why == ClosedWhy::Silent && !line.0.is_empty())
+            .unwrap_or(&notices.closed);
+        let line = self.in_their_language(silent, &[]);
         Draft::of(Event::Closed { why }).with(Content::text(line))
     }
 }
 
-fn open(ctx: &Ctx<'_, Session>, opening: &Opening, silent_until: Timestamp) -> Draft<Event> {
-    let policy = &ctx.given.policy;
-    let opened = Event::Opened {
-        workspace: opening.workspace.clone(),
-        platform: opening.platform.clone(),
-        language: policy.language.clone(),
-        policy: policy.version,
-        flow: policy.flow.clone(),
-        queue: policy.queue.clone(),
-        silent_until,
-    };
-    let content = Content { customer: Some(opening.customer.clone()), ..Content::default() };
-    Draft::of(opened).with(content).by(Party::Customer)
-}
-
-fn same_agent(ctx: &Ctx<'_, Session>, released: &Released) -> Option<Wish> {
-    let until = ctx.now + ctx.given.policy.prefer_same_agent_for;
-    let (agent, _) = released.last.as_ref()?;
-    (until > ctx.now).then(|| Wish { agent: agent.clone(), until })
-}
-
-fn said(text: &str) -> Result<&str, Refusal> {
+pub(super) fn said(text: &str) -> Result<&str, Refusal> {
     if text.trim().is_empty() { Err(Refusal::EmptyText) } else { Ok(text) }
 }

@@ -1,17 +1,24 @@
 //! What the session's events owe to queues and agents.
 
 use crate::effect::{Effect, ToAgent, ToQueue};
-use crate::ids::{AgentId, QueueId, WorkspaceId};
+use crate::ids::WorkspaceId;
 
-use super::Event;
-use super::state::{Ended, Phase, Session, Waiting};
+use super::state::{Session, Waiting};
+use super::{Event, QueuedWhy};
 
 impl Session {
     /// What an event owes, asked of the state it led to.
     pub(super) fn owes(&self, event: &Event) -> Vec<Effect> {
         let Some(workspace) = self.workspace() else { return Vec::new() };
         match event {
-            Event::Queued { .. } | Event::QueueAskedAgain { .. } => self.enqueue(workspace),
+            Event::QueueAskedAgain { .. } => self.enqueue(workspace),
+            Event::Queued { why, .. } => {
+                // Whoever vanished has given it up already, and a full queue never had it.
+                let parted = !matches!(why, QueuedWhy::AgentVanished | QueuedWhy::Overflowed);
+                let mut effects = if parted { self.parting(workspace) } else { Vec::new() };
+                effects.extend(self.enqueue(workspace));
+                effects
+            }
             Event::PresenceChanged { .. } if self.attendance.crossed => {
                 self.waiting().map(|waiting| self.absent(workspace, waiting)).into_iter().collect()
             }
@@ -28,16 +35,13 @@ impl Session {
                 let refused = ToAgent::AssignRefused { offer: offer.clone(), session: self.id };
                 vec![Effect::tell_agent(workspace, agent, refused)]
             }
-            Event::AgentDone { agent, .. } => vec![self.ended_for(workspace, agent)],
-            Event::Closed { .. } => self.farewell(workspace),
+            Event::TurnedAway { leave: true, .. }
+            | Event::AgentDone { .. }
+            | Event::ReleasedForSilence { .. }
+            | Event::HandedToBot { .. }
+            | Event::HandedToDesk { .. }
+            | Event::Closed { .. } => self.parting(workspace),
             _ => Vec::new(),
-        }
-    }
-
-    fn waiting(&self) -> Option<&Waiting> {
-        match &self.phase {
-            Phase::Queued(waiting) => Some(waiting),
-            _ => None,
         }
     }
 
@@ -50,6 +54,7 @@ impl Session {
             priority: waiting.priority,
             since: waiting.since,
             wish: waiting.wish.clone(),
+            patient: waiting.patient,
         };
         let mut effects = vec![Effect::tell_queue(workspace, &waiting.queue, enqueue)];
         if self.attendance.lost() {
@@ -64,16 +69,15 @@ impl Session {
         Effect::tell_queue(workspace, &waiting.queue, told)
     }
 
-    fn ended_for(&self, workspace: &WorkspaceId, agent: &AgentId) -> Effect {
-        Effect::tell_agent(workspace, agent, ToAgent::SessionEnded { session: self.id })
-    }
-
-    fn farewell(&self, workspace: &WorkspaceId) -> Vec<Effect> {
-        let Phase::Closed(Ended { queue, entry, agent }) = &self.phase else { return Vec::new() };
-        let leave = |(queue, entry): (&QueueId, &u32)| {
+    /// The agent is free again, the line one shorter.
+    fn parting(&self, workspace: &WorkspaceId) -> Vec<Effect> {
+        let leave = self.parted.line.as_ref().map(|(queue, entry)| {
             Effect::tell_queue(workspace, queue, ToQueue::Leave { session: self.id, entry: *entry })
-        };
-        let line = queue.as_ref().zip(entry.as_ref()).map(leave);
-        line.into_iter().chain(agent.as_ref().map(|agent| self.ended_for(workspace, agent))).collect()
+        });
+        let free =
+            self.parted.agent.as_ref().map(|agent| {
+                Effect::tell_agent(workspace, agent, ToAgent::SessionEnded { session: self.id })
+            });
+        leave.into_iter().chain(free).collect()
     }
 }

@@ -10,6 +10,8 @@ use crate::message::Language;
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
+use super::why::{ClosedWhy, Notice, QueuedWhy};
+
 /// A fact of one conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -30,8 +32,14 @@ pub enum Event {
         queue: QueueId,
         /// Ends a session nobody says anything in.
         silent_until: Timestamp,
+        /// The outside bot that answers first, by its key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bot_key: Option<String>,
+        /// The outside desk that answers for people, by its key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        desk_key: Option<String>,
     },
-    /// The customer said something. Content: the text.
+    /// The customer said something. Content: text, attachment.
     MessageReceived {
         /// Ends a session left with the bot then.
         silent_until: Timestamp,
@@ -42,6 +50,9 @@ pub enum Event {
         presence: Presence,
         /// When lost: closes then unless the customer returns.
         close_at: Option<Timestamp>,
+        /// Lost because the page was closed or reloaded.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unloaded: bool,
     },
     /// The bot begins, or is given the session back.
     BotStarted {
@@ -81,6 +92,9 @@ pub enum Event {
         wish: Option<Wish>,
         /// How it came to wait.
         why: QueuedWhy,
+        /// Waits although the queue is closed or full.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        patient: bool,
         /// Asks the queue again if it has not answered by then.
         guard_at: Timestamp,
     },
@@ -109,6 +123,24 @@ pub enum Event {
         why: TurnedAway,
         /// Closes then unless the customer writes.
         close_at: Timestamp,
+        /// It stood in line already, and leaves it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        leave: bool,
+    },
+    /// The queue is full and sends it to another; a `Queued` follows.
+    Overflowed {
+        /// The entry that ended so.
+        entry: u32,
+        /// Where to.
+        to: QueueId,
+    },
+    /// The platform's primary queue is closed; said once a closing. Content: none, a line of ours follows.
+    PlatformClosed {
+        /// When it opens again, if that is known.
+        opens_at: Option<Timestamp>,
+        /// When the session leaves people with it: closes then unless the customer writes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        close_at: Option<Timestamp>,
     },
     /// A line of ours to the customer. Content: the text.
     SystemSaid {
@@ -131,10 +163,13 @@ pub enum Event {
         /// The offer.
         offer: OfferId,
     },
-    /// The agent said something. Content: text, name.
+    /// The agent said something, or somebody who stepped in. Content: text, name, attachment.
     AgentSaid {
-        /// The agent.
+        /// Who.
         agent: AgentId,
+        /// A customer who says nothing until then is warned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        silent_at: Option<Timestamp>,
     },
     /// The agent clicked the chat away; the customer may write on.
     AgentDone {
@@ -148,6 +183,126 @@ pub enum Event {
         /// The agent.
         agent: AgentId,
     },
+    /// The customer has read everything up to here.
+    ReadMarked {
+        /// A public number.
+        up_to: u64,
+        /// When, by the customer's own clock, but not in the future.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
+    /// The customer left a message and does not wait. Content: text, contact. A `Queued` follows.
+    MessageLeft,
+    /// Given on; a `Queued` follows. Content: the giver's name, a note.
+    Transferred {
+        /// To this queue.
+        to_queue: QueueId,
+        /// To this agent, for a while to nobody else.
+        to_agent: Option<AgentId>,
+    },
+    /// Given to the bot by whoever served. A `BotStarted` follows, unless the bot is an outside one.
+    HandedToBot {
+        /// The group of flows asked for.
+        group: Option<String>,
+        /// The script that was found; none for an outside bot.
+        flow: Option<FlowPin>,
+        /// No such group is configured: the platform's own script runs instead.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unknown_group: bool,
+        /// Ends the session then if the customer says nothing.
+        silent_until: Timestamp,
+    },
+    /// Given to the outside desk.
+    HandedToDesk {
+        /// The queue the bot named, for whatever it is worth over there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        queue: Option<QueueId>,
+        /// Ends the session then if neither side says anything.
+        silent_until: Timestamp,
+    },
+    /// An outside application said something. Content: text, name, speaker, choices, attachment.
+    ApplicationSaid {
+        /// How long the client shows the speaker as typing before the text, in milliseconds.
+        typing_ms: u64,
+        /// The bot, not a person at the desk.
+        bot: bool,
+        /// From the desk: ends the session then if neither side says anything.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        silent_until: Option<Timestamp>,
+    },
+    /// The place in the outside desk's own line.
+    DeskNumberTold {
+        /// 1 is next, 0 that it is their turn.
+        number: u32,
+    },
+    /// The outside desk's agent is done; the customer may write on.
+    DeskDone {
+        /// Closes then unless the customer writes.
+        close_at: Timestamp,
+    },
+    /// The customer has said nothing for long. A line of ours follows.
+    SilenceWarned {
+        /// The agent is free again then.
+        close_at: Timestamp,
+    },
+    /// The customer said nothing to the warning either: the agent is free again.
+    ReleasedForSilence {
+        /// The agent who served.
+        agent: AgentId,
+        /// Closes then unless the customer writes.
+        close_at: Timestamp,
+    },
+    /// Put back into its queue; a `Queued` follows. Content: a note.
+    PutBack {
+        /// Who did it.
+        agent: AgentId,
+        /// Who served.
+        from: Option<AgentId>,
+    },
+    /// Somebody takes it over; a `Queued` follows. Content: their name.
+    TakenOver {
+        /// Who.
+        by: AgentId,
+        /// Who served.
+        from: Option<AgentId>,
+    },
+    /// Somebody speaks beside the agent. Content: the line the customer sees, their name.
+    SteppedIn {
+        /// Who.
+        agent: AgentId,
+    },
+    /// They speak no longer. Content: the line the customer sees, their name.
+    SteppedOut {
+        /// Who.
+        agent: AgentId,
+    },
+    /// Somebody looks on.
+    WatchBegan {
+        /// Who.
+        agent: AgentId,
+    },
+    /// They look on no longer.
+    WatchEnded {
+        /// Who.
+        agent: AgentId,
+    },
+    /// A word for staff. Content: text, name.
+    Whispered {
+        /// Who.
+        agent: AgentId,
+    },
+    /// A note kept with the session. Content: text, name.
+    NoteAdded {
+        /// Who.
+        agent: AgentId,
+    },
+    /// What it was about. Content: a note.
+    WrappedUp {
+        /// Who.
+        agent: AgentId,
+        /// One of the workspace's codes.
+        code: String,
+    },
     /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
@@ -158,50 +313,6 @@ pub enum Event {
         /// Why.
         why: ClosedWhy,
     },
-}
-
-/// How a session came to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QueuedWhy {
-    /// The bot handed over, or broke.
-    HandedOver,
-    /// The platform has no bot.
-    NoBot,
-    /// The customer wrote again after the agent was done.
-    WroteAgain,
-    /// The agent vanished.
-    AgentVanished,
-}
-
-/// Which of our own lines was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    /// Placed in a queue.
-    Queued,
-    /// Given an agent.
-    Assigned,
-    /// The queue takes nobody in.
-    TurnedAway,
-    /// The agent vanished, another one is looked for.
-    AgentVanished,
-}
-
-/// How a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClosedWhy {
-    /// The customer left and confirmed it.
-    CustomerLeft,
-    /// The customer was lost and did not return.
-    CustomerLost,
-    /// Nobody wrote while the bot served.
-    Silent,
-    /// The agent was done and nobody wrote again.
-    Released,
-    /// The bot's script came to its end.
-    FlowEnded,
 }
 
 impl Fact for Event {
@@ -224,6 +335,27 @@ impl Fact for Event {
             Self::AgentSaid { .. } => ("agent_said", Audience::Everyone),
             Self::AgentDone { .. } => ("agent_done", Audience::Everyone),
             Self::AgentVanished { .. } => ("agent_vanished", Audience::Staff),
+            Self::Overflowed { .. } => ("overflowed", Audience::Staff),
+            Self::PlatformClosed { .. } => ("platform_closed", Audience::Everyone),
+            Self::ReadMarked { .. } => ("read_marked", Audience::Staff),
+            Self::MessageLeft => ("message_left", Audience::Everyone),
+            Self::Transferred { .. } => ("transferred", Audience::Staff),
+            Self::HandedToBot { .. } => ("handed_to_bot", Audience::Staff),
+            Self::HandedToDesk { .. } => ("handed_to_desk", Audience::Staff),
+            Self::ApplicationSaid { .. } => ("application_said", Audience::Everyone),
+            Self::DeskNumberTold { .. } => ("desk_number_told", Audience::Everyone),
+            Self::DeskDone { .. } => ("desk_done", Audience::Everyone),
+            Self::SilenceWarned { .. } => ("silence_warned", Audience::Staff),
+            Self::ReleasedForSilence { .. } => ("released_for_silence", Audience::Staff),
+            Self::PutBack { .. } => ("put_back", Audience::Staff),
+            Self::TakenOver { .. } => ("taken_over", Audience::Staff),
+            Self::SteppedIn { .. } => ("stepped_in", Audience::Everyone),
+            Self::SteppedOut { .. } => ("stepped_out", Audience::Everyone),
+            Self::WatchBegan { .. } => ("watch_began", Audience::Staff),
+            Self::WatchEnded { .. } => ("watch_ended", Audience::Staff),
+            Self::Whispered { .. } => ("whispered", Audience::Staff),
+            Self::NoteAdded { .. } => ("note_added", Audience::Staff),
+            Self::WrappedUp { .. } => ("wrapped_up", Audience::Staff),
             Self::DeadlinesMoved { .. } => ("deadlines_moved", Audience::Staff),
             Self::Closed { .. } => ("closed", Audience::Everyone),
         }

@@ -1,20 +1,35 @@
 //! One conversation: who serves it, what was said, what it waits for.
 //!
-//! `decide.rs` answers commands, `told.rs` what queues and agents tell it, `bot.rs` runs the script, `timeouts.rs` keeps
-//! the clock's part, `state.rs` and `apply.rs` what is remembered, `effects.rs` what is owed.
+//! `decide.rs` answers commands: the customer's (`customer.rs`), the agent's (`serving.rs`), giving it on (`moving.rs`),
+//! staff beside (`beside.rs`), outside applications (`outside.rs`), and what queues and agents tell it (`told.rs`).
+//! `bot.rs` runs the script, `timeouts.rs` keeps the clock's part, `state.rs` and `apply.rs` what is remembered,
+//! `effects.rs` what is owed.
 
+mod application;
 mod apply;
+mod beside;
 mod bot;
 mod command;
+mod customer;
 mod decide;
 mod effects;
 mod event;
+mod looks;
+mod moving;
+mod notices;
+mod outside;
+mod policy;
+mod serving;
 mod state;
 #[cfg(test)]
 mod tests;
 mod timeouts;
 mod told;
+mod why;
 
-pub use command::{Command, Given, Live, Notices, Opening, Policy, Refusal};
-pub use event::{ClosedWhy, Event, Notice, QueuedWhy};
+pub use application::{AppWhat, ApplicationWord};
+pub use command::{Command, Opening, Refusal, TransferTo};
+pub use event::Event;
+pub use policy::{BotKind, DeskKind, END, Given, Live, Notices, Policy};
 pub use state::Session;
+pub use why::{ClosedWhy, Notice, QueuedWhy};

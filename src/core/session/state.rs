@@ -1,9 +1,10 @@
 //! What a session keeps between events: just what `decide` needs. The transcript stays in the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::ClosedWhy;
 use crate::effect::{Priority, Wish};
 use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, CustomerKey, OfferId, PlatformId, QueueId, SessionId, WorkspaceId};
@@ -24,6 +25,12 @@ pub struct Session {
     pub(super) entries: u32,
     /// Nothing about people is due before this.
     pub(super) not_before: Timestamp,
+    /// Whom the last event parted the session from.
+    pub(super) parted: Parted,
+    /// Who served last; they may wrap it up, also after the end.
+    pub(super) served_last: Option<AgentId>,
+    pub(super) company: Company,
+    pub(super) marks: Marks,
 }
 
 /// What was settled when it opened.
@@ -35,6 +42,8 @@ pub(super) struct Opened {
     pub(super) customer: Option<CustomerKey>,
     pub(super) language: Language,
     pub(super) flow: Option<FlowPin>,
+    pub(super) bot_key: Option<String>,
+    pub(super) desk_key: Option<String>,
     pub(super) queue: QueueId,
     pub(super) at: Timestamp,
 }
@@ -51,6 +60,8 @@ pub(super) enum Phase {
     Queued(Waiting),
     /// An agent serves.
     Agent(Serving),
+    /// An outside desk serves.
+    Desk(AtDesk),
     /// Nobody serves; the customer may write on.
     Released(Released),
     /// Over.
@@ -61,10 +72,24 @@ pub(super) enum Phase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Bot {
     pub(super) script: Script,
+    /// The script's version; none for an outside bot, or for none at all.
+    pub(super) pin: Option<FlowPin>,
     pub(super) last_text: Option<String>,
     pub(super) answers: BTreeMap<String, String>,
     /// Closes then unless the customer writes.
     pub(super) silent_until: Timestamp,
+    /// Where a handover returns to, if somebody gave it the session.
+    pub(super) back: Option<Back>,
+    /// The agent in whose name it speaks.
+    pub(super) voice: Option<String>,
+}
+
+/// Where a session came from that the bot was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Back {
+    pub(super) agent: Option<AgentId>,
+    pub(super) queue: QueueId,
+    pub(super) since: Timestamp,
 }
 
 /// Where the script stands.
@@ -79,6 +104,8 @@ pub(super) enum Script {
     At(Cursor),
     /// Cannot go on; the queue is next.
     Broken,
+    /// An outside bot's; nothing follows by itself.
+    Outside,
 }
 
 /// One stay in a queue.
@@ -91,6 +118,9 @@ pub(super) struct Waiting {
     pub(super) since: Timestamp,
     pub(super) priority: Priority,
     pub(super) wish: Option<Wish>,
+    pub(super) patient: bool,
+    /// Queues that were full, one after another.
+    pub(super) overflows: u32,
     /// Asks the queue again then; none once it has answered.
     pub(super) guard_at: Option<Timestamp>,
 }
@@ -107,24 +137,85 @@ pub(super) struct Serving {
     pub(super) queue_name: String,
     /// Since when the customer waited for it: the age they return to the line with if the agent vanishes.
     pub(super) waited_since: Timestamp,
+    pub(super) silence: Silence,
+}
+
+/// How far the customer's silence to the agent's last word has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Silence {
+    /// It is not their turn.
+    #[default]
+    None,
+    /// Warned then.
+    Since(Timestamp),
+    /// Warned; the agent is free again then.
+    Warned(Timestamp),
+}
+
+/// The time with an outside desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct AtDesk {
+    /// Somebody there has said something.
+    pub(super) answered: bool,
+    /// Closes then unless either side says something.
+    pub(super) silent_until: Timestamp,
 }
 
 /// The time after service in which the customer may write on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Released {
     pub(super) close_at: Timestamp,
-    /// Who served last, and from which queue; none where a queue turned the customer away.
-    pub(super) last: Option<(AgentId, QueueId)>,
+    /// How it ends then.
+    pub(super) why: ClosedWhy,
+    pub(super) last: Last,
 }
 
-/// What is left of a closed session: whom its end has to be told.
+/// Who served before a session was released.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Last {
+    /// A queue turned the customer away.
+    Nobody,
+    /// An agent, out of this queue.
+    Agent(AgentId, QueueId),
+    /// The outside desk.
+    Desk,
+}
+
+/// What is left of a closed session.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ended {
     pub(super) queue: Option<QueueId>,
-    /// The entry it waited in.
-    pub(super) entry: Option<u32>,
+}
+
+/// Who no longer has to do with the session since the last event, and may have to be told.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Parted {
     /// The agent who served.
     pub(super) agent: Option<AgentId>,
+    /// The line it stood in.
+    pub(super) line: Option<(QueueId, u32)>,
+}
+
+/// Staff beside whoever serves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Company {
+    pub(super) speaking: BTreeSet<AgentId>,
+    pub(super) watching: BTreeSet<AgentId>,
+}
+
+/// What was remembered of the customer's side besides words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Marks {
+    /// The last public number.
+    pub(super) shown: u64,
+    /// Read up to this public number.
+    pub(super) read: u64,
+    /// A message was left, and its writer does not wait: whether they are there means nothing.
+    pub(super) message: bool,
+    /// The closing the customer was told of, by when it ends.
+    pub(super) closing: Option<Option<Timestamp>>,
 }
 
 /// Whether the customer is there.
@@ -147,46 +238,5 @@ impl Waiting {
 impl Attendance {
     pub(super) fn lost(&self) -> bool {
         self.presence == Presence::Lost
-    }
-}
-
-impl Session {
-    /// The script's version it runs for life, if its platform has a bot; the host gives it in `Given::flow`.
-    pub fn pinned(&self) -> Option<&FlowPin> {
-        self.opened.as_ref()?.flow.as_ref()
-    }
-
-    /// The platform it was opened on, whose settings the host gives it; none before it opens.
-    pub fn platform(&self) -> Option<&PlatformId> {
-        Some(&self.opened.as_ref()?.platform)
-    }
-
-    /// Its tenant; none before it opens.
-    pub fn workspace(&self) -> Option<&WorkspaceId> {
-        Some(&self.opened.as_ref()?.workspace)
-    }
-
-    /// The agent who serves now.
-    pub fn agent(&self) -> Option<&AgentId> {
-        match &self.phase {
-            Phase::Agent(serving) => Some(&serving.agent),
-            _ => None,
-        }
-    }
-
-    /// Whether it is over.
-    pub fn is_closed(&self) -> bool {
-        matches!(self.phase, Phase::Closed(_))
-    }
-
-    /// The queue it waits in or last came from.
-    pub(super) fn queue(&self) -> Option<&QueueId> {
-        match &self.phase {
-            Phase::Queued(waiting) => Some(&waiting.queue),
-            Phase::Agent(serving) => Some(&serving.queue),
-            Phase::Released(released) => released.last.as_ref().map(|(_, queue)| queue),
-            Phase::Closed(ended) => ended.queue.as_ref(),
-            Phase::Fresh | Phase::Bot(_) => None,
-        }
     }
 }

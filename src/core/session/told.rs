@@ -1,13 +1,14 @@
 //! What queues and agents tell a session. Never refused: what is stale by its own entry or agent says nothing.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
-use crate::effect::{ToSession, TurnedAway};
+use crate::effect::{Priority, ToSession, TurnedAway};
 use crate::ids::{AgentId, OfferId};
 use crate::machine::{Ctx, Draft};
-use crate::message::{Content, Party, Texts};
+use crate::message::{Content, Party};
 
-use super::state::{Phase, Session, Waiting};
+use super::moving::Stay;
+use super::state::{Opened, Phase, Session, Waiting};
 use super::{Event, Notice, QueuedWhy};
 
 impl Session {
@@ -22,7 +23,9 @@ impl Session {
                 let place =
                     Event::PlaceTold { entry: *entry, place: *place, estimated_wait_ms: *estimated_wait_ms };
                 let mut drafts = vec![Draft::of(place).with(named)];
-                drafts.extend(self.notice(ctx, Notice::Queued, &[("queue", queue_name)]));
+                if !self.marks.message {
+                    drafts.extend(self.notice(ctx, Notice::Queued, &[("queue", queue_name)]));
+                }
                 drafts
             }
             ToSession::TurnedAway { entry, why, .. } => self.turned_away(ctx, *entry, *why),
@@ -36,12 +39,18 @@ impl Session {
 
     fn turned_away(&self, ctx: &Ctx<'_, Self>, entry: u32, why: TurnedAway) -> Vec<Draft<Event>> {
         let Some(waiting) = self.waits_in(entry) else { return Vec::new() };
-        let policy = &ctx.given.policy;
-        let patience = if self.pinned().is_some() { policy.silent_after } else { policy.released_for };
-        let away = Event::TurnedAway { entry, why, close_at: ctx.now + patience };
+        let close_at = ctx.now + self.patience_when_turned_away(ctx);
+        let away = Event::TurnedAway { entry, why, close_at, leave: false };
         let mut drafts = vec![Draft::of(away)];
         drafts.extend(self.notice(ctx, Notice::TurnedAway, &[("queue", waiting.name())]));
         drafts
+    }
+
+    /// How long a customer has whom nobody takes in: with the bot, or where there is none.
+    pub(super) fn patience_when_turned_away(&self, ctx: &Ctx<'_, Self>) -> Duration {
+        let policy = &ctx.given.policy;
+        let has_bot = self.opened.as_ref().is_some_and(Opened::has_bot);
+        if has_bot { policy.silent_after } else { policy.released_for }
     }
 
     fn offer_accepted(
@@ -77,35 +86,16 @@ impl Session {
         let places = [("agent", name), ("queue", serving.queue_name.as_str())];
         let mut drafts = vec![Draft::of(Event::AgentVanished { agent: agent.clone() })];
         drafts.extend(self.notice(ctx, Notice::AgentVanished, &places));
-        drafts.push(self.queued(ctx, &serving.queue, QueuedWhy::AgentVanished));
+        let stay = Stay {
+            priority: Priority::Returning,
+            patient: true,
+            ..self.at_its_age(ctx, &serving.queue, QueuedWhy::AgentVanished)
+        };
+        drafts.push(self.queued(ctx, stay));
         drafts
     }
 
     fn waits_in(&self, entry: u32) -> Option<&Waiting> {
-        match &self.phase {
-            Phase::Queued(waiting) if waiting.entry == entry => Some(waiting),
-            _ => None,
-        }
-    }
-
-    /// One of our lines; a workspace switches a line off by leaving it empty.
-    fn notice(&self, ctx: &Ctx<'_, Self>, notice: Notice, places: &[(&str, &str)]) -> Option<Draft<Event>> {
-        let notices = &ctx.given.policy.notices;
-        let line = match notice {
-            Notice::Queued => &notices.queued,
-            Notice::Assigned => &notices.assigned,
-            Notice::TurnedAway => &notices.turned_away,
-            Notice::AgentVanished => &notices.agent_vanished,
-        };
-        let text = self.in_their_language(line, places);
-        (!text.trim().is_empty()).then(|| Draft::of(Event::SystemSaid { notice }).with(Content::text(text)))
-    }
-
-    /// A line of ours in the language the session was opened in.
-    pub(super) fn in_their_language(&self, line: &Texts, places: &[(&str, &str)]) -> String {
-        let places: BTreeMap<String, String> =
-            places.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let language = self.opened.as_ref().map(|opened| opened.language.clone()).unwrap_or_default();
-        line.filled(&language, &places)
+        self.waiting().filter(|waiting| waiting.entry == entry)
     }
 }

@@ -46,7 +46,12 @@ impl Me {
             Command::Say { session, text } => self.within(id, session, ctx, move |me, id, ctx| {
                 me.typing_over(session);
                 let Some(Inside { agent, name, .. }) = &me.side.inside else { return };
-                let said = session::Command::AgentText { agent: agent.clone(), name: name.clone(), text };
+                let said = session::Command::AgentText {
+                    agent: agent.clone(),
+                    name: name.clone(),
+                    text,
+                    attachment: None,
+                };
                 me.ask(id, Subject::Session(session), AnyCommand::Session(said), &body, ctx);
             }),
             Command::Done { session } => self.within(id, session, ctx, move |me, id, ctx| {

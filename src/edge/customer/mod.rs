@@ -207,7 +207,7 @@ impl Me {
         }
         // The message replaces what was being written.
         inside.unsent = None;
-        self.ask(id, CustomerWord::Text(text.clone()), &["text", &text], ctx);
+        self.ask(id, CustomerWord::text(text.clone()), &["text", &text], ctx);
     }
 
     fn ask(&mut self, id: Option<String>, what: CustomerWord, body: &[&str], ctx: &mut Ctx) {

@@ -79,7 +79,9 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
         ..Frame::of("text", to)
     };
     Some(match &event.event {
-        Event::MessageReceived { .. } => Frame { direction: Some("inbound"), text: Some(said.text), ..frame },
+        Event::MessageReceived { .. } | Event::MessageLeft => {
+            Frame { direction: Some("inbound"), text: Some(said.text), ..frame }
+        }
         Event::BotSaid { typing_ms, .. } => Frame {
             text: Some(said.text),
             typing: Some(*typing_ms),
@@ -87,11 +89,22 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
             choices: said.choices,
             ..frame
         },
-        Event::AgentSaid { agent } => {
+        Event::AgentSaid { agent, .. } => {
             let name = said.name.unwrap_or(agent.as_str());
             let agent = Some(Speaker { id: agent.as_str(), name, kind: "human" });
             Frame { text: Some(said.text), agent, ..frame }
         }
+        Event::ApplicationSaid { typing_ms, bot, .. } => Frame {
+            text: Some(said.text),
+            typing: Some(*typing_ms).filter(|typing| *typing > 0),
+            agent: Some(outside_speaker(*bot, &said)),
+            choices: said.choices,
+            ..frame
+        },
+        Event::DeskNumberTold { number } => {
+            Frame { kind: "queue_number", queue_number: Some(*number), ..frame }
+        }
+        Event::PlatformClosed { .. } => Frame { kind: "platform_closed", ..frame },
         Event::PlaceTold { place, estimated_wait_ms, .. } => Frame {
             kind: "queue_number",
             queue_number: Some(*place),
@@ -99,7 +112,7 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
             ..frame
         },
         Event::SystemSaid { .. } => Frame { kind: "system_text", text: Some(said.text), ..frame },
-        Event::AgentDone { .. } => Frame { kind: "agent_done", ..frame },
+        Event::AgentDone { .. } | Event::DeskDone { .. } => Frame { kind: "agent_done", ..frame },
         Event::Closed { .. } => Frame { kind: "end_session", reason_text: Some(said.text), ..frame },
         // Numbered for the customer but without a word in Sermo: said as a system line, never swallowed, so that the
         // numbers a client sees have no hole.
@@ -107,19 +120,30 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
     })
 }
 
+/// Who spoke over there; a person without an id is the desk itself.
+fn outside_speaker<'a>(bot: bool, said: &Parts<'a>) -> Speaker<'a> {
+    let (kind, id) = if bot { ("bot", "bot") } else { ("human", "desk") };
+    let id = said.speaker.unwrap_or(id);
+    Speaker { id, name: said.name.unwrap_or(id), kind }
+}
+
 /// What was said, in parts; all empty once it was erased.
 struct Parts<'a> {
     text: &'a str,
     name: Option<&'a str>,
+    speaker: Option<&'a str>,
     choices: &'a [String],
 }
 
 impl<'a> Parts<'a> {
     fn of(content: Option<&'a Content>) -> Self {
-        let Some(content) = content else { return Self { text: "", name: None, choices: &[] } };
+        let Some(content) = content else {
+            return Self { text: "", name: None, speaker: None, choices: &[] };
+        };
         Self {
             text: content.text.as_deref().unwrap_or(""),
             name: content.name.as_deref(),
+            speaker: content.speaker.as_deref(),
             choices: &content.choices,
         }
     }

@@ -101,7 +101,7 @@ fn public_events() -> impl Strategy<Value = Event> {
         }),
         any::<u32>().prop_map(|place| Event::PlaceTold { entry: 1, place, estimated_wait_ms: None }),
         Just(Event::SystemSaid { notice: Notice::Queued }),
-        Just(Event::AgentSaid { agent: agent() }),
+        Just(Event::AgentSaid { agent: agent(), silent_at: None }),
         Just(Event::AgentDone { agent: agent(), close_at: Timestamp(0) }),
         Just(Event::Closed { why: ClosedWhy::Released }),
     ]

@@ -1,6 +1,6 @@
 //! What must be true of any journal of a session, told from its events and effects alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::effect::{Effect, ToAgent, ToQueue, Told};
 use crate::ids::AgentId;
@@ -12,9 +12,12 @@ use crate::session::Event;
 pub struct Life {
     seq: u64,
     public: u64,
+    read: u64,
     serving: Option<AgentId>,
     waiting: Option<u32>,
     closed: bool,
+    /// Staff who stepped in.
+    beside: BTreeSet<AgentId>,
     /// What queues were told of each entry.
     lines: BTreeMap<u32, Line>,
     /// Confirmed and not yet ended, by agent.
@@ -37,7 +40,7 @@ impl Life {
         } else {
             assert_eq!(recorded.public, None);
         }
-        assert!(!self.closed || matches!(recorded.event, Event::AssignmentRefused { .. }), "{recorded:?}");
+        assert!(!self.closed || comes_after_the_end(&recorded.event), "{recorded:?}");
         let facts = serde_json::to_string(&recorded.event).unwrap();
         assert!(!facts.contains("CANARY") && !facts.contains("Anna Andersson"), "personal: {facts}");
         assert_eq!(serde_json::from_str::<Event>(&facts).unwrap(), recorded.event);
@@ -48,19 +51,46 @@ impl Life {
         match event {
             Event::Queued { entry, .. } => {
                 assert!(self.lines.insert(*entry, Line::default()).is_none(), "entries are never reused");
-                assert_eq!(self.waiting.replace(*entry), None);
-                assert_eq!(self.serving, None);
+                self.waiting = Some(*entry);
+                self.serving = None;
             }
-            Event::TurnedAway { entry, .. } => {
+            Event::TurnedAway { entry, leave, .. } => {
+                assert_eq!(self.waiting.take(), Some(*entry));
+                if !leave {
+                    self.leave(*entry);
+                }
+            }
+            Event::Overflowed { entry, .. } => {
                 assert_eq!(self.waiting.take(), Some(*entry));
                 self.leave(*entry);
             }
+            Event::HandedToBot { .. } | Event::HandedToDesk { .. } => {
+                self.waiting = None;
+                self.serving = None;
+            }
+            Event::Transferred { .. } | Event::PutBack { .. } | Event::TakenOver { .. } => {
+                assert!(!self.closed);
+            }
+            Event::SteppedIn { agent } => assert!(self.beside.insert(agent.clone())),
+            Event::SteppedOut { agent } => assert!(self.beside.remove(agent)),
+            Event::ReadMarked { up_to, .. } => {
+                assert!(*up_to > self.read && *up_to <= self.public, "marks only go on");
+                self.read = *up_to;
+            }
+            Event::ApplicationSaid { .. } => assert!(self.serving.is_none() && self.waiting.is_none()),
             Event::Assigned { entry, agent, .. } => {
                 assert_eq!(self.waiting.take(), Some(*entry));
                 assert_eq!(self.serving.replace(agent.clone()), None, "never two agents");
             }
-            Event::AgentSaid { agent } => assert_eq!(self.serving.as_ref(), Some(agent)),
-            Event::AgentDone { agent, .. } | Event::AgentVanished { agent } => {
+            Event::AgentSaid { agent, .. } => {
+                assert!(
+                    self.serving.as_ref() == Some(agent) || self.beside.contains(agent),
+                    "{agent} speaks"
+                );
+            }
+            Event::AgentDone { agent, .. }
+            | Event::AgentVanished { agent }
+            | Event::ReleasedForSilence { agent, .. } => {
                 assert_eq!(self.serving.take().as_ref(), Some(agent));
             }
             Event::BotSaid { .. } => assert!(self.serving.is_none() && self.waiting.is_none()),
@@ -115,4 +145,15 @@ impl Life {
         let name = target.strip_prefix("agent/demo/").expect("an agent of this workspace");
         self.held.entry(AgentId::new(name).unwrap()).or_default()
     }
+}
+
+/// What may still be said of a session that is over.
+fn comes_after_the_end(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::AssignmentRefused { .. }
+            | Event::ReadMarked { .. }
+            | Event::NoteAdded { .. }
+            | Event::WrappedUp { .. }
+    )
 }

@@ -10,11 +10,11 @@ use crate::effect::{Effect, ToSession};
 use crate::flow::Flow;
 use crate::flow::tests::scripts::{choose, flow, hand_over, matches, say};
 use crate::ids::{
-    AgentId, CustomerKey, OfferId, PlatformId, QueueId, SessionId, ShardId, Subject, WorkspaceId,
+    AgentId, CustomerKey, FlowId, OfferId, PlatformId, QueueId, SessionId, ShardId, Subject, WorkspaceId,
 };
 use crate::machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Recorded};
 use crate::message::{Language, Texts};
-use crate::session::{Command, Event, Given, Live, Notices, Opening, Policy, Refusal, Session};
+use crate::session::{Command, END, Event, Given, Live, Notices, Opening, Policy, Refusal, Session};
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
@@ -95,7 +95,7 @@ impl Stage {
     }
 
     pub fn presence(&mut self, presence: Presence) -> Vec<String> {
-        self.ok(Command::PresenceChanged { presence })
+        self.ok(presence_is(presence))
     }
 
     pub fn enqueued(&mut self, entry: u32) -> Vec<String> {
@@ -181,17 +181,25 @@ pub fn offer(number: u64) -> OfferId {
     OfferId { queue: queue("support"), number }
 }
 
-pub fn text_of(text: &str) -> Command {
-    let opening = Opening {
+pub fn opening() -> Opening {
+    Opening {
         workspace: WorkspaceId::new("demo").unwrap(),
         platform: PlatformId::new("demo-web").unwrap(),
         customer: CustomerKey::new("CANARY-customer").unwrap(),
-    };
-    Command::CustomerText { opening, text: text.to_owned() }
+    }
+}
+
+pub fn presence_is(presence: Presence) -> Command {
+    Command::PresenceChanged { presence, unloaded: false }
+}
+
+pub fn text_of(text: &str) -> Command {
+    Command::CustomerText { opening: opening(), text: text.to_owned(), attachment: None }
 }
 
 pub fn agent_text(name: &str, text: &str) -> Command {
-    Command::AgentText { agent: agent(name), name: "Anna Andersson".to_owned(), text: text.to_owned() }
+    let name_shown = "Anna Andersson".to_owned();
+    Command::AgentText { agent: agent(name), name: name_shown, text: text.to_owned(), attachment: None }
 }
 
 pub fn told_enqueued(entry: u32) -> Command {
@@ -210,6 +218,17 @@ pub fn told_accepted(entry: u32, name: &str, number: u64) -> Command {
         agent: agent(name),
         agent_name: "Anna Andersson".to_owned(),
     })
+}
+
+/// Asked of somebody who waits: an answer leads back.
+pub fn still_there() -> Flow {
+    let ask = crate::flow::Node::Ask {
+        text: line("Är du kvar?"),
+        save: "answer".to_owned(),
+        then: "back".to_owned(),
+    };
+    let script = flow("ask", [("ask", ask), ("back", hand_over(None))]);
+    Flow { flow: FlowId::new("still-there").unwrap(), ..script }
 }
 
 pub fn script() -> Flow {
@@ -235,10 +254,21 @@ pub fn given(flow: Option<Flow>) -> Given {
         language: Language("sv".to_owned()),
         flow: flow.as_ref().map(Flow::pin),
         bot_name: "Bot".to_owned(),
+        bot_key: None,
+        desk_key: None,
+        groups: BTreeMap::from([
+            ("still-there".to_owned(), Arc::new(still_there())),
+            (END.to_owned(), Arc::new(Flow::closing(&line("Tack för idag!")).unwrap())),
+        ]),
         queue: queue("support"),
+        messages_queue: Some(queue("messages")),
         silent_after: Duration::from_secs(3600),
         released_for: Duration::from_secs(1800),
         lost_for: Duration::from_secs(900),
+        unload_grace: Duration::from_secs(30),
+        only_agent_for: Duration::from_secs(120),
+        warn_silent_after: Duration::from_secs(600),
+        close_silent_after: Duration::from_secs(300),
         prefer_same_agent_for: Duration::from_secs(30),
         pause_after_typing: Duration::from_secs(3),
         queue_guard: Duration::from_secs(10),
@@ -248,6 +278,13 @@ pub fn given(flow: Option<Flow>) -> Given {
             turned_away: line("Kön är full."),
             agent_vanished: line("{agent} är borta, vi söker någon annan i {queue}."),
             closed: line("Chatten är avslutad."),
+            platform_closed: line("Vi har stängt."),
+            put_back: line("Vi söker någon annan i {queue}."),
+            silence_warning: line("Är du kvar?"),
+            stepped_in: line("{agent} är med."),
+            stepped_out: line("{agent} går."),
+            message_left: line("Tack, vi hör av oss."),
+            ..Notices::default()
         },
     };
     Given { policy: Arc::new(policy), flow: flow.map(Arc::new) }

@@ -50,7 +50,7 @@ fn refusals() {
         ("fresh", fresh(), Command::CustomerLeft, Refusal::NotOpen),
         ("fresh", fresh(), agent_text("anna", "hej"), Refusal::NotOpen),
         ("fresh", fresh(), done("anna"), Refusal::NotOpen),
-        ("fresh", fresh(), Command::PresenceChanged { presence: Presence::Lost }, Refusal::NotOpen),
+        ("fresh", fresh(), presence_is(Presence::Lost), Refusal::NotOpen),
         ("bot", with_bot(), text_of(""), Refusal::EmptyText),
         ("bot", with_bot(), agent_text("anna", "hej"), Refusal::NotServing),
         ("agent", served(), agent_text("bertil", "hej"), Refusal::NotServing),

@@ -1,7 +1,7 @@
 //! Sermo's typical scenario over the pure machine, line for line, and its variations.
 
 use super::stage::*;
-use crate::effect::{Priority, ToSession, Wish};
+use crate::effect::{Bind, Priority, ToSession, Wish};
 use crate::flow::tests::scripts::{ask, flow, listen, say};
 use crate::machine::{Machine, Row, Standing};
 use crate::message::Party;
@@ -36,7 +36,7 @@ fn the_standard_flow() {
             ],
             &[SUPPORT],
         ),
-        (Command::PresenceChanged { presence: Presence::Present }, &["presence_changed"], &[]),
+        (presence_is(Presence::Present), &["presence_changed"], &[]),
         (told_enqueued(1), &["place_told", "system_said: Du står i kön Com Hem allmänt."], &[]),
         (text_of("Hallå?"), &["message_received: Hallå?"], &[]),
         (
@@ -121,7 +121,8 @@ fn whoever_writes_again_comes_first_and_to_the_same_agent() {
         panic!()
     };
     assert_eq!((*entry, *since, *priority, *why), (2, stage.now, Priority::Returning, QueuedWhy::WroteAgain));
-    let wished = Wish { agent: agent("anna"), until: stage.now + Duration::from_secs(30) };
+    let wished =
+        Wish { agent: agent("anna"), until: stage.now + Duration::from_secs(30), bind: Bind::Prefer };
     assert_eq!(*wish, Some(wished));
 }
 

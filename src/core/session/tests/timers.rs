@@ -77,7 +77,7 @@ fn a_lost_customer() {
 
 #[test]
 fn presence_or_a_text_revives() {
-    let revivals = [Command::PresenceChanged { presence: Presence::Present }, text_of("Här är jag")];
+    let revivals = [presence_is(Presence::Present), text_of("Här är jag")];
     for revival in revivals {
         let mut stage = Stage::without_bot();
         stage.says("hej");

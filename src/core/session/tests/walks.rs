@@ -9,7 +9,8 @@ use crate::effect::{ToSession, TurnedAway};
 use crate::flow::Flow;
 use crate::flow::tests::scripts::any_flow;
 use crate::machine::Clockwork;
-use crate::session::{Command, Given};
+use crate::message::{Contact, Party};
+use crate::session::{AppWhat, ApplicationWord, Command, Given, TransferTo};
 use crate::signal::Presence;
 
 /// One move of a walk.
@@ -28,7 +29,8 @@ pub enum Move {
 
 pub fn any_given() -> impl Strategy<Value = Given> {
     let script = prop_oneof![3 => any_flow().prop_map(Some), 2 => Just(Some(script())), 1 => Just(None)];
-    (script, any::<bool>(), any::<bool>()).prop_map(|(script, lost, quiet)| {
+    let outside = (any::<bool>(), proptest::bool::weighted(0.3));
+    (script, any::<bool>(), any::<bool>(), outside).prop_map(|(script, lost, quiet, (bot, desk))| {
         let mut given = given(script.map(canaries));
         if lost {
             given.flow = given.flow.filter(|flow| flow.nodes.len() % 2 == 0);
@@ -38,6 +40,8 @@ pub fn any_given() -> impl Strategy<Value = Given> {
                 policy.notices = Default::default();
                 policy.prefer_same_agent_for = Duration::ZERO;
             }
+            policy.bot_key = (bot && policy.flow.is_none()).then(|| "bot-key".to_owned());
+            policy.desk_key = desk.then(|| "desk-key".to_owned());
         })
     })
 }
@@ -88,9 +92,15 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]);
     let entry = proptest::sample::select(vec![1u32, 1, 1, 2, 2, 3]);
     prop_oneof![
+        8 => any_staff_command(),
+        4 => any_application().prop_map(Command::Application),
+        1 => Just(Command::CustomerStart { opening: opening() }),
+        1 => text.clone().prop_map(left_message),
+        2 => (0u64..12).prop_map(|up_to| Command::CustomerRead { up_to, at: Some(NOON) }),
+        1 => Just(Command::PresenceChanged { presence: Presence::Lost, unloaded: true }),
         12 => text.clone().prop_map(text_of),
         1 => Just(Command::CustomerLeft),
-        2 => presence.prop_map(|presence| Command::PresenceChanged { presence }),
+        2 => presence.prop_map(|presence| presence_is(presence)),
         9 => (name.clone(), text).prop_map(|(name, text)| agent_text(name, text)),
         5 => name.clone().prop_map(|name| Command::AgentDone { agent: agent(name) }),
         3 => entry.clone().prop_map(told_enqueued),
@@ -105,4 +115,68 @@ fn any_command() -> impl Strategy<Value = Command> {
             up_at: NOON + Duration::from_secs(after),
         })),
     ]
+}
+
+fn any_staff_command() -> impl Strategy<Value = Command> {
+    let who = || proptest::sample::select(vec!["anna", "bertil", "cia"]).prop_map(agent);
+    let name = || "Anna Andersson".to_owned();
+    let text = || "CANARY note".to_owned();
+    let note = || Some("CANARY note".to_owned());
+    let group = proptest::sample::select(vec![None, Some("end"), Some("still-there"), Some("missing")]);
+    let to = (proptest::option::of(who()), any::<bool>()).prop_map(|(to, named)| match to {
+        Some(agent) => TransferTo::Agent { agent, queue: named.then(|| queue("sales")) },
+        None => TransferTo::Queue { queue: queue("sales") },
+    });
+    prop_oneof![
+        4 => (who(), to).prop_map(move |(agent, to)| Command::Transfer { agent, name: name(), to, note: note() }),
+        4 => (who(), group).prop_map(|(agent, group)| Command::HandToBot {
+            by: Party::Agent(agent),
+            group: group.map(str::to_owned),
+        }),
+        2 => who().prop_map(move |agent| Command::PutBack { agent, note: note() }),
+        2 => who().prop_map(move |agent| Command::TakeOver { agent, name: name() }),
+        2 => who().prop_map(move |agent| Command::StepIn { agent, name: name() }),
+        1 => who().prop_map(|agent| Command::StepOut { agent }),
+        1 => who().prop_map(|agent| Command::Watch { agent }),
+        1 => who().prop_map(|agent| Command::Unwatch { agent }),
+        1 => who().prop_map(move |agent| Command::Whisper { agent, name: name(), text: text() }),
+        1 => who().prop_map(move |agent| Command::AddNote { agent, name: name(), text: text() }),
+        1 => who().prop_map(move |agent| Command::WrapUp { agent, code: "billing".to_owned(), note: note() }),
+    ]
+}
+
+fn any_application() -> impl Strategy<Value = ApplicationWord> {
+    let what = prop_oneof![
+        3 => Just(says("CANARY svar")),
+        1 => Just(AppWhat::System { text: "CANARY rad".to_owned() }),
+        3 => proptest::option::of(Just(queue("sales"))).prop_map(|queue| AppWhat::HandToAgent { queue }),
+        2 => Just(AppWhat::HandToBot { group: None }),
+        1 => Just(AppWhat::HandToNamed { agent: agent("anna") }),
+        1 => Just(AppWhat::Done),
+        1 => Just(AppWhat::End { reason: "CANARY hej då".to_owned() }),
+        1 => (0u32..3).prop_map(|number| AppWhat::QueueNumber { number }),
+        1 => Just(AppWhat::PlatformClosed),
+    ];
+    let key = proptest::sample::select(vec!["bot-key", "desk-key", "other-key"]);
+    (key, what, any::<bool>()).prop_map(|(key, what, opens)| ApplicationWord {
+        key: key.to_owned(),
+        opening: opens.then(opening),
+        what,
+    })
+}
+
+pub fn says(text: &str) -> AppWhat {
+    AppWhat::Say {
+        text: text.to_owned(),
+        name: Some("CANARY Eva".to_owned()),
+        speaker: Some("CANARY-eva01".to_owned()),
+        typing_ms: 0,
+        choices: Vec::new(),
+        attachment: None,
+    }
+}
+
+pub fn left_message(text: &str) -> Command {
+    let contact = Contact { email: Some("CANARY@example.org".to_owned()), ..Contact::default() };
+    Command::LeaveMessage { opening: opening(), text: text.to_owned(), contact }
 }

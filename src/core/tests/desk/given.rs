@@ -108,7 +108,14 @@ pub fn enqueue(host: &mut Host<Queue>, seconds: u64, session: u32) -> Vec<Effect
 }
 
 pub fn asks_in(seconds: u64, session: u32, entry: u32, priority: Priority) -> ToQueue {
-    ToQueue::Enqueue { session: session_id(session), entry, priority, since: at(seconds), wish: None }
+    ToQueue::Enqueue {
+        session: session_id(session),
+        entry,
+        priority,
+        since: at(seconds),
+        wish: None,
+        patient: false,
+    }
 }
 
 pub fn agent_changed(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use switchboard_core::agent::Command;
-use switchboard_core::effect::{WayOfWork, Wish};
+use switchboard_core::effect::{Bind, WayOfWork, Wish};
 
 use crate::checks;
 use crate::given::agent_id;
@@ -95,7 +95,7 @@ fn take(world: &mut World, step: &Step) {
         Step::Write(queue) => world.write(queue, None),
         Step::WriteWishing(queue, agent) => {
             let until = world.now + Duration::from_secs(30);
-            world.write(queue, Some(Wish { agent: agent_id(AGENTS[agent]), until }));
+            world.write(queue, Some(Wish { agent: agent_id(AGENTS[agent]), until, bind: Bind::Prefer }));
         }
         Step::WriteAgain(session) => world.session(session, |session, now| session.write_again(now)),
         Step::AskAgain(session) => world.session(session, |session, _| session.enqueue()),

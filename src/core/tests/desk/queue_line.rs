@@ -54,6 +54,7 @@ fn class_first_then_age_then_id() {
             priority,
             since: at(since),
             wish: None,
+            patient: false,
         };
         let effects = tell_queue(&mut host, 40, told);
         let [ToSession::Enqueued { place, queue_name, .. }] = &to_sessions(&effects)[..] else {

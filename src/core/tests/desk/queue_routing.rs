@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use switchboard_core::effect::{AgentView, Priority, ToQueue, WayOfWork, Wish};
+use switchboard_core::effect::{AgentView, Bind, Priority, ToQueue, WayOfWork, Wish};
 use switchboard_core::queue::{Event, Queue, Record, Verdict};
 use switchboard_core::{AgentId, SessionId};
 
@@ -27,7 +27,8 @@ fn wishing(session: u32, agent: &str, until: u64) -> ToQueue {
         entry: 1,
         priority: Priority::Returning,
         since: at(2),
-        wish: Some(Wish { agent: agent_id(agent), until: at(until) }),
+        wish: Some(Wish { agent: agent_id(agent), until: at(until), bind: Bind::Prefer }),
+        patient: false,
     }
 }
 
@@ -131,7 +132,8 @@ fn a_no_or_a_wish_costs_no_place() {
             entry: 1,
             priority: Priority::Normal,
             since: at(6),
-            wish: Some(Wish { agent: agent_id("cia"), until: at(100) }),
+            wish: Some(Wish { agent: agent_id("cia"), until: at(100), bind: Bind::Prefer }),
+            patient: false,
         },
     );
     agent_changed(&mut host, 7, "bo", 1, AgentView { capacity: 3.into(), ..view(at(0)) });

@@ -1,6 +1,6 @@
 //! A session as agents and queues know it: waits, is served, is over. The real one is tested for itself.
 
-use switchboard_core::effect::{Priority, ToAgent, ToQueue, ToSession, Wish};
+use switchboard_core::effect::{Bind, Priority, ToAgent, ToQueue, ToSession, Wish};
 use switchboard_core::{AgentId, Effect, OfferId, QueueId, SessionId, Timestamp};
 
 use crate::given::workspace;
@@ -42,6 +42,7 @@ impl Session {
                 priority: *priority,
                 since: *since,
                 wish: wish.clone(),
+                patient: false,
             },
         )]
     }
@@ -50,7 +51,7 @@ impl Session {
     pub fn write_again(&mut self, now: Timestamp) -> Vec<Effect> {
         let Phase::Released { queue, agent } = self.phase.clone() else { return Vec::new() };
         let until = now + std::time::Duration::from_secs(30);
-        let wish = agent.map(|agent| Wish { agent, until });
+        let wish = agent.map(|agent| Wish { agent, until, bind: Bind::Prefer });
         self.wait(queue, now, wish)
     }
 

@@ -6,7 +6,7 @@ use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::session::Notices;
 use switchboard_core::{Language, Texts};
 use switchboard_edge::auth;
-use switchboard_journal::accounts::{AccountWrite, Credential, PlatformTimes, PlatformValues, Role};
+use switchboard_journal::accounts::{AccountWrite, Credential, PlatformValues, Role};
 use switchboard_journal::{Accounted, Journal, Request, SqliteJournal};
 
 /// The page customers of `demo-web` may come from.
@@ -17,22 +17,18 @@ fn line(text: &str) -> Texts {
 }
 
 fn platform(workspace: &str) -> PlatformValues {
+    let plain = PlatformValues::named(workspace.parse().unwrap(), "Demo", "support".parse().unwrap());
     PlatformValues {
-        workspace: workspace.parse().unwrap(),
-        name: "Demo".to_owned(),
-        language: Language::default(),
-        queue: "support".parse().unwrap(),
-        flow: None,
-        bot_name: String::new(),
         origins: vec![PAGE.to_owned()],
-        times: PlatformTimes::default(),
         notices: Notices {
             queued: line("in line for {queue}"),
             assigned: line("you talk with {agent}"),
             turned_away: line("full"),
             agent_vanished: line("looking for another"),
             closed: line("over"),
+            ..Notices::default()
         },
+        ..plain
     }
 }
 

@@ -70,15 +70,9 @@ fn a_changed_agent_owes_it_to_the_agent(bench: &Bench) {
 
 fn platform_values(name: &str) -> PlatformValues {
     PlatformValues {
-        workspace: workspace(),
-        name: name.to_owned(),
         language: Language("sv".to_owned()),
-        queue: QueueId::new("support").unwrap(),
-        flow: None,
-        bot_name: String::new(),
         origins: vec!["https://example.org".to_owned()],
-        times: PlatformTimes::default(),
-        notices: Notices::default(),
+        ..PlatformValues::named(workspace(), name, QueueId::new("support").unwrap())
     }
 }
 
