@@ -111,7 +111,7 @@ enum Outcome {
     /// Answered; whether it went into this session, which is open then.
     Answered { opened: bool },
     /// The session is over: the text is for another one.
-    Again(CustomerAsk),
+    Again(Box<CustomerAsk>),
 }
 
 /// The customer an opening speaks of.
@@ -225,7 +225,7 @@ impl Shard {
         let reply = ReplyTo::new(move |answer| {
             let outcome = match answer {
                 Answer::Refused(refused) if refused.code == "closed" && !new => {
-                    Outcome::Again(CustomerAsk { opening, what, fresh, client, reply })
+                    Outcome::Again(Box::new(CustomerAsk { opening, what, fresh, client, reply }))
                 }
                 answer => {
                     let opened = match &answer {
@@ -247,7 +247,7 @@ impl Shard {
         let Back { customer, session, outcome } = back;
         let (opened, again) = match outcome {
             Outcome::Answered { opened } => (opened, None),
-            Outcome::Again(ask) => (false, Some(ask)),
+            Outcome::Again(ask) => (false, Some(*ask)),
         };
         if again.is_some() {
             self.open.end(&customer, session);

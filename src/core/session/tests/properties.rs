@@ -29,7 +29,7 @@ fn play(given: Given, walk: Vec<Move>) -> Stage {
 
 fn make(stage: &mut Stage, step: Move) {
     match step {
-        Move::Ask(command) => drop(stage.ask(command)),
+        Move::Ask(command) => drop(stage.ask(*command)),
         Move::Wait(seconds) => stage.now = stage.now + Duration::from_secs(seconds),
         Move::Expire => stage.now = stage.session.deadline().map_or(stage.now, |due| due.at),
         Move::Type => stage.live.last_typing = Some(stage.now),
@@ -65,8 +65,8 @@ proptest! {
 
     #[test]
     fn an_erased_life_ends_the_same(given in any_given(), mut walk in any_walk()) {
-        walk.push(Move::Ask(text_of("CANARY")));
-        walk.push(Move::Ask(Command::CustomerLeft));
+        walk.push(Move::Ask(Box::new(text_of("CANARY"))));
+        walk.push(Move::Ask(Box::new(Command::CustomerLeft)));
         let mut stage = play(given, walk);
         let remembered = replay(&erased(&stage.journal));
         prop_assert!(remembered.is_closed() && stage.session.is_closed());
@@ -92,8 +92,8 @@ proptest! {
 
     #[test]
     fn closed_sessions_keep_no_texts(given in any_given(), mut walk in any_walk()) {
-        walk.push(Move::Ask(text_of("CANARY-text")));
-        walk.push(Move::Ask(Command::CustomerLeft));
+        walk.push(Move::Ask(Box::new(text_of("CANARY-text"))));
+        walk.push(Move::Ask(Box::new(Command::CustomerLeft)));
         let stage = play(given, walk);
         let kept = serde_json::to_string(&stage.session).unwrap().replace("CANARY-customer", "");
         prop_assert!(!kept.contains("CANARY") && !kept.contains("Anna Andersson"), "{kept}");

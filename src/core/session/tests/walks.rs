@@ -16,7 +16,7 @@ use crate::signal::Presence;
 /// One move of a walk.
 #[derive(Debug, Clone)]
 pub enum Move {
-    Ask(Command),
+    Ask(Box<Command>),
     /// Time passes, in seconds.
     Wait(u64),
     /// To the next durable deadline.
@@ -66,7 +66,7 @@ pub fn any_walk() -> impl Strategy<Value = Vec<Move>> {
 
 fn any_move() -> impl Strategy<Value = Move> {
     prop_oneof![
-        24 => any_command().prop_map(Move::Ask),
+        24 => any_command().prop_map(|command| Move::Ask(Box::new(command))),
         3 => prop_oneof![3 => 0u64..20, 1 => 0u64..4000].prop_map(Move::Wait),
         1 => Just(Move::Expire),
         1 => Just(Move::Type),
@@ -100,7 +100,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => Just(Command::PresenceChanged { presence: Presence::Lost, unloaded: true }),
         12 => text.clone().prop_map(text_of),
         1 => Just(Command::CustomerLeft),
-        2 => presence.prop_map(|presence| presence_is(presence)),
+        2 => presence.prop_map(presence_is),
         9 => (name.clone(), text).prop_map(|(name, text)| agent_text(name, text)),
         5 => name.clone().prop_map(|name| Command::AgentDone { agent: agent(name) }),
         3 => entry.clone().prop_map(told_enqueued),

@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use switchboard_core::effect::{AgentValues, QueueValues, ToAgent, ToQueue};
 use switchboard_core::flow::{Flow, Node};
-use switchboard_core::session::Notices;
 use switchboard_core::{AgentId, FlowId, Language, QueueId, Timestamp, Told, WorkspaceId};
-use switchboard_journal::accounts::{
-    AccountWrite, Credential, CustomerToken, PlatformTimes, PlatformValues, Role,
-};
+use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken, PlatformValues, Role};
 use switchboard_journal::{JournalError, OwedRow, Request, chain};
 
 use crate::bench::{Bench, agent, customer, platform, queue, workspace};
