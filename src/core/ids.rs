@@ -20,6 +20,9 @@ pub enum IdError {
     /// A session id is a UUID.
     #[error("{0:?} is not a session id")]
     Session(String),
+    /// A customer's id is a UUID.
+    #[error("{0:?} is not a customer's id")]
+    Customer(String),
     /// A subject reads `session/<id>`, `agent/<workspace>/<slug>` or `queue/<workspace>/<slug>`.
     #[error("{0:?} does not name a session, an agent or a queue")]
     Subject(String),
@@ -173,6 +176,31 @@ impl FromStr for SessionId {
     type Err = IdError;
     fn from_str(text: &str) -> Result<Self, IdError> {
         Uuid::parse_str(text).map(Self).map_err(|_| IdError::Session(text.to_owned()))
+    }
+}
+
+/// A customer as a record of a workspace, whoever they are on which platform. A UUID version 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CustomerId(Uuid);
+
+impl CustomerId {
+    /// Takes freshly minted bytes of a UUID.
+    pub fn minted(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+}
+
+impl fmt::Display for CustomerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl FromStr for CustomerId {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        Uuid::parse_str(text).map(Self).map_err(|_| IdError::Customer(text.to_owned()))
     }
 }
 

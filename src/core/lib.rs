@@ -30,8 +30,8 @@ pub mod time;
 pub use any::{AnyCommand, AnyEvent};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{
-    AgentId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId, Subject,
-    WorkspaceId,
+    AgentId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,
+    Subject, WorkspaceId,
 };
 pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};
 pub use message::{Attachment, Contact, Content, Language, Party, Texts};

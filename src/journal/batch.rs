@@ -108,6 +108,11 @@ impl<S: Store> Batch<'_, S> {
             }
             Request::Quarantined { reply } => self.ask(reply, S::quarantined),
             Request::Account { write, reply } => self.change(reply, |batch| batch.store.account(&write)),
+            Request::Customer { write, reply } => self.change(reply, |batch| {
+                let said = batch.store.customer(&write)?;
+                said.emptied.iter().for_each(|subject| batch.fence.shut(subject));
+                Ok(said.outcome)
+            }),
             Request::KeepBlob { media, bytes, reply } => {
                 self.change(reply, |batch| batch.store.keep_blob(&media, &bytes))
             }

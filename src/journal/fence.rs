@@ -85,6 +85,13 @@ impl Fence {
         }
     }
 
+    /// Nothing more is taken from whoever lives this stream, until it is loaded anew.
+    pub fn shut(&mut self, subject: &Subject) {
+        if let Some(stream) = self.streams.get_mut(subject) {
+            stream.fenced = true;
+        }
+    }
+
     /// Whether this incarnation is the living one and unfenced.
     pub fn holds(&self, subject: &Subject, incarnation: u64) -> bool {
         self.streams.get(subject).is_some_and(|stream| stream.incarnation == incarnation && !stream.fenced)

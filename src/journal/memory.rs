@@ -3,7 +3,7 @@
 //! `submit` queues. `commit` and `commit_all` carry out, `fail_next` lets the next batch fail at its commit, `crash` loses
 //! what was not committed and forgets what a killed process forgets. In `auto` mode everything is carried out at once.
 //! Batching and fence are the very code of the real writer; only the `Store` beneath differs. Answers are called after
-//! the inner lock is released, so an answer may submit again.
+//! the inner lock is released, so an answer may submit again. It keeps no customers' records: writes about them are refused.
 
 mod look;
 mod plain;

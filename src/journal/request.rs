@@ -8,6 +8,7 @@ use switchboard_core::{AnyCommand, CustomerKey, Owed, PlatformId, SessionId, Sub
 
 use crate::accounts::{AccountOutcome, AccountWrite};
 use crate::chain::{self, Digest, Sealed};
+use crate::customers::{CustomerOutcome, CustomerWrite};
 use crate::error::{AppendError, JournalError};
 
 /// How an answer gets back: called once, on the writer's thread; must not block.
@@ -131,6 +132,13 @@ pub enum Request {
         write: AccountWrite,
         /// What came of it, and what was thereby owed, to be carried out now.
         reply: Reply<Result<Accounted, JournalError>>,
+    },
+    /// A write about customers: records, identities, keys of sites, erasures.
+    Customer {
+        /// What to write.
+        write: CustomerWrite,
+        /// What came of it.
+        reply: Reply<Result<CustomerOutcome, JournalError>>,
     },
     /// Keep bytes under their hash (an attachment); keeping the same again changes nothing.
     KeepBlob {

@@ -287,6 +287,78 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    customers (customer) {
+        customer -> Text,
+        workspace -> Text,
+        version -> BigInt,
+        created_at -> BigInt,
+        external -> Nullable<Text>,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        attributes -> Text,
+    }
+}
+
+diesel::table! {
+    identities (platform, key) {
+        platform -> Text,
+        key -> Text,
+        workspace -> Text,
+        customer -> Text,
+        home -> Text,
+        proof -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    site_keys (id) {
+        id -> Text,
+        workspace -> Text,
+        platform -> Text,
+        name -> Text,
+        algorithm -> Text,
+        material -> Binary,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    used_tokens (hash) {
+        hash -> Binary,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    attachment_uses (hash, stream) {
+        hash -> Binary,
+        stream -> BigInt,
+    }
+}
+
+diesel::table! {
+    erasures (customer) {
+        customer -> Text,
+        workspace -> Text,
+        asked_at -> BigInt,
+        emptied -> Bool,
+    }
+}
+
+diesel::table! {
+    retention (workspace) {
+        workspace -> Text,
+        version -> BigInt,
+        text_days -> Integer,
+        attachment_days -> Integer,
+        audit_days -> Integer,
+    }
+}
+
 diesel::joinable!(events -> streams (stream));
 diesel::joinable!(snapshots -> streams (stream));
 diesel::joinable!(wakeups -> streams (stream));
@@ -307,3 +379,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     agent_rows,
     queue_rows
 );
+diesel::allow_tables_to_appear_in_same_query!(customers, identities, session_rows, attachment_uses);

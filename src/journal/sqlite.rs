@@ -8,15 +8,21 @@ pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod columns;
 pub(crate) mod configuration;
+pub(crate) mod customers;
+pub(crate) mod erasing;
 pub(crate) mod events;
 pub(crate) mod links;
 pub(crate) mod outbox;
 pub(crate) mod parked;
 pub(crate) mod people;
+mod personal;
 mod rest;
+pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod second_factors;
 pub(crate) mod sign_ins;
+pub(crate) mod site_keys;
+mod traces;
 pub(crate) mod values;
 
 use std::collections::HashMap;
@@ -29,10 +35,12 @@ use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 use crate::accounts::AccountWrite;
 use crate::chain;
 use crate::chain::Digest;
+use crate::customers::CustomerWrite;
 use crate::error::{AppendError, JournalError};
 use crate::request::{Accounted, Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
-use crate::store::{Kept, Store};
+use crate::store::{Kept, Said, Store};
 use events::Wanted;
+use traces::Traces;
 
 /// The writing side of the database.
 pub(crate) struct SqliteStore {
@@ -48,6 +56,8 @@ pub(crate) struct SqliteStore {
     /// Rows to write before the commit: only the last one a stream.
     changed: HashMap<Subject, Changed>,
     any_parked: bool,
+    /// Something was erased whose traces may still stand in the log beside the database.
+    traces: Traces,
 }
 
 /// A row to write before the commit.
@@ -62,6 +72,7 @@ impl SqliteStore {
     pub(crate) fn new(mut conn: SqliteConnection) -> Result<Self, JournalError> {
         let position = events::last_position(&mut conn)?;
         let any_parked = parked::any(&mut conn)?;
+        let traces = Traces::left(&mut conn)?;
         Ok(Self {
             conn,
             position,
@@ -70,7 +81,15 @@ impl SqliteStore {
             rows: HashMap::new(),
             changed: HashMap::new(),
             any_parked,
+            traces,
         })
+    }
+
+    /// Empties the log beside the database after something was erased; tried again later while somebody reads.
+    pub(crate) fn leave_no_traces(&mut self) {
+        if let Err(error) = self.traces.clear(&mut self.conn) {
+            tracing::warn!(%error, "the journal's log still holds what was erased; it is emptied later");
+        }
     }
 
     /// Moves everything into the database file and empties the log beside it; for a quiet moment.
@@ -124,6 +143,9 @@ impl SqliteStore {
         for event in &append.events {
             events::insert(&mut self.conn, self.position + 1, stream, event)?;
             self.position += 1;
+            if let Some(content) = &event.content {
+                erasing::name_attachments(&mut self.conn, stream, &content.json)?;
+            }
             if let Some(stamp) = event.client.as_ref().filter(|_| self.any_parked) {
                 parked::forget_client(&mut self.conn, stream, stamp)?;
             }
@@ -214,6 +236,9 @@ impl Store for SqliteStore {
         if let Some(at) = append.wake_at {
             rest::wake_no_later(&mut self.conn, stream, at)?;
         }
+        if let Some(Row::Session(row)) = append.row.as_ref().filter(|_| append.after == 0) {
+            customers::met(&mut self.conn, row)?;
+        }
         if let Some(row) = &append.row {
             self.note_row(&append.subject, stream, row)?;
         }
@@ -299,6 +324,17 @@ impl Store for SqliteStore {
 
     fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError> {
         accounts::write(&mut self.conn, write)
+    }
+
+    fn customer(&mut self, write: &CustomerWrite) -> Result<Said, JournalError> {
+        let said = personal::write(&mut self.conn, write)?;
+        for subject in &said.emptied {
+            self.rows.remove(subject);
+        }
+        if !said.emptied.is_empty() || matches!(write, CustomerWrite::Erasure(_)) {
+            self.traces.note();
+        }
+        Ok(said)
     }
 
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {

@@ -7,6 +7,7 @@ use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
 use crate::chain::Digest;
+use crate::customers::{CustomerOutcome, CustomerWrite};
 use crate::error::{AppendError, JournalError};
 use crate::request::{
     Accounted, Append, ClientHit, ClientStamp, Head, OwedKey, OwedRow, Parked, Snapshot, StoredEvent,
@@ -23,6 +24,14 @@ pub struct Kept {
     pub tail: Vec<StoredEvent>,
     /// Released commands not yet carried out.
     pub parked: Vec<Parked>,
+}
+
+/// What came of a write about customers.
+pub struct Said {
+    /// For the asker.
+    pub outcome: CustomerOutcome,
+    /// Streams that have lost their content: no living host may write it back.
+    pub emptied: Vec<Subject>,
 }
 
 /// A place to keep the journal in, used by one thread.
@@ -77,6 +86,8 @@ pub trait Store {
     fn quarantined(&mut self) -> Result<Vec<(Subject, String)>, JournalError>;
     /// Changes plain rows; what came of it, and what is thereby owed.
     fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError>;
+    /// Writes about customers.
+    fn customer(&mut self, write: &CustomerWrite) -> Result<Said, JournalError>;
     /// Keeps bytes under their hash.
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError>;
 }

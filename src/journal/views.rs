@@ -5,6 +5,7 @@
 
 mod audit;
 mod configured;
+mod customers;
 mod figures;
 mod lists;
 mod people;

@@ -88,6 +88,7 @@ impl Writer {
                 Ok(Some(note)) => note,
                 Ok(None) => {
                     dirty = false;
+                    self.store.leave_no_traces();
                     if let Err(error) = self.store.checkpoint() {
                         tracing::warn!(%error, "the journal's log was not moved into its database");
                     }
@@ -144,7 +145,10 @@ impl Writer {
             .map_err(|_| JournalError::Database("the writer panicked".to_owned()))?;
         let failure = done.failure.clone();
         match &failure {
-            None => figures::committed(began.elapsed(), count),
+            None => {
+                figures::committed(began.elapsed(), count);
+                self.store.leave_no_traces();
+            }
             Some(error) => figures::failed(error),
         }
         if failure.is_some() && failure != Some(JournalError::DiskFull) {

@@ -1,1 +1,10 @@
+DROP INDEX session_rows_ended;
+DROP INDEX session_rows_customer;
+DROP TABLE retention;
+DROP TABLE erasures;
+DROP TABLE attachment_uses;
+DROP TABLE used_tokens;
+DROP TABLE site_keys;
+DROP TABLE identities;
+DROP TABLE customers;
 DROP TABLE audit;

@@ -10,12 +10,13 @@ use super::plain::Plain;
 use super::stored::Stored;
 use crate::accounts::AccountWrite;
 use crate::chain::{self, Digest, GENESIS};
+use crate::customers::CustomerWrite;
 use crate::error::{AppendError, JournalError};
 use crate::request::{
     Accounted, Append, ClientHit, ClientStamp, Head, NewEvent, OwedKey, OwedRow, Parked, Snapshot,
     StoredEvent,
 };
-use crate::store::{Kept, Store};
+use crate::store::{Kept, Said, Store};
 use crate::upcast::upcast;
 
 /// Everything committed, and within a batch what is about to be.
@@ -303,6 +304,10 @@ impl Store for State {
         let owed = self.plain.write(write)?;
         owed.iter().cloned().for_each(|row| self.outbox.owe(row));
         Ok(owed.into())
+    }
+
+    fn customer(&mut self, _: &CustomerWrite) -> Result<Said, JournalError> {
+        Err(JournalError::Refused("the journal in memory keeps no customers".to_owned()))
     }
 
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {

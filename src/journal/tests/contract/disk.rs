@@ -160,7 +160,7 @@ fn a_damaged_stream_costs_its_reader_alone() {
 #[test]
 fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     let folder = folder();
-    let small = Options { max_pages: Some(90), ..Options::default() };
+    let small = Options { max_pages: Some(300), ..Options::default() };
     let (journal, views) = open(&folder, &small);
     let text = "x".repeat(20_000);
     let mut written = 0;

@@ -13,7 +13,9 @@ macro_rules! on_both {
 mod alike;
 mod audit;
 mod bench;
+mod customers;
 mod disk;
+mod erasing;
 mod fences;
 mod group_commit;
 mod in_memory;

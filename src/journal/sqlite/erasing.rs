@@ -1,0 +1,221 @@
+//! Forgetting: a person, session by session and then as a record; and what is older than a workspace keeps it.
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use switchboard_core::{CustomerId, SessionId, Subject, Timestamp, WorkspaceId};
+
+use super::values::{text, to_json};
+use super::{audit, customers, events};
+use crate::audit::By;
+use crate::customers::CustomerOutcome;
+use crate::error::JournalError;
+use crate::schema;
+use crate::schema::{
+    attachment_uses, attachments, customer_tokens, erasures, identities, parked, session_rows, snapshots,
+};
+
+type Written = Result<CustomerOutcome, JournalError>;
+
+/// Notes that a person is to be erased.
+pub(super) fn begin(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    customer: CustomerId,
+    by: &By,
+) -> Written {
+    if customers::customer(conn, workspace, customer)?.is_none() {
+        return Ok(CustomerOutcome::Unknown);
+    }
+    let noted = diesel::insert_or_ignore_into(erasures::table)
+        .values((
+            erasures::customer.eq(customer.to_string()),
+            erasures::workspace.eq(workspace.as_str()),
+            erasures::asked_at.eq(by.at.micros()),
+        ))
+        .execute(conn)?;
+    if noted > 0 {
+        let entry = by.did(workspace, "customer_erasure_asked", customers::subject(customer));
+        audit::note(conn, &entry)?;
+    }
+    remaining(conn, customer)
+}
+
+/// The person's sessions that have not been emptied yet.
+pub(super) fn remaining(conn: &mut SqliteConnection, customer: CustomerId) -> Written {
+    let theirs: Vec<(String, bool)> = session_rows::table
+        .inner_join(identities::table.on(
+            identities::platform.eq(session_rows::platform).and(identities::key.eq(session_rows::customer)),
+        ))
+        .filter(identities::customer.eq(customer.to_string()))
+        .order(session_rows::stream)
+        .select((session_rows::session, session_rows::open))
+        .load(conn)?;
+    let read = theirs.into_iter().map(|(session, open)| Ok((text(&session)?, open)));
+    Ok(CustomerOutcome::Sessions(read.collect::<Result<_, JournalError>>()?))
+}
+
+/// Empties a session's stream; its number, if it has one. What it owes stays owed: that names ids and staff only.
+pub(super) fn session(conn: &mut SqliteConnection, session: SessionId) -> Result<Option<i64>, JournalError> {
+    let Some(stream) = events::stream_of(conn, &Subject::Session(session))? else { return Ok(None) };
+    empty(conn, stream)?;
+    diesel::delete(session_rows::table.find(stream)).execute(conn)?;
+    Ok(Some(stream))
+}
+
+/// Deletes what was said in a stream: contents, salts, the hashes of clients' messages, and every copy of them.
+fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
+    use crate::schema::events;
+    let nothing: Option<i64> = None;
+    diesel::update(events::table.filter(events::stream.eq(stream)))
+        .set((
+            events::content.eq(None::<String>),
+            events::salt.eq(None::<Vec<u8>>),
+            events::client_sender.eq(nothing),
+            events::client_id.eq(nothing),
+            events::client_body.eq(nothing),
+        ))
+        .execute(conn)?;
+    diesel::delete(snapshots::table.find(stream)).execute(conn)?;
+    diesel::delete(parked::table.filter(parked::stream.eq(stream))).execute(conn)?;
+    unname_attachments(conn, stream)
+}
+
+/// The stream names no attachment any more; those that nobody names go.
+fn unname_attachments(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
+    let named: Vec<Vec<u8>> = attachment_uses::table
+        .filter(attachment_uses::stream.eq(stream))
+        .select(attachment_uses::hash)
+        .load(conn)?;
+    diesel::delete(attachment_uses::table.filter(attachment_uses::stream.eq(stream))).execute(conn)?;
+    for hash in named {
+        let used = attachment_uses::table.filter(attachment_uses::hash.eq(hash.as_slice()));
+        if !diesel::select(exists(used)).get_result::<bool>(conn)? {
+            diesel::delete(attachments::table.find(hash.as_slice())).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the record and all that belongs to it, and the records its identities came from that hold nobody else.
+pub(super) fn finish(conn: &mut SqliteConnection, customer: CustomerId, at: Timestamp) -> Written {
+    let asked = || erasures::table.find(customer.to_string());
+    let workspace: Option<String> = asked().select(erasures::workspace).first(conn).optional()?;
+    let Some(workspace) = workspace else { return Ok(CustomerOutcome::Unknown) };
+    if let CustomerOutcome::Sessions(left) = remaining(conn, customer)?
+        && !left.is_empty()
+    {
+        return Ok(CustomerOutcome::Sessions(left));
+    }
+    let theirs: Vec<(String, String, String)> = identities::table
+        .filter(identities::customer.eq(customer.to_string()))
+        .select((identities::platform, identities::key, identities::home))
+        .load(conn)?;
+    for (platform, key, _) in &theirs {
+        forget_key(conn, platform, key)?;
+    }
+    let homes = theirs.into_iter().map(|(_, _, home)| home).filter(|home| *home != customer.to_string());
+    for record in homes.chain([customer.to_string()]) {
+        let held = identities::table.filter(identities::customer.eq(&record));
+        if !diesel::select(exists(held)).get_result::<bool>(conn)? {
+            diesel::delete(schema::customers::table.find(&record)).execute(conn)?;
+        }
+    }
+    diesel::update(asked()).set(erasures::emptied.eq(true)).execute(conn)?;
+    let workspace: WorkspaceId = text(&workspace)?;
+    let entry = By::system(at).did(&workspace, "customer_erased", customers::subject(customer));
+    audit::note(conn, &entry)?;
+    Ok(CustomerOutcome::Done(0))
+}
+
+/// Tokens, the identity, and commands kept for sessions that never came to be.
+fn forget_key(conn: &mut SqliteConnection, platform: &str, key: &str) -> Result<(), JournalError> {
+    let tokens = customer_tokens::table
+        .filter(customer_tokens::platform.eq(platform))
+        .filter(customer_tokens::customer.eq(key));
+    diesel::delete(tokens).execute(conn)?;
+    diesel::delete(identities::table.find((platform, key))).execute(conn)?;
+    let spelled = to_json(&key)?;
+    let kept: Vec<(i64, String)> = parked::table.select((parked::id, parked::command)).load(conn)?;
+    for (id, _) in kept.into_iter().filter(|(_, command)| command.contains(&spelled)) {
+        diesel::delete(parked::table.find(id)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Erasures that were begun and are not complete.
+pub(crate) fn begun(conn: &mut SqliteConnection) -> Result<Vec<CustomerId>, JournalError> {
+    let begun: Vec<String> =
+        erasures::table.order(erasures::asked_at).select(erasures::customer).load(conn)?;
+    begun.iter().map(|customer| text(customer)).collect()
+}
+
+/// The log beside the database was emptied: what was erased before is complete.
+pub(super) fn complete(conn: &mut SqliteConnection) -> Result<(), JournalError> {
+    diesel::delete(erasures::table.filter(erasures::emptied)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether something was erased whose traces may still stand in the log beside the database.
+pub(super) fn leaves_traces(conn: &mut SqliteConnection) -> QueryResult<bool> {
+    diesel::select(exists(erasures::table.filter(erasures::emptied))).get_result(conn)
+}
+
+/// Attachments a content names, as it is written.
+pub(super) fn name_attachments(
+    conn: &mut SqliteConnection,
+    stream: i64,
+    content: &str,
+) -> Result<(), JournalError> {
+    if !content.contains("\"attachment\"") {
+        return Ok(());
+    }
+    let content: serde_json::Value = super::values::from_json(content)?;
+    let id = content.get("attachment").and_then(|attachment| attachment.get("id"));
+    let hash = id
+        .and_then(serde_json::Value::as_str)
+        .and_then(|id| data_encoding::HEXLOWER_PERMISSIVE.decode(id.as_bytes()).ok());
+    if let Some(hash) = hash {
+        diesel::insert_or_ignore_into(attachment_uses::table)
+            .values((attachment_uses::hash.eq(hash), attachment_uses::stream.eq(stream)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Streams of a workspace's sessions that ended before an instant.
+pub(super) fn ended_before(
+    conn: &mut SqliteConnection,
+    workspace: &str,
+    before: Timestamp,
+    limit: i64,
+) -> QueryResult<Vec<(i64, String)>> {
+    session_rows::table
+        .filter(session_rows::workspace.eq(workspace))
+        .filter(not(session_rows::open))
+        .filter(session_rows::since.lt(before.micros()))
+        .order(session_rows::since)
+        .limit(limit)
+        .select((session_rows::stream, session_rows::session))
+        .load(conn)
+}
+
+/// Sessions that ended before an instant give their attachments up; how many did.
+pub(super) fn shed_attachments(
+    conn: &mut SqliteConnection,
+    workspace: &str,
+    before: Timestamp,
+    limit: i64,
+) -> Result<u32, JournalError> {
+    let streams: Vec<i64> = session_rows::table
+        .filter(session_rows::workspace.eq(workspace))
+        .filter(not(session_rows::open))
+        .filter(session_rows::since.lt(before.micros()))
+        .filter(exists(attachment_uses::table.filter(attachment_uses::stream.eq(session_rows::stream))))
+        .limit(limit)
+        .select(session_rows::stream)
+        .load(conn)?;
+    for stream in &streams {
+        unname_attachments(conn, *stream)?;
+    }
+    Ok(u32::try_from(streams.len()).unwrap_or(u32::MAX))
+}
