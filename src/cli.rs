@@ -41,6 +41,13 @@ pub enum Command {
     /// Check or print the configuration.
     #[command(subcommand)]
     Config(Config),
+    /// Copy the journal to a new file, also while a server runs on it.
+    Backup(Backup),
+    /// Put a copy back into an empty data folder, and verify it.
+    Restore(Restore),
+    /// What was set aside because it failed again and again.
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// Bring the data folder to the form this version writes, and end. `serve` does the same by itself.
     Migrate(DataFolder),
 }
@@ -139,6 +146,44 @@ pub enum Journal {
     Verify(DataFolder),
     /// Print every event as one JSON line, in the order they were committed.
     Export(DataFolder),
+}
+
+/// Copy the journal.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    switchboard backup --data ./data --to /backups/switchboard-2026-11-20.sqlite\n\n\
+    The copy is one consistent instant, verified before it gets its name. It holds what people wrote: treat it so.\n\
+    The key of stored secrets (DIR/secret.key) is not in it: keep that apart.")]
+pub struct Backup {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// The file to make. One that is there is not overwritten.
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+}
+
+/// Put a copy back.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    switchboard restore --from /backups/switchboard-2026-11-20.sqlite --key /keys/secret.key --data ./data")]
+pub struct Restore {
+    /// The copy.
+    #[arg(long, value_name = "FILE")]
+    pub from: PathBuf,
+    /// The key of stored secrets that belongs to it.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// The data folder to make; it must be empty or not there.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+}
+
+/// What was set aside.
+#[derive(Debug, Subcommand)]
+pub enum Quarantine {
+    /// List subjects that are set aside, why, and how many commands wait; also while a server runs.
+    List(DataFolder),
 }
 
 /// Check or print the configuration.

@@ -1,9 +1,11 @@
 //! What each command does; one file a command. A command ends well or with a `Failure` that carries its exit code.
 
+mod backup;
 mod chat;
 mod config;
 mod journal;
 mod play;
+mod quarantine;
 mod serve;
 
 use std::future::Future;
@@ -16,6 +18,9 @@ use crate::exit::{Exit, Failure};
 /// Carries out what the command line asks.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
+        Command::Backup(asked) => backup::backup(&asked),
+        Command::Restore(asked) => backup::restore(&asked),
+        Command::Quarantine(asked) => quarantine::run(&asked),
         Command::Chat(asked) => as_client(chat::run(asked)),
         Command::Play(asked) => as_client(play::run(asked)),
         Command::Config(asked) => config::run(&asked),

@@ -49,6 +49,11 @@ fn every_way_to_fail_has_its_code_and_its_advice() {
         (vec!["config", "check", "--config", "missing.toml"], 66, "missing.toml"),
         (vec!["journal", "verify", "--data", "nowhere"], 66, "no journal in nowhere"),
         (vec!["journal", "export", "--data", "nowhere"], 66, "no journal in nowhere"),
+        (vec!["backup", "--data", "nowhere", "--to", "copy"], 66, "no journal in nowhere"),
+        (vec!["restore", "--from", "missing", "--data", "new"], 66, "missing"),
+        (vec!["restore", "--from", "wrong.toml", "--data", "new"], 65, "no copy of a journal"),
+        (vec!["restore", "--from", "wrong.toml", "--data", "."], 73, "nothing is overwritten"),
+        (vec!["quarantine", "list", "--data", "nowhere"], 66, "no journal in nowhere"),
         (vec!["migrate", "--data", "wrong.toml"], 73, "wrong.toml"),
     ] {
         let output = switchboard(folder.path(), &arguments);
@@ -77,6 +82,8 @@ fn a_new_folder_is_migrated_once_and_sound() {
     assert_eq!(String::from_utf8_lossy(&again.stdout), "new is up to date.\n");
     let verified = switchboard(folder.path(), &["journal", "verify", "--data", "new"]);
     assert!(verified.status.success(), "{}", said(&verified));
+    let aside = switchboard(folder.path(), &["quarantine", "list", "--data", "new"]);
+    assert_eq!(String::from_utf8_lossy(&aside.stdout), "Nothing is set aside.\n");
     let exported = switchboard(folder.path(), &["journal", "export", "--data", "new"]);
     assert!(exported.status.success() && exported.stdout.is_empty());
 }

@@ -10,10 +10,14 @@
 
 #[path = "stories/center.rs"]
 mod center;
+#[path = "stories/keeping.rs"]
+mod keeping;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/line.rs"]
 mod line;
+#[path = "stories/operations.rs"]
+mod operations;
 #[path = "stories/people.rs"]
 mod people;
 #[path = "stories/random_kills.rs"]

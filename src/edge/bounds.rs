@@ -41,7 +41,9 @@ pub(crate) async fn kept<B: MessageBody + 'static>(
     check(&request)?;
     let allowed = BODY_WITHIN + Duration::from_secs(announced(request.headers()).unwrap_or(0) / SLOWEST);
     let fault = Rc::new(Cell::new(None));
-    if !request.headers().contains_key(header::UPGRADE) {
+    // A socket's handshake has no body: what follows it is the socket's, for as long as it lives.
+    let is_handshake = request.method() == Method::GET && request.headers().contains_key(header::UPGRADE);
+    if !is_handshake {
         let inner = request.take_payload();
         let (deadline, fault) = (Box::pin(tokio::time::sleep(allowed)), Rc::clone(&fault));
         let bounded = Bounded { inner, deadline, left: MOST_BYTES, fault };
@@ -113,5 +115,76 @@ impl Stream for Bounded {
             }
         }
         Poll::Ready(chunk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::dev::Service;
+    use actix_web::middleware::from_fn;
+    use actix_web::{App, HttpResponse, test, web};
+    use futures_util::{StreamExt, stream};
+
+    use super::*;
+
+    /// Reads to the end, whatever comes, and says how much it was.
+    async fn reads(mut body: web::Payload) -> HttpResponse {
+        let mut length = 0_usize;
+        while let Some(chunk) = body.next().await {
+            match chunk {
+                Ok(bytes) => length += bytes.len(),
+                Err(_) => return HttpResponse::InternalServerError().body("the body broke off"),
+            }
+        }
+        HttpResponse::Ok().body(length.to_string())
+    }
+
+    async fn never() -> HttpResponse {
+        std::future::pending().await
+    }
+
+    /// The status of the answer to a request with this body, and how long it took by the paused clock.
+    async fn answer(
+        path: &str,
+        body: impl Stream<Item = Result<Bytes, PayloadError>> + 'static,
+    ) -> (u16, u64) {
+        let routes = App::new()
+            .wrap(from_fn(kept))
+            .route("/reads", web::post().to(reads))
+            .route("/never", web::post().to(never));
+        let app = test::init_service(routes).await;
+        let began = tokio::time::Instant::now();
+        let request = test::TestRequest::post().uri(path).to_request();
+        let body: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(body);
+        let (request, _) = request.replace_payload(Payload::Stream { payload: body });
+        let status = match app.call(request).await {
+            Ok(response) => response.status(),
+            Err(error) => error.error_response().status(),
+        };
+        (status.as_u16(), began.elapsed().as_secs())
+    }
+
+    #[actix_web::test]
+    async fn s27_a_body_that_drips_is_cut_off_and_so_is_a_handler_that_takes_for_ever() {
+        tokio::time::pause();
+        let dripping = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(900)).await;
+            Some((Ok(Bytes::from_static(b"x")), ()))
+        });
+        assert_eq!(answer("/reads", Box::pin(dripping)).await, (408, 10));
+        assert_eq!(answer("/reads", stream::pending()).await, (408, 10));
+        assert_eq!(answer("/never", stream::empty()).await, (408, 25));
+        let steady = stream::iter(["some ", "thing"]).map(|part| Ok(Bytes::from_static(part.as_bytes())));
+        assert_eq!(answer("/reads", steady).await.0, 200);
+    }
+
+    #[actix_web::test]
+    async fn s26_a_body_without_end_is_cut_off() {
+        tokio::time::pause();
+        let endless = stream::repeat_with(|| Ok(Bytes::from_static(&[b'x'; 64 * 1024])));
+        assert_eq!(answer("/reads", endless).await.0, 413);
+        let most = usize::try_from(MOST_BYTES).unwrap();
+        let just = stream::iter([Ok(Bytes::from(vec![b'x'; most]))]);
+        assert_eq!(answer("/reads", just).await.0, 200);
     }
 }

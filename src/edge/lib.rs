@@ -48,6 +48,7 @@ pub use writing::{Done, Writing};
 /// Every route of the doors. The application that takes this in needs nothing else.
 pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
     move |app| {
+        let beside = (!doors.settings.prefix.is_empty()).then(|| doors.clone());
         let routes = web::scope(&doors.settings.prefix)
             .wrap(from_fn(panics::caught))
             .wrap(from_fn(bounds::kept))
@@ -60,11 +61,21 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(only_get("/livez", web::get().to(health::livez)))
             .service(only_get("/readyz", web::get().to(health::readyz)))
             .service(only_get("/status", web::get().to(health::status)))
-            .default_service(web::to(async || -> Result<actix_web::HttpResponse, Problem> {
-                Err(Problem::NotFound)
-            }));
+            .default_service(web::to(nothing));
         app.service(routes);
+        if let Some(doors) = beside {
+            let rest = web::scope("")
+                .wrap(from_fn(bounds::kept))
+                .wrap(from_fn(requests::told))
+                .app_data(web::Data::new(doors))
+                .default_service(web::to(nothing));
+            app.service(rest);
+        }
     }
+}
+
+async fn nothing() -> Result<actix_web::HttpResponse, Problem> {
+    Err(Problem::NotFound)
 }
 
 fn only_get(path: &str, route: actix_web::Route) -> actix_web::Resource {

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 mod batch;
 pub mod chain;
 mod configured;

@@ -2,9 +2,9 @@
 //!
 //! The lock is the operating system's, on the file `lock`; it goes with the process, however that ends.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use crate::open::OpenError;
@@ -20,6 +20,7 @@ impl FolderLock {
     pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
         let unwritable = |reason| OpenError::NotWritable { folder: folder.to_owned(), reason };
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritable)?;
+        close_to_others(folder);
         let file = private_file(&folder.join("lock")).map_err(unwritable)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
@@ -29,6 +30,19 @@ impl FolderLock {
             }
             Err(TryLockError::Error(error)) => Err(unwritable(error)),
         }
+    }
+}
+
+/// A folder that was there before may be open to others. Where it is not ours to close (a volume's root), what lies in
+/// it still is.
+fn close_to_others(folder: &Path) {
+    let Ok(about) = std::fs::metadata(folder) else { return };
+    let mode = about.permissions().mode();
+    if mode & 0o077 == 0 {
+        return;
+    }
+    if let Err(why) = std::fs::set_permissions(folder, Permissions::from_mode(0o700)) {
+        tracing::warn!(folder = %folder.display(), %why, "others may list the data folder; make it 0700");
     }
 }
 

@@ -206,6 +206,11 @@ pub fn look(folder: &Path) -> Result<Views, OpenError> {
     Ok(Views::new(readers))
 }
 
+/// Looks at a copy under another name, of whatever version.
+pub(crate) fn look_at(file: &Path) -> Result<Views, OpenError> {
+    Ok(Views::new(pool::readers(file, 1, Options::default().reader_wait)?))
+}
+
 fn open_for_writing(folder: &Path) -> Result<(FolderLock, diesel::SqliteConnection), OpenError> {
     let lock = FolderLock::take(folder)?;
     let file = folder.join(pool::FILE);

@@ -35,6 +35,13 @@ pub(crate) fn writer(file: &Path) -> Result<SqliteConnection, OpenError> {
     Ok(conn)
 }
 
+/// Opens a connection as it is: for copying the file.
+pub(crate) fn plain(file: &Path) -> Result<SqliteConnection, OpenError> {
+    let mut conn = SqliteConnection::establish(&address(file)).map_err(broken)?;
+    conn.batch_execute("PRAGMA busy_timeout = 5000;").map_err(broken)?;
+    Ok(conn)
+}
+
 /// Opens the connections that read; `wait` is how long a reader waits for one.
 pub(crate) fn readers(file: &Path, count: u32, wait: Duration) -> Result<Readers, OpenError> {
     Pool::builder()

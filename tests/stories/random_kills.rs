@@ -41,7 +41,7 @@ fn nobody_loses_a_word_when_the_server_is_killed_at_random() {
     let (customers, staff) = std::thread::scope(|threads| {
         threads.spawn(|| kill_at_random(&mut server, seed, &stage));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(crowd(&url, &agents, seed, &stage))
+        runtime.block_on(crowd(&url, CUSTOMERS, &agents, seed, &stage))
     });
     server.stop();
     server.assert_sound();
@@ -67,8 +67,14 @@ fn nobody_loses_a_word_when_the_server_is_killed_at_random() {
 }
 
 /// Everybody talks until the stage says that it is over.
-async fn crowd(url: &ServerUrl, agents: &[String], seed: u64, stage: &Stage) -> (Vec<Log>, Vec<Log>) {
-    let customers = (0..CUSTOMERS).map(|index| {
+pub async fn crowd(
+    url: &ServerUrl,
+    customers: usize,
+    agents: &[String],
+    seed: u64,
+    stage: &Stage,
+) -> (Vec<Log>, Vec<Log>) {
+    let customers = (0..customers).map(|index| {
         let dice = Dice::new(seed + index as u64);
         let window = if index % 2 == 0 { 1 } else { 3 };
         customer(Line::customer(url.clone(), PLATFORM), format!("customer{index}"), window, dice, stage)
@@ -87,17 +93,23 @@ fn kill_at_random(server: &mut Server, seed: u64, stage: &Stage) {
         server.kill_and_restart();
     }
     std::thread::sleep(Duration::from_secs(1));
+    settle(stage, CUSTOMERS);
+    drop(home);
+}
+
+/// Nobody says anything new; waits until these customers have every answer.
+pub fn settle(stage: &Stage, customers: usize) {
     stage.settle.store(true, Ordering::SeqCst);
     let began = Instant::now();
-    while stage.settled.load(Ordering::SeqCst) < CUSTOMERS {
+    while stage.settled.load(Ordering::SeqCst) < customers {
         assert!(began.elapsed() < SETTLES_WITHIN, "some customers never got their answers");
         std::thread::sleep(Duration::from_millis(50));
     }
     std::thread::sleep(QUIET);
-    drop(home);
 }
 
-struct SendHome<'a>(&'a Stage);
+/// Sends everybody home when it is dropped, also by a failure.
+pub struct SendHome<'a>(pub &'a Stage);
 
 impl Drop for SendHome<'_> {
     fn drop(&mut self) {

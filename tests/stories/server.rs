@@ -35,7 +35,12 @@ impl Server {
 
     /// A center over a folder that was furnished by the test.
     pub fn over(folder: TempDir, demo: bool) -> Self {
-        let mut server = Self { folder, address: free_address(), demo, file_limit_kib: None, child: None };
+        Self::at(free_address(), folder, demo)
+    }
+
+    /// The same on a given address.
+    pub fn at(address: SocketAddr, folder: TempDir, demo: bool) -> Self {
+        let mut server = Self { folder, address, demo, file_limit_kib: None, child: None };
         server.start();
         server
     }
@@ -115,6 +120,23 @@ impl Server {
         assert!(status.success(), "it stopped with {status}:\n{}", self.log_tail());
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Everything it logged so far.
+    pub fn log_text(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    /// Takes another folder beside the data folder in its place.
+    pub fn move_in(&mut self, folder: &str) {
+        assert!(self.child.is_none(), "stopped first");
+        std::fs::remove_dir_all(self.data()).expect("the old one goes");
+        std::fs::rename(self.folder.path().join(folder), self.data()).expect("the new one comes");
+    }
+
     /// Where clients reach it.
     pub fn url(&self) -> ServerUrl {
         format!("http://{}", self.address).parse().expect("a URL")
@@ -154,7 +176,12 @@ impl Server {
 
     /// Every event of the journal, as exported.
     pub fn exported(&self) -> Vec<serde_json::Value> {
-        let output = self.run(&["journal", "export", "--data", "data"]);
+        self.exported_from("data")
+    }
+
+    /// The same of another data folder beside it.
+    pub fn exported_from(&self, folder: &str) -> Vec<serde_json::Value> {
+        let output = self.run(&["journal", "export", "--data", folder]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).expect("text");
         text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
@@ -206,7 +233,7 @@ impl Drop for Server {
 
 /// A port nobody listens on, and nobody is given by the system while the server is down: below the range that outgoing
 /// connections take theirs from, and another one for every server of this process.
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     loop {
         let nth = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -12,6 +12,7 @@ macro_rules! on_both {
 
 mod alike;
 mod audit;
+mod backup;
 mod bench;
 mod customers;
 mod disk;

@@ -1,0 +1,168 @@
+//! What is built in: licences, sources and banned versions, as deny.toml says, over what cargo resolved. No network.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+/// Everything cargo resolved for this machine.
+fn packages() -> Vec<serde_json::Value> {
+    let rustc = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let about = String::from_utf8(rustc.stdout).expect("text");
+    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform", host])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    metadata["packages"].as_array().expect("packages").clone()
+}
+
+fn rules() -> toml::Table {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deny.toml");
+    std::fs::read_to_string(path).expect("deny.toml").parse().expect("TOML")
+}
+
+fn words(value: &toml::Value) -> BTreeSet<String> {
+    value.as_array().expect("a list").iter().map(|word| word.as_str().expect("a word").to_owned()).collect()
+}
+
+/// Whether an SPDX expression can be met with these licences: one side of every OR, both of every AND.
+fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
+    let mut depth = 0_i32;
+    let mut parts: Vec<(usize, usize, &str)> = Vec::new();
+    for (at, character) in expression.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if depth > 0 => {}
+            _ => {
+                for operator in [" OR ", " AND ", "/"] {
+                    if expression[at..].starts_with(operator) {
+                        parts.push((at, operator.len(), operator.trim()));
+                    }
+                }
+            }
+        }
+    }
+    let split = |operator: &[&str]| parts.iter().find(|(.., found)| operator.contains(found));
+    if let Some((at, length, _)) = split(&["OR", "/"]) {
+        return is_met(expression[..*at].trim(), allowed)
+            || is_met(expression[at + length..].trim(), allowed);
+    }
+    if let Some((at, length, _)) = split(&["AND"]) {
+        return is_met(expression[..*at].trim(), allowed)
+            && is_met(expression[at + length..].trim(), allowed);
+    }
+    match expression.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        Some(inner) => is_met(inner.trim(), allowed),
+        None => allowed.contains(expression.trim()),
+    }
+}
+
+/// Whether a version lies below a bound of the form `<1.2.3`; without one every version does.
+fn is_banned(version: &str, bound: Option<&str>) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        let release = version.split(['-', '+']).next().unwrap_or_default();
+        release.split('.').map(|number| number.parse().expect("a number")).collect()
+    };
+    match bound {
+        None => true,
+        Some(bound) => numbers(version) < numbers(bound.strip_prefix('<').expect("only such bounds")),
+    }
+}
+
+#[test]
+fn s44_every_licence_is_on_the_list() {
+    let allowed = words(&rules()["licenses"]["allow"]);
+    let mut faults = Vec::new();
+    for package in packages() {
+        let licence = package["license"].as_str().unwrap_or("none");
+        if !is_met(licence, &allowed) {
+            faults.push(format!("{} {}: {licence}", package["name"], package["version"]));
+        }
+    }
+    assert!(faults.is_empty(), "not on the list:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn s44_everything_comes_from_the_registry_and_nothing_is_banned() {
+    let rules = rules();
+    let registries = words(&rules["sources"]["allow-registry"]);
+    let banned = rules["bans"]["deny"].as_array().expect("a list");
+    let mut faults = Vec::new();
+    for package in packages() {
+        let (name, version) = (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
+        let source = package["source"].as_str();
+        let known = source.is_none_or(|source| {
+            source.strip_prefix("registry+").is_some_and(|url| registries.contains(url))
+        });
+        if !known {
+            faults.push(format!("{name} {version} comes from {source:?}"));
+        }
+        for ban in banned.iter().filter(|ban| ban["name"].as_str() == Some(name)) {
+            if is_banned(version, ban.get("version").and_then(|bound| bound.as_str())) {
+                faults.push(format!("{name} {version} is banned: {}", ban["reason"]));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_rules_are_read_as_they_are_meant() {
+    let allowed: BTreeSet<String> = ["MIT", "ISC"].map(str::to_owned).into();
+    for (expression, met) in [
+        ("MIT", true),
+        ("GPL-3.0", false),
+        ("GPL-3.0 OR MIT", true),
+        ("GPL-3.0/MIT", true),
+        ("GPL-3.0 AND MIT", false),
+        ("(GPL-3.0 OR MIT) AND ISC", true),
+        ("(GPL-3.0 AND MIT) OR ISC", true),
+        ("MIT AND (GPL-3.0 OR BSD)", false),
+    ] {
+        assert_eq!(is_met(expression, &allowed), met, "{expression}");
+    }
+    for (version, bound, banned) in [
+        ("0.3.27", Some("<0.4.16"), true),
+        ("0.4.16", Some("<0.4.16"), false),
+        ("1.0.0", None, true),
+        ("0.4.9-rc.1", Some("<0.4.16"), true),
+    ] {
+        assert_eq!(is_banned(version, bound), banned, "{version} {bound:?}");
+    }
+}
+
+/// Sources of ours that may draw their randomness elsewhere than from the system: none. And what is compared with a
+/// secret is compared by its hash or in constant time.
+#[test]
+fn s43_s46_s47_the_house_rules_of_the_manifest_stand() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest: toml::Table =
+        std::fs::read_to_string(root.join("Cargo.toml")).expect("the manifest").parse().expect("TOML");
+    let lints = &manifest["workspace"]["lints"];
+    assert_eq!(lints["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing", "todo", "unimplemented"] {
+        assert_eq!(lints["clippy"][lint].as_str(), Some("deny"), "{lint}");
+    }
+    assert_eq!(manifest["profile"]["release"]["overflow-checks"].as_bool(), Some(true));
+    for member in manifest["workspace"]["members"].as_array().expect("members") {
+        let path = root.join(member.as_str().expect("a path")).join("Cargo.toml");
+        let member: toml::Table = std::fs::read_to_string(path).expect("a manifest").parse().expect("TOML");
+        assert_eq!(member["lints"]["workspace"].as_bool(), Some(true), "{}", member["package"]["name"]);
+        let dependencies = member["dependencies"].as_table().expect("dependencies");
+        for other in ["rand", "fastrand", "oorandom"] {
+            assert!(!dependencies.contains_key(other), "{other} is not the system's randomness");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! TLS of our own, seen by a client: the real binary, real handshakes, a certificate changed under way.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion};
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// Ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A new pair of files for this name.
+fn write_pair(folder: &Path) -> CertificateDer<'static> {
+    let made = rcgen::generate_simple_self_signed(["switchboard.test".to_owned()]).expect("a certificate");
+    // Each file is whole at every moment.
+    for (name, text) in [("key.pem", made.signing_key.serialize_pem()), ("cert.pem", made.cert.pem())] {
+        let part = folder.join("part");
+        std::fs::write(&part, text).expect("written");
+        std::fs::rename(part, folder.join(name)).expect("renamed");
+    }
+    made.cert.der().clone()
+}
+
+/// The answer to a request over TLS, or why there was none.
+fn ask(
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+    version: &'static SupportedProtocolVersion,
+    request: &str,
+) -> Result<String, String> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).map_err(|why| why.to_string())?;
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[version])
+        .map_err(|why| why.to_string())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("switchboard.test").expect("a name");
+    let client = ClientConnection::new(Arc::new(config), name).map_err(|why| why.to_string())?;
+    let tcp = TcpStream::connect(address).map_err(|why| why.to_string())?;
+    tcp.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
+    let mut stream = StreamOwned::new(client, tcp);
+    stream.write_all(request.as_bytes()).map_err(|why| why.to_string())?;
+    let mut answer = [0; 4096];
+    let count = stream.read(&mut answer).map_err(|why| why.to_string())?;
+    Ok(String::from_utf8_lossy(&answer[..count]).into_owned())
+}
+
+#[test]
+fn s42_tls_of_our_own_and_a_certificate_changed_while_it_serves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = write_pair(folder.path());
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("an address");
+    let _server = Server(
+        Command::new(env!("CARGO_BIN_EXE_switchboard"))
+            .args(["serve", "--listen", &address.to_string(), "--data"])
+            .arg(folder.path().join("data"))
+            .env("SWITCHBOARD__SERVER__TLS__CERT", folder.path().join("cert.pem"))
+            .env("SWITCHBOARD__SERVER__TLS__KEY", folder.path().join("key.pem"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts"),
+    );
+    let request = "GET /livez HTTP/1.1\r\nHost: switchboard.test\r\nConnection: close\r\n\r\n";
+    let began = Instant::now();
+    let answer = loop {
+        match ask(address, &first, &TLS13, request) {
+            Ok(answer) => break answer,
+            Err(why) => assert!(began.elapsed() < SOON, "never ready: {why}"),
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("strict-transport-security: max-age=63072000"), "{answer}");
+    assert!(ask(address, &first, &TLS12, request).is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")));
+
+    let socket = "GET /sermo/socket HTTP/1.1\r\nHost: switchboard.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                  Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    let upgraded = ask(address, &first, &TLS13, socket).expect("an answer");
+    assert!(upgraded.starts_with("HTTP/1.1 101"), "sockets too: {upgraded}");
+
+    let mut plain = TcpStream::connect(address).expect("it listens");
+    plain.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
+    plain.write_all(request.as_bytes()).expect("sent");
+    let mut heard = Vec::new();
+    let _ = plain.read_to_end(&mut heard);
+    assert!(!heard.starts_with(b"HTTP/1.1 200"), "nothing is said unencrypted");
+
+    let second = write_pair(folder.path());
+    let began = Instant::now();
+    while ask(address, &second, &TLS13, request).is_err() {
+        assert!(began.elapsed() < SOON, "the new certificate was never taken up");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(ask(address, &first, &TLS13, request).is_err(), "the old one is gone");
+}
