@@ -2,7 +2,7 @@
 
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
-use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use switchboard_edge::{Ends, Records};
 use switchboard_journal::accounts::{Credential, CustomerToken};
 use switchboard_journal::{Digest, JournalError, StoredEvent, Views};
@@ -37,8 +37,11 @@ impl Records for JournalRecords {
     }
 
     fn agent(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentValues>, JournalError> {
-        let mut configured = self.views.configuration()?;
-        Ok(configured.agents.remove(&(workspace.clone(), agent.clone())))
+        self.views.agent_values(workspace, agent)
+    }
+
+    fn has_queue(&self, workspace: &WorkspaceId, queue: &QueueId) -> Result<bool, JournalError> {
+        self.views.has_queue(workspace, queue)
     }
 
     fn agent_row(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentRow>, JournalError> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::web;
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
-use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use switchboard_journal::accounts::{Credential, CustomerToken};
 use switchboard_journal::{Digest, JournalError, StoredEvent, Views};
 use tokio::sync::Semaphore;
@@ -34,6 +34,8 @@ pub trait Records: Send + Sync + 'static {
     fn credential(&self, hash: &Digest) -> Result<Option<Credential>, JournalError>;
     /// An agent's settings.
     fn agent(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentValues>, JournalError>;
+    /// Whether a workspace has this queue.
+    fn has_queue(&self, workspace: &WorkspaceId, queue: &QueueId) -> Result<bool, JournalError>;
     /// An agent's line.
     fn agent_row(&self, workspace: &WorkspaceId, agent: &AgentId) -> Result<Option<AgentRow>, JournalError>;
     /// A session's line, also of a closed one.

@@ -14,7 +14,8 @@ pub use figures::Counts;
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};
 use diesel::sqlite::SqliteConnection;
-use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject};
+use switchboard_core::effect::AgentValues;
+use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 
 use crate::accounts::{Configuration, Credential, CustomerToken};
 use crate::chain::Digest;
@@ -94,6 +95,20 @@ impl Views {
     /// Everything configured.
     pub fn configuration(&self) -> Result<Configuration, JournalError> {
         configuration::everything(&mut *self.conn()?)
+    }
+
+    /// An agent's settings.
+    pub fn agent_values(
+        &self,
+        workspace: &WorkspaceId,
+        agent: &AgentId,
+    ) -> Result<Option<AgentValues>, JournalError> {
+        configuration::agent(&mut *self.conn()?, workspace, agent)
+    }
+
+    /// Whether a workspace has this queue.
+    pub fn has_queue(&self, workspace: &WorkspaceId, queue: &QueueId) -> Result<bool, JournalError> {
+        Ok(configuration::has_queue(&mut *self.conn()?, workspace, queue)?)
     }
 
     /// What a customer's token stands for.

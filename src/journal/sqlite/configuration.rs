@@ -1,7 +1,8 @@
 //! Reading plain rows.
 
 use diesel::prelude::*;
-use switchboard_core::{CustomerKey, PlatformId, Timestamp};
+use switchboard_core::effect::AgentValues;
+use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, Timestamp, WorkspaceId};
 
 use super::values::{from_json, from_word, text, unsigned};
 use crate::accounts::{Configuration, Credential, CustomerToken};
@@ -33,6 +34,26 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
         all.flows.insert((text(&flow)?, unsigned(version)), from_json(&script)?);
     }
     Ok(all)
+}
+
+/// An agent's settings.
+pub(crate) fn agent(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    agent: &AgentId,
+) -> Result<Option<AgentValues>, JournalError> {
+    let row = agents::table.find((workspace.as_str(), agent.as_str())).select(agents::settings).first(conn);
+    row.optional()?.map(|settings: String| from_json(&settings)).transpose()
+}
+
+/// Whether a workspace has this queue.
+pub(crate) fn has_queue(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    queue: &QueueId,
+) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(queues::table.find((workspace.as_str(), queue.as_str()))))
+        .get_result(conn)
 }
 
 /// What a customer's token stands for.

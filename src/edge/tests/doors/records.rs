@@ -2,7 +2,7 @@
 
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
-use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Subject, WorkspaceId};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use switchboard_edge::{Ends, Records};
 use switchboard_journal::accounts::{Credential, CustomerToken};
 use switchboard_journal::{Digest, JournalError, Listed, StoredEvent, Views};
@@ -41,7 +41,11 @@ impl Records for JournalRecords {
     }
 
     fn agent(&self, workspace: &WorkspaceId, agent: &AgentId) -> Read<Option<AgentValues>> {
-        Ok(self.views.configuration()?.agents.remove(&(workspace.clone(), agent.clone())))
+        self.views.agent_values(workspace, agent)
+    }
+
+    fn has_queue(&self, workspace: &WorkspaceId, queue: &QueueId) -> Read<bool> {
+        self.views.has_queue(workspace, queue)
     }
 
     fn agent_row(&self, workspace: &WorkspaceId, agent: &AgentId) -> Read<Option<AgentRow>> {

@@ -1,5 +1,6 @@
 //! The reading side of the journal on disk: pages, lists, boards.
 
+use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, QueueRow, Row, Standing};
 use switchboard_core::{AgentId, QueueId, Timestamp, WorkspaceId};
 use switchboard_journal::accounts::{AccountWrite, CustomerToken};
@@ -130,4 +131,27 @@ fn a_customer_with_a_token_is_known_to_have_one() {
     assert!(views.has_customer_token(&platform(), &customer("u1")).unwrap());
     assert!(!views.has_customer_token(&platform(), &customer("u2")).unwrap());
     assert!(journal.has_room());
+}
+
+#[test]
+fn settings_are_read_one_by_one_within_their_workspace() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, views) = open(&folder, &Options::default());
+    let (anna, support) = (AgentId::new("anna").unwrap(), QueueId::new("support").unwrap());
+    let values: AgentValues =
+        serde_json::from_value(serde_json::json!({"name": "Anna", "queues": ["support"], "capacity": 3}))
+            .unwrap();
+    let queue_values = serde_json::from_value(serde_json::json!({"name": "Support"})).unwrap();
+    let writes = [
+        AccountWrite::Agent { workspace: workspace(), agent: anna.clone(), values: values.clone() },
+        AccountWrite::Queue { workspace: workspace(), queue: support.clone(), values: queue_values },
+    ];
+    for write in writes {
+        ask(journal.as_ref(), |reply| Request::Account { write, reply }).unwrap();
+    }
+    let other = WorkspaceId::new("elsewhere").unwrap();
+    assert_eq!(views.agent_values(&workspace(), &anna).unwrap(), Some(values));
+    assert_eq!(views.agent_values(&other, &anna).unwrap(), None);
+    assert!(views.has_queue(&workspace(), &support).unwrap());
+    assert!(!views.has_queue(&other, &support).unwrap());
 }
