@@ -1,12 +1,15 @@
 //! The agent's side: offers, several chats at once under numbers, and one's own words until they are safe.
 
 mod chats;
+mod listed;
+mod staff;
 
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use self::chats::Chats;
+use self::listed::Listed;
 use super::{Reaction, Side, number, refusal, text};
 use crate::client::CONSOLE_DOOR;
 
@@ -32,6 +35,7 @@ pub struct Agent {
     /// Offers that stand, oldest first.
     offers: Vec<String>,
     chats: Chats,
+    listed: Listed,
     /// Commands sent and not answered, in order.
     unanswered: Vec<Value>,
     new_id: fn() -> String,
@@ -50,6 +54,7 @@ impl Agent {
             position: 0,
             offers: Vec::new(),
             chats: Chats::default(),
+            listed: Listed::default(),
             unanswered: Vec::new(),
             new_id,
         }
@@ -122,9 +127,54 @@ impl Agent {
         }
     }
 
+    /// Looks on at a session of the list.
+    fn watch(&mut self, place: &str) -> Reaction {
+        let Some(session) = self.listed.session(place).map(str::to_owned) else {
+            return Reaction::show(format!(
+                "! nothing in the list has the number {place:?}\n{}",
+                self.listed.show()
+            ));
+        };
+        let Some(number) = self.chats.add(&session) else {
+            return Reaction::show("! that chat is open already");
+        };
+        let watch = self.command_once(json!({"type": "watch", "session": session}));
+        let mut reaction = self.chats.select(&number.to_string());
+        reaction.show.insert(
+            0,
+            format!("[{number}] * You look on. /whisper speaks to staff, /in to the customer as well."),
+        );
+        reaction.send.push(watch);
+        reaction
+    }
+
+    fn unwatch(&mut self) -> Reaction {
+        let Some(session) = self.chats.current_session().map(str::to_owned) else {
+            return Reaction::show("! no chat is open");
+        };
+        let mut reaction = self.chats.ended(&session, "");
+        reaction.send.push(self.command_once(json!({"type": "shut", "session": session})));
+        reaction
+    }
+
+    /// Something about the current chat beyond talking in it.
+    fn handle(&mut self, line: &str) -> Option<Reaction> {
+        let mut command = match staff::command(line)? {
+            Ok(command) => command,
+            Err(missing) => return Some(Reaction::show(missing)),
+        };
+        let Some(session) = self.chats.current_session() else {
+            return Some(Reaction::show("! no chat is open; wait for an offer, or /watch one of the /list"));
+        };
+        if let Some(fields) = command.as_object_mut() {
+            fields.insert("session".to_owned(), json!(session));
+        }
+        Some(Reaction::send(self.command(command)))
+    }
+
     /// A chat is over for us. Should it come back, it is read from its beginning again.
-    fn let_go(&mut self, session: &str) -> Reaction {
-        let mut reaction = self.chats.ended(session);
+    fn let_go(&mut self, session: &str, why: &str) -> Reaction {
+        let mut reaction = self.chats.ended(session, why);
         if !reaction.show.is_empty() {
             reaction.send.push(self.command_once(json!({"type": "shut", "session": session})));
         }
@@ -140,6 +190,7 @@ impl Agent {
 
     fn row(&mut self, frame: &Value) -> Reaction {
         self.position = number(frame, "/position").unwrap_or(self.position);
+        self.listed.row(frame.get("row").unwrap_or(&Value::Null));
         let ours = text(frame, "/row/standing") == "agent" && text(frame, "/row/agent") == self.agent;
         if ours { self.take_in(text(frame, "/row/session")) } else { Reaction::default() }
     }
@@ -214,10 +265,11 @@ impl Side for Agent {
                 self.offers.retain(|offer| offer != text(frame, "/offer"));
                 self.take_in(text(frame, "/session"))
             }
-            "session_ended" => self.let_go(text(frame, "/session")),
+            "session_ended" => self.let_go(text(frame, "/session"), text(frame, "/why")),
             "row" => self.row(frame),
             "gone" => {
                 self.position = number(frame, "/position").unwrap_or(self.position);
+                self.listed.gone(text(frame, "/session"));
                 Reaction::default()
             }
             "event" => self.chats.event(&self.agent, frame),
@@ -242,11 +294,18 @@ impl Side for Agent {
                 Reaction::send(self.command(json!({"type": "away"})))
             }
             "/chats" => Reaction::show(self.chats.list()),
+            "/list" => Reaction::show(self.listed.show()),
+            "/unwatch" => self.unwatch(),
             "/quit" => Reaction::quit("* Gone. Your chats return to the queue unless you come back soon."),
-            "/help" => Reaction::show(HELP),
+            "/help" => Reaction::show(format!("{HELP}\n{}", staff::HELP)),
             _ => match line.strip_prefix('/') {
                 Some(number) if number.parse::<usize>().is_ok() => self.chats.select(number),
-                Some(_) => Reaction::show(format!("! {line} means nothing here\n{HELP}")),
+                Some(_) => match line.strip_prefix("/watch") {
+                    Some(place) => self.watch(place.trim()),
+                    None => self.handle(line).unwrap_or_else(|| {
+                        Reaction::show(format!("! {line} means nothing here\n{HELP}\n{}", staff::HELP))
+                    }),
+                },
                 None => self.in_current("say", Some(line)),
             },
         }

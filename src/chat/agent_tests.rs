@@ -119,3 +119,36 @@ fn away_is_kept_over_a_reconnect() {
     assert!(again.send.is_empty());
     assert!(agent.typed("nobody hears").show[0].starts_with("! no chat is open"));
 }
+
+fn row(session: &str, standing: &str, agent: &str) -> Value {
+    json!({"type": "row", "position": 7, "row": {"session": session, "standing": standing, "agent": agent, "queue": "q"}})
+}
+
+#[test]
+fn what_is_typed_about_a_chat_names_the_current_one() {
+    let mut agent = with_chat("a");
+    assert_eq!(
+        agent.typed("/transfer @bo call him").send,
+        [json!({"type": "transfer", "agent": "bo", "note": "call him", "session": "a", "id": "id"})]
+    );
+    let ended = agent.heard(&json!({"type": "session_ended", "session": "a", "why": "taken_over", "seq": 9}));
+    assert_eq!(ended.show, ["[1] * The chat is over for you (taken over)."]);
+    assert!(agent.typed("/note x").show[0].starts_with('!'));
+}
+
+#[test]
+fn a_supervisor_looks_on_at_a_session_of_the_list() {
+    let mut agent = agent();
+    agent.heard(&row("a", "queued", ""));
+    agent.heard(&row("b", "agent", "bo"));
+    assert_eq!(agent.typed("/list").show, ["* Chats:\n  1  waits in q\n  2  served by bo"]);
+    assert!(agent.typed("/watch 3").show[0].starts_with('!'));
+    assert_eq!(agent.typed("/watch 2").send, [json!({"type": "watch", "session": "b", "id": "id"})]);
+    assert_eq!(agent.typed("/whisper hi").send[0]["session"], "b");
+    let whispered = json!({"type": "event", "session": "b", "seq": 1, "event": {"kind": "whispered", "agent": "anna"},
+                           "content": {"text": "hi", "name": "Anna"}});
+    assert_eq!(agent.heard(&whispered).show, ["[1] (whisper) Anna: hi"]);
+    assert_eq!(agent.typed("/unwatch").send, [json!({"type": "shut", "session": "b", "id": "id"})]);
+    agent.heard(&json!({"type": "gone", "position": 9, "session": "b"}));
+    assert_eq!(agent.typed("/list").show, ["* Chats:\n  1  waits in q"]);
+}

@@ -271,7 +271,32 @@ pub enum ToAgent {
     SessionEnded {
         /// The session.
         session: SessionId,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Parting>,
     },
+}
+
+/// Why a session needs its agent no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parting {
+    /// The agent was done.
+    Done,
+    /// Given on.
+    Transferred,
+    /// Somebody else wants to serve it.
+    TakenOver,
+    /// Put back into its queue.
+    PutBack,
+    /// Given to the bot.
+    HandedToBot,
+    /// Given to the outside desk.
+    HandedToDesk,
+    /// The customer said nothing for too long.
+    Silent,
+    /// It is over.
+    Closed,
 }
 
 /// What a queue can be told.

@@ -37,6 +37,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web;
 
 pub use accepted::accepted;
+pub use console::{COMMANDS, ConsoleCommand};
 pub use doors::Doors;
 pub use health::Vital;
 pub use inside::{Detail, Reports, configure_inside, configure_metrics};

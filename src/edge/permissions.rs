@@ -31,6 +31,14 @@ pub enum Deed {
     SeeDecisions,
     /// Move any session of the workspace, put notes to it.
     Direct,
+    /// Look into sessions of others, and whisper there.
+    Watch,
+    /// Be heard by the customer beside the serving agent.
+    StepIn,
+    /// Serve a session in another's place.
+    TakeOver,
+    /// Make another agent ready, or send them away.
+    Force,
     /// See what was set aside after faults, and let it go on.
     Repair,
 }
@@ -86,6 +94,10 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::SeeLive, LEADERS, Some(Scope::LiveRead)),
     rule(Deed::SeeDecisions, LEADERS, Some(Scope::LiveRead)),
     rule(Deed::Direct, LEADERS, Some(Scope::SessionsWrite)),
+    rule(Deed::Watch, LEADERS, None),
+    rule(Deed::StepIn, LEADERS, None),
+    rule(Deed::TakeOver, LEADERS, None),
+    rule(Deed::Force, LEADERS, None),
     rule(Deed::Repair, ADMINS, None),
 ];
 
@@ -142,7 +154,7 @@ mod tests {
             |role| allowed(role).into_iter().map(|yes| if yes { 'x' } else { '.' }).collect::<String>();
         assert_eq!(
             ROLES.map(marks),
-            ["xxxxxxxxxxx", "xxxxxxxxxxx", "xxxxxx.xxx.", "xxxx.x.....", "..........."],
+            ["xxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxx", "xxxxxx.xxxxxxx.", "xxxx.x.........", "..............."],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );
     }

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use sha2::{Digest, Sha256};
 use switchboard_core::WorkspaceId;
-use switchboard_core::effect::{AgentValues, QueueValues};
+use switchboard_core::effect::AgentValues;
 use switchboard_journal::accounts::{AccountWrite, Credential, PlatformTimes, PlatformValues, Role};
 use switchboard_journal::{Journal, Options, Request, SqliteJournal};
 
@@ -34,11 +34,16 @@ pub fn token(agent: &str) -> String {
 
 /// Furnishes `folder/data` and writes `folder/settings.toml`.
 pub fn furnish(folder: &Path, agents: &[String], capacity: u32) {
-    std::fs::write(folder.join("settings.toml"), SETTINGS).expect("settings");
+    write(folder, "", writes(agents, capacity));
+}
+
+/// Writes a center into `folder/data`, and `folder/settings.toml` with these settings besides the limits.
+pub fn write(folder: &Path, settings: &str, writes: Vec<AccountWrite>) {
+    std::fs::write(folder.join("settings.toml"), format!("{SETTINGS}{settings}")).expect("settings");
     let fatal = |error| panic!("the journal failed: {error}");
     let (journal, _views) =
         SqliteJournal::open(&folder.join("data"), &Options::default(), fatal).expect("a journal");
-    for write in writes(agents, capacity) {
+    for write in writes {
         let (answer, answered) = mpsc::channel();
         let reply = Box::new(move |outcome| {
             let _ = answer.send(outcome);
@@ -49,13 +54,34 @@ pub fn furnish(folder: &Path, agents: &[String], capacity: u32) {
     journal.stop();
 }
 
+/// Everybody's tenant.
+pub fn workspace() -> WorkspaceId {
+    "story".parse().expect("a slug")
+}
+
+/// A queue as configured.
+pub fn queue(name: &str, values: serde_json::Value) -> AccountWrite {
+    let values = serde_json::from_value(values).expect("values");
+    AccountWrite::Queue { workspace: workspace(), queue: name.parse().expect("a slug"), values }
+}
+
+/// Somebody with a console, and what they sign in with.
+pub fn agent(name: &str, queues: &[&str], capacity: u32, role: Role) -> Vec<AccountWrite> {
+    let agent: switchboard_core::AgentId = name.parse().expect("a slug");
+    let queues = queues.iter().map(|queue| queue.parse().expect("a slug")).collect();
+    let values = AgentValues { name: name.to_owned(), queues, capacity: capacity.into(), wrap_up_ms: 0 };
+    let credential = Credential { workspace: workspace(), agent: agent.clone(), role };
+    let hash = Sha256::digest(token(name).as_bytes()).into();
+    vec![
+        AccountWrite::Agent { workspace: workspace(), agent, values },
+        AccountWrite::Credential { hash, credential },
+    ]
+}
+
 fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
-    let workspace: WorkspaceId = "story".parse().expect("a slug");
+    let workspace = workspace();
     let queue: switchboard_core::QueueId = "line".parse().expect("a slug");
     let texts = |text: &str| serde_json::from_value(serde_json::json!({"en": text})).expect("texts");
-    let queue_values: QueueValues =
-        serde_json::from_value(serde_json::json!({"name": "The line", "accept_within_ms": 20_000}))
-            .expect("values");
     let platform = PlatformValues {
         flow: Some("short".parse().expect("a slug")),
         bot_name: "Bot".to_owned(),
@@ -66,24 +92,18 @@ fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
             closed: texts("Over"),
             ..Default::default()
         },
-        ..PlatformValues::named(workspace.clone(), "Story", queue.clone())
+        ..PlatformValues::named(workspace.clone(), "Story", queue)
     };
     let mut writes = vec![
         AccountWrite::Flow {
             workspace: workspace.clone(),
             flow: serde_json::from_str(FLOW).expect("a flow"),
         },
-        AccountWrite::Queue { workspace: workspace.clone(), queue: queue.clone(), values: queue_values },
+        self::queue("line", serde_json::json!({"name": "The line", "accept_within_ms": 20_000})),
         AccountWrite::Platform { platform: PLATFORM.parse().expect("a slug"), values: Box::new(platform) },
     ];
     for name in agents {
-        let agent: switchboard_core::AgentId = name.parse().expect("a slug");
-        let (queues, capacity) = (vec![queue.clone()], capacity.into());
-        let values = AgentValues { name: name.clone(), queues, capacity, wrap_up_ms: 0 };
-        let credential = Credential { workspace: workspace.clone(), agent: agent.clone(), role: Role::Agent };
-        let hash = Sha256::digest(token(name).as_bytes()).into();
-        writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent, values });
-        writes.push(AccountWrite::Credential { hash, credential });
+        writes.extend(agent(name, &["line"], capacity, Role::Agent));
     }
     writes
 }

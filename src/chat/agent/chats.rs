@@ -80,10 +80,11 @@ impl Chats {
     }
 
     /// A chat is no longer ours.
-    pub fn ended(&mut self, session: &str) -> Reaction {
+    pub fn ended(&mut self, session: &str, why: &str) -> Reaction {
         let Some(number) = self.find(session) else { return Reaction::default() };
         self.open.remove(&number);
-        let mut reaction = Reaction::show(format!("[{number}] * The chat is over for you."));
+        let why = if why.is_empty() { String::new() } else { format!(" ({})", why.replace('_', " ")) };
+        let mut reaction = Reaction::show(format!("[{number}] * The chat is over for you{why}."));
         if self.current == Some(number) {
             self.current = self.open.keys().next().copied();
             let next = self.current.map(|next| format!("[{next}] * What you write goes there now."));
@@ -148,7 +149,11 @@ fn line(kind: &str, frame: &Value) -> Option<String> {
         "message_received" => Some(format!("Customer: {words}")),
         "bot_said" => Some(format!("{}: {words}", if name.is_empty() { "Bot" } else { name })),
         "agent_said" => Some(format!("{}: {words}", if name.is_empty() { "Agent" } else { name })),
-        "system_said" => Some(format!("* {words}")),
+        "system_said" | "stepped_in" | "stepped_out" => Some(format!("* {words}")),
+        "whispered" => Some(format!("(whisper) {name}: {words}")),
+        "note_added" => Some(format!("(note) {name}: {words}")),
+        "transferred" | "put_back" | "taken_over" | "handed_to_bot" | "wrapped_up" | "watch_began"
+        | "watch_ended" => Some(format!("* {}{}", kind.replace('_', " "), details(frame))),
         "queued" => Some(format!("* Waiting in the queue {}", text(frame, "/event/queue"))),
         "presence_changed" => Some(match text(frame, "/event/presence") {
             "lost" => "* The customer is gone, perhaps only for a moment".to_owned(),
@@ -158,4 +163,14 @@ fn line(kind: &str, frame: &Value) -> Option<String> {
         "closed" => Some(format!("* Closed: {}", text(frame, "/event/why").replace('_', " "))),
         _ => None,
     }
+}
+
+/// By whom and where to, and the note that came with it.
+fn details(frame: &Value) -> String {
+    let named =
+        ["/event/by", "/event/agent", "/event/toAgent", "/event/toQueue", "/event/group", "/event/code"];
+    let mut words: Vec<&str> = named.iter().map(|name| text(frame, name)).collect();
+    words.push(text(frame, "/content/note"));
+    words.retain(|word| !word.is_empty());
+    if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::state::{Agent, Offer};
 use super::{Command, Event, Live, Patience, Refusal};
-use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, ToAgent, WayOfWork};
+use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, Parting, ToAgent, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Party;
@@ -99,7 +99,7 @@ impl Agent {
             ToAgent::Withdraw { offer } => self.withdraw(offer),
             ToAgent::Confirmed { offer, session } => self.confirmed(offer, *session),
             ToAgent::AssignRefused { offer, session } => self.lost(offer, *session),
-            ToAgent::SessionEnded { session } => self.session_ended(ctx, *session),
+            ToAgent::SessionEnded { session, why } => self.session_ended(ctx, *session, *why),
         }
     }
 
@@ -214,13 +214,18 @@ impl Agent {
             .collect()
     }
 
-    fn session_ended(&self, ctx: &Ctx<'_, Self>, session: SessionId) -> Vec<Draft<Event>> {
+    fn session_ended(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        session: SessionId,
+        why: Option<Parting>,
+    ) -> Vec<Draft<Event>> {
         if !self.serving.contains_key(&session) {
             return Vec::new();
         }
         let millis = self.settings.as_ref().map_or(0, |settings| settings.values.wrap_up_ms);
         let wrap_up_until = (millis > 0).then(|| ctx.now + Duration::from_millis(millis));
-        vec![Draft::of(Event::SessionEnded { session, wrap_up_until })]
+        vec![Draft::of(Event::SessionEnded { session, wrap_up_until, why })]
     }
 
     /// A fact the person caused.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, WayOfWork};
+use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, Parting, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::{Audience, Fact};
 use crate::time::Timestamp;
@@ -103,6 +103,9 @@ pub enum Event {
         session: SessionId,
         /// Writing it up until then; none frees the slot at once.
         wrap_up_until: Option<Timestamp>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Parting>,
     },
     /// Wrap-up is over; the slot is free.
     WrapUpEnded {

@@ -201,7 +201,7 @@ impl Agent {
                 let channel = self.offers.remove(offer).map(|held| held.channel).unwrap_or_default();
                 self.serving.insert(*session, Served { offer: offer.clone(), channel });
             }
-            Event::SessionEnded { session, wrap_up_until } => self.end(*session, *wrap_up_until, at),
+            Event::SessionEnded { session, wrap_up_until, .. } => self.end(*session, *wrap_up_until, at),
             Event::WrapUpEnded { session } => {
                 self.wrap_ups.remove(session);
                 self.idle_since = at;

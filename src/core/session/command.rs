@@ -96,6 +96,9 @@ pub enum Command {
         agent: AgentId,
         /// A word for whoever takes it up.
         note: Option<String>,
+        /// Only if this agent serves it; none for whoever does.
+        #[serde(default)]
+        from: Option<AgentId>,
     },
     /// Wants to serve it, whoever does now.
     TakeOver {

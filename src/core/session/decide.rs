@@ -66,7 +66,9 @@ impl Machine for Session {
                 self.transfer(ctx, agent, name, to, note.as_deref())
             }
             Command::HandToBot { by, group } => self.hand_to_bot(ctx, by, group.as_deref()),
-            Command::PutBack { agent, note } => self.put_back(ctx, agent, note.as_deref()),
+            Command::PutBack { agent, note, from } => {
+                self.put_back(ctx, agent, note.as_deref(), from.as_ref())
+            }
             Command::TakeOver { agent, name } => self.take_over(ctx, agent, name),
             Command::StepIn { agent, name } => self.step_in(ctx, agent, name),
             Command::StepOut { agent } => self.step_out(ctx, agent),

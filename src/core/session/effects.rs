@@ -1,6 +1,6 @@
 //! What the session's events owe to queues and agents.
 
-use crate::effect::{Effect, ToAgent, ToQueue};
+use crate::effect::{Effect, Parting, ToAgent, ToQueue};
 use crate::ids::WorkspaceId;
 
 use super::state::{Session, Waiting};
@@ -15,7 +15,7 @@ impl Session {
             Event::Queued { why, .. } => {
                 // Whoever vanished has given it up already, and a full queue never had it.
                 let parted = !matches!(why, QueuedWhy::AgentVanished | QueuedWhy::Overflowed);
-                let mut effects = if parted { self.parting(workspace) } else { Vec::new() };
+                let mut effects = if parted { self.parting(workspace, event) } else { Vec::new() };
                 effects.extend(self.enqueue(workspace));
                 effects
             }
@@ -40,7 +40,7 @@ impl Session {
             | Event::ReleasedForSilence { .. }
             | Event::HandedToBot { .. }
             | Event::HandedToDesk { .. }
-            | Event::Closed { .. } => self.parting(workspace),
+            | Event::Closed { .. } => self.parting(workspace, event),
             _ => Vec::new(),
         }
     }
@@ -70,14 +70,29 @@ impl Session {
     }
 
     /// The agent is free again, the line one shorter.
-    fn parting(&self, workspace: &WorkspaceId) -> Vec<Effect> {
+    fn parting(&self, workspace: &WorkspaceId, event: &Event) -> Vec<Effect> {
         let leave = self.parted.line.as_ref().map(|(queue, entry)| {
             Effect::tell_queue(workspace, queue, ToQueue::Leave { session: self.id, entry: *entry })
         });
-        let free =
-            self.parted.agent.as_ref().map(|agent| {
-                Effect::tell_agent(workspace, agent, ToAgent::SessionEnded { session: self.id })
-            });
+        let free = self.parted.agent.as_ref().map(|agent| {
+            let ended = ToAgent::SessionEnded { session: self.id, why: parting_by(event) };
+            Effect::tell_agent(workspace, agent, ended)
+        });
         leave.into_iter().chain(free).collect()
     }
+}
+
+/// Why the agent who served is needed no longer.
+fn parting_by(event: &Event) -> Option<Parting> {
+    Some(match event {
+        Event::AgentDone { .. } => Parting::Done,
+        Event::Queued { why: QueuedWhy::Transferred, .. } => Parting::Transferred,
+        Event::Queued { why: QueuedWhy::TakenOver, .. } => Parting::TakenOver,
+        Event::Queued { why: QueuedWhy::PutBack, .. } => Parting::PutBack,
+        Event::HandedToBot { .. } => Parting::HandedToBot,
+        Event::HandedToDesk { .. } => Parting::HandedToDesk,
+        Event::ReleasedForSilence { .. } => Parting::Silent,
+        Event::Closed { .. } => Parting::Closed,
+        _ => return None,
+    })
 }

@@ -54,9 +54,18 @@ impl Session {
         ])
     }
 
-    pub(super) fn put_back(&self, ctx: &Ctx<'_, Self>, by: &AgentId, note: Option<&str>) -> Drafts {
+    pub(super) fn put_back(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        by: &AgentId,
+        note: Option<&str>,
+        from: Option<&AgentId>,
+    ) -> Drafts {
         self.alive()?;
         let Phase::Agent(serving) = &self.phase else { return Err(Refusal::NotServing) };
+        if from.is_some_and(|from| *from != serving.agent) {
+            return Err(Refusal::NotServing);
+        }
         let put_back = Event::PutBack { agent: by.clone(), from: Some(serving.agent.clone()) };
         let places = [("queue", serving.queue_name.as_str())];
         let mut drafts = vec![mine(by, put_back).with(Content::default().noted(note))];

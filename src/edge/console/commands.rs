@@ -8,33 +8,21 @@ use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
 use switchboard_journal::JournalError;
 use switchboard_wire::console::{Command, Heard};
 
+use super::rules::rule;
+use super::watching::Look;
 use super::{Ctx, Inside, Me};
 use crate::auth;
 use crate::connection::Refusing;
 use crate::feed::Feed;
-use crate::permissions::{Deed, may};
+use crate::permissions::may;
 use crate::records::Ends;
-
-/// Sessions open at once on one connection.
-const OPEN_AT_ONCE: usize = 64;
-
-/// What a permission is needed for.
-fn deed(command: &Command) -> Deed {
-    match command {
-        Command::Ready | Command::Away { .. } | Command::Accept { .. } | Command::Decline { .. } => {
-            Deed::TakeChats
-        }
-        Command::Say { .. } | Command::Done { .. } => Deed::Serve,
-        Command::Open { .. } | Command::Shut { .. } => Deed::SeeOwn,
-    }
-}
 
 impl Me {
     pub(super) fn command(&mut self, id: String, command: Command, ctx: &mut Ctx) {
         let Some(inside) = &self.side.inside else { return };
-        if !may(inside.role, deed(&command)) {
-            return self.refuse(Refusing::new(Some(id), "not_allowed", "your role may not do this"), ctx);
-        }
+        let Some(rule) = rule(&command).filter(|rule| may(inside.role, rule.deed)) else {
+            return self.not_allowed(Some(id), ctx);
+        };
         let body = serde_json::to_string(&command).unwrap_or_default();
         match command {
             Command::Ready => self.ask_agent(id, agent::Command::BecomeReady { by: None }, &body, ctx),
@@ -60,7 +48,18 @@ impl Me {
                 let done = session::Command::AgentDone { agent: agent.clone() };
                 me.ask(id, Subject::Session(session), AnyCommand::Session(done), &body, ctx);
             }),
-            Command::Open { session, after } => self.open_session(id, session, after, ctx),
+            Command::Force { agent, ready, reason } => {
+                let by = Some(inside.agent.clone());
+                let command = match ready {
+                    true => agent::Command::BecomeReady { by },
+                    false => agent::Command::BecomeAway { reason, by },
+                };
+                self.force(id, agent, command, body, ctx);
+            }
+            Command::Handle { session, what } => self.handle(id, session, (what, rule), body, ctx),
+            Command::Open { session, after } => {
+                self.look(session, Look { id: Some(id), after: after.unwrap_or(0), watch: false }, ctx);
+            }
             Command::Shut { session } => {
                 self.shut(session);
                 self.hears(&Heard::Ack { id, seq: None, delayed: false }, ctx);
@@ -74,7 +73,14 @@ impl Me {
         self.ask(id, subject, AnyCommand::Agent(command), body, ctx);
     }
 
-    fn ask(&mut self, id: String, subject: Subject, command: AnyCommand, body: &str, ctx: &mut Ctx) {
+    pub(super) fn ask(
+        &mut self,
+        id: String,
+        subject: Subject,
+        command: AnyCommand,
+        body: &str,
+        ctx: &mut Ctx,
+    ) {
         let Some(inside) = &self.side.inside else { return };
         let sender = ["agent", inside.workspace.as_str(), inside.agent.as_str()];
         let client = auth::stamp(&sender, &id, &[body]);
@@ -112,28 +118,6 @@ impl Me {
         }));
     }
 
-    fn open_session(&mut self, id: String, session: SessionId, after: Option<u64>, ctx: &mut Ctx) {
-        let Some(inside) = &self.side.inside else { return };
-        if inside.open.len() >= OPEN_AT_ONCE && !inside.open.contains_key(&session) {
-            return self.refuse(Refusing::new(Some(id), "too_many_open", "shut another session first"), ctx);
-        }
-        let reader = self.doors.reader.clone();
-        let look_up = async move {
-            let found = reader.read(move |records| {
-                let Some(row) = records.session_row(session)? else { return Ok(None) };
-                Ok(Some((row, records.ends(&Subject::Session(session))?)))
-            });
-            found.await
-        };
-        ctx.wait(look_up.into_actor(self).map(move |found, me, ctx| match found {
-            Ok(Some((row, ends))) if me.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) => {
-                me.opened(Some(id), session, after.unwrap_or(0), ends, ctx);
-            }
-            Ok(_) => me.not_found(Some(id), ctx),
-            Err(why) => me.not_now(Some(id), &why, ctx),
-        }));
-    }
-
     /// Looks into a session from here on: what the client has not, then what comes. Opened again after a reconnect,
     /// there is no id to answer.
     pub(super) fn opened(
@@ -160,6 +144,7 @@ impl Me {
 
     /// Looks into a session no longer.
     pub(super) fn shut(&mut self, session: SessionId) {
+        self.unwatch(session);
         let was_open = self.side.inside.as_mut().is_some_and(|inside| inside.open.remove(&session).is_some());
         if was_open {
             let topic = Topic::Subject(Subject::Session(session));
@@ -167,12 +152,16 @@ impl Me {
         }
     }
 
+    pub(super) fn not_allowed(&mut self, id: Option<String>, ctx: &mut Ctx) {
+        self.refuse(Refusing::new(id, "not_allowed", "your role may not do this"), ctx);
+    }
+
     /// A session that may not be seen is refused exactly as one that does not exist.
-    fn not_found(&mut self, id: Option<String>, ctx: &mut Ctx) {
+    pub(super) fn not_found(&mut self, id: Option<String>, ctx: &mut Ctx) {
         self.refuse(Refusing::new(id, "not_found", "there is no such session"), ctx);
     }
 
-    fn not_now(&mut self, id: Option<String>, why: &JournalError, ctx: &mut Ctx) {
+    pub(super) fn not_now(&mut self, id: Option<String>, why: &JournalError, ctx: &mut Ctx) {
         tracing::warn!(connection = self.name, %why, "a session could not be looked up");
         self.refuse(Refusing::new(id, "busy", "not now; nothing was done, try again").again(1), ctx);
     }

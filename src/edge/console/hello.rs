@@ -16,6 +16,7 @@ use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
 
 use super::list::List;
 use super::typing::Typing;
+use super::watching::{Look, Watching};
 use super::{Ctx, Inside, Me};
 use crate::auth::{self, Denied};
 use crate::connection::with_event;
@@ -81,6 +82,7 @@ impl Me {
             n: 0,
             own: Feed::after(own),
             open: BTreeMap::new(),
+            watching: Watching::new(),
             list,
             offered: found.offered,
             typing: Typing::new(),
@@ -96,7 +98,7 @@ impl Me {
         }
         for (row, ends, after) in found.resumed {
             if self.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) {
-                self.opened(None, row.session, after, ends, ctx);
+                self.look_at(&row, Look { id: None, after, watch: false }, ends, ctx);
             }
         }
     }

@@ -7,7 +7,7 @@ use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{ShownEvent, ShownRow, Topic};
 use switchboard_core::machine::{Row, SessionRow};
-use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent};
+use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent, session};
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::console::Heard;
 
@@ -89,7 +89,9 @@ impl Me {
             Some(Change::Gone) => self.hears(&Heard::Gone { position, session: row.session }, ctx),
             None => {}
         }
-        if !may_look {
+        if may_look {
+            self.sight_changed(row, ctx);
+        } else {
             self.shut(row.session);
         }
     }
@@ -203,6 +205,9 @@ impl Me {
     fn pass_on(&mut self, subject: &Subject, recorded: &Recorded<AnyEvent>, ctx: &mut Ctx) {
         match (subject, &recorded.event) {
             (Subject::Session(session), AnyEvent::Session(event)) => {
+                if let session::Event::WatchEnded { agent } = event {
+                    self.watch_ended(*session, agent);
+                }
                 let event = Arc::new(with_event(recorded, event.clone()));
                 self.hears(&Heard::Event { session: *session, event }, ctx);
             }
@@ -225,6 +230,8 @@ impl Me {
                     inside.offered.pop_first();
                 }
             }
+            // Whoever serves it watches it no longer.
+            agent::Event::Confirmed { session, .. } => self.unwatch(*session),
             agent::Event::Configured { values, .. } => {
                 inside.name.clone_from(&values.name);
                 if inside.queues != values.queues {

@@ -1,14 +1,18 @@
 //! A console's socket: what an agent's frames mean.
 //!
-//! `hello.rs` signs the agent in and gathers what the client has missed; `commands.rs` carries out what is asked;
-//! `list.rs` is the session list; `looking.rs` the agent's own stream and the sessions that are open; `typing.rs` ends
-//! what a client forgot to end.
+//! `hello.rs` signs the agent in and gathers what the client has missed; `rules.rs` says what each command needs,
+//! `commands.rs` carries out what is asked, `handling.rs` what is asked about sessions beyond talking in them;
+//! `watching.rs` is how one looks into a session, `looking.rs` what one sees there and of oneself; `list.rs` is the
+//! session list; `typing.rs` ends what a client forgot to end.
 
 mod commands;
+mod handling;
 mod hello;
 mod list;
 mod looking;
+mod rules;
 mod typing;
+mod watching;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +35,9 @@ use crate::permissions::sees;
 use crate::problem::Problem;
 use list::List;
 use typing::Typing;
+use watching::Watching;
+
+pub use rules::{COMMANDS, ConsoleCommand};
 
 /// Opens a console's socket.
 pub(crate) async fn open(
@@ -62,6 +69,7 @@ struct Inside {
     own: Feed,
     /// Sessions open on this connection.
     open: BTreeMap<SessionId, Feed>,
+    watching: Watching,
     list: List,
     /// Sessions once held out to the agent.
     offered: BTreeSet<SessionId>,
@@ -139,6 +147,7 @@ impl Side for Desk {
 
     fn gone(me: &mut Me) {
         me.stop_typing();
+        me.unwatch_all();
         let Some(inside) = me.side.inside.take() else { return };
         let directory = &me.doors.house.directory;
         directory.unwatch(&Topic::Subject(inside.subject()), me.viewer);

@@ -2,6 +2,7 @@
 
 use switchboard_core::{OfferId, SessionId};
 
+use super::handling::handling;
 use super::{Command, Hello, REASON_LIMIT, RESUME_LIMIT, Resume, Said};
 use crate::DecodeError;
 use crate::fields::Fields;
@@ -18,13 +19,21 @@ pub fn decode(frame: &str) -> Result<Said, DecodeError> {
         "typing" => return Ok(Said::Typing { session: session(&fields)?, on: fields.flag("on")? }),
         "ready" => Command::Ready,
         "away" => Command::Away { reason: reason(&fields)? },
+        "force" => Command::Force {
+            agent: fields.parsed("agent", "must be an agent's id")?,
+            ready: fields.flag("ready")?,
+            reason: reason(&fields)?,
+        },
         "accept" => Command::Accept { offer: offer(&fields)? },
         "decline" => Command::Decline { offer: offer(&fields)? },
         "say" => Command::Say { session: session(&fields)?, text: fields.message("text")? },
         "done" => Command::Done { session: session(&fields)? },
         "open" => Command::Open { session: session(&fields)?, after: fields.optional_count("after")? },
         "shut" => Command::Shut { session: session(&fields)? },
-        _ => return Err(fields.wrong("type", "is none of the console's commands")),
+        other => match handling(other, &fields)? {
+            Some(what) => Command::Handle { session: session(&fields)?, what },
+            None => return Err(fields.wrong("type", "is none of the console's commands")),
+        },
     };
     Ok(Said::Command { id: fields.required_id()?, command })
 }

@@ -100,8 +100,8 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Value> {
         Event::Confirmed { offer, session } => {
             json!({ "type": "assigned", "offer": offer, "session": session })
         }
-        Event::SessionEnded { session, wrap_up_until } => json!({
-            "type": "session_ended", "session": session,
+        Event::SessionEnded { session, wrap_up_until, why } => json!({
+            "type": "session_ended", "session": session, "why": why,
             "wrapUpUntil": wrap_up_until.map(|until| until.to_rfc3339()),
         }),
         Event::WrapUpEnded { session } => json!({ "type": "wrap_up_ended", "session": session }),

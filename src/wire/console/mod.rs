@@ -7,6 +7,7 @@
 mod decode;
 mod encode;
 mod facts;
+mod handling;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::customer::shared;
 
 pub use decode::decode;
 pub use encode::encode;
+pub use handling::{Handling, Onto};
 
 /// Where the console's socket is mounted.
 pub const SOCKET: &str = "/console/socket";
@@ -88,6 +90,15 @@ pub enum Command {
         /// Why, in the workspace's words.
         reason: Option<String>,
     },
+    /// Makes another agent ready, or sends them away.
+    Force {
+        /// Whom.
+        agent: AgentId,
+        /// Shall want chats.
+        ready: bool,
+        /// Why not, in the workspace's words.
+        reason: Option<String>,
+    },
     /// Takes an offer.
     Accept {
         /// Which.
@@ -109,6 +120,13 @@ pub enum Command {
     Done {
         /// Which.
         session: SessionId,
+    },
+    /// Asks something about a session beyond talking in it.
+    Handle {
+        /// Which.
+        session: SessionId,
+        /// What.
+        what: Handling,
     },
     /// Looks into a session: its events so far, then live ones.
     Open {

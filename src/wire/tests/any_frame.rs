@@ -54,6 +54,14 @@ fn almost_an_event() -> impl Strategy<Value = String> {
         "done",
         "open",
         "shut",
+        "force",
+        "transfer",
+        "put_back",
+        "hand_to_bot",
+        "take_over",
+        "watch",
+        "whisper",
+        "wrap_up",
         "else",
     ]);
     let key = prop::sample::select(vec![

@@ -1,6 +1,7 @@
 //! The session machine on a small stage: the standard flow, its timers, what comes late, and properties.
 
 mod life;
+mod parting;
 mod properties;
 mod stage;
 mod stale;

@@ -133,7 +133,7 @@ fn any_staff_command() -> impl Strategy<Value = Command> {
             by: Party::Agent(agent),
             group: group.map(str::to_owned),
         }),
-        2 => who().prop_map(move |agent| Command::PutBack { agent, note: note() }),
+        2 => who().prop_map(move |agent| Command::PutBack { agent, note: note(), from: None }),
         2 => who().prop_map(move |agent| Command::TakeOver { agent, name: name() }),
         2 => who().prop_map(move |agent| Command::StepIn { agent, name: name() }),
         1 => who().prop_map(|agent| Command::StepOut { agent }),

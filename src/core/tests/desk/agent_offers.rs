@@ -190,7 +190,7 @@ fn a_slot_is_free_after_the_session_or_after_its_wrap_up() {
     {
         let mut host = serving(wrap_up_ms);
         let before = host.log.len();
-        let ended = ToAgent::SessionEnded { session: session_id(1) };
+        let ended = ToAgent::SessionEnded { session: session_id(1), why: None };
         let told = to_queues(&tell_agent(&mut host, 10, ended.clone()));
         assert_eq!(told.len(), usize::from(wrap_up_ms == 0), "a queue is told when the slot is free");
         assert_eq!(tell_agent(&mut host, 11, ended), [], "stale");
@@ -220,7 +220,7 @@ fn a_session_that_returns_during_its_wrap_up_takes_one_slot() {
     let mut host = anna_at_work(2, 20_000);
     tell_agent(&mut host, 1, hold(1, 1, WayOfWork::Assign));
     tell_agent(&mut host, 3, ToAgent::Confirmed { offer: offer_id(1), session: session_id(1) });
-    tell_agent(&mut host, 10, ToAgent::SessionEnded { session: session_id(1) });
+    tell_agent(&mut host, 10, ToAgent::SessionEnded { session: session_id(1), why: None });
     tell_agent(&mut host, 11, hold(2, 1, WayOfWork::Assign));
     assert_eq!(load(&host), 2);
     tell_agent(&mut host, 12, ToAgent::Confirmed { offer: offer_id(2), session: session_id(1) });

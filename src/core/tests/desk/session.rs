@@ -71,7 +71,7 @@ impl Session {
     pub fn done(&mut self) -> Vec<Effect> {
         let Phase::Served { queue, agent, .. } = self.phase.clone() else { return Vec::new() };
         self.phase = Phase::Released { queue, agent: Some(agent.clone()) };
-        vec![Effect::tell_agent(&workspace(), &agent, ToAgent::SessionEnded { session: self.id })]
+        vec![Effect::tell_agent(&workspace(), &agent, ToAgent::SessionEnded { session: self.id, why: None })]
     }
 
     /// The customer leaves.
@@ -81,7 +81,11 @@ impl Session {
                 vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry: self.entry })]
             }
             Phase::Served { agent, .. } => {
-                vec![Effect::tell_agent(&workspace(), &agent, ToAgent::SessionEnded { session: self.id })]
+                vec![Effect::tell_agent(
+                    &workspace(),
+                    &agent,
+                    ToAgent::SessionEnded { session: self.id, why: None },
+                )]
             }
             Phase::Released { .. } | Phase::Closed => Vec::new(),
         }

@@ -6,6 +6,7 @@
 pub mod center;
 pub mod client;
 pub mod records;
+pub mod staff;
 pub mod writing;
 
 use std::net::SocketAddr;

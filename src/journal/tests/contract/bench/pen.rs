@@ -74,7 +74,10 @@ impl Pen {
                 })
             }
             Subject::Agent(..) => {
-                switchboard_core::Told::Agent(switchboard_core::effect::ToAgent::SessionEnded { session })
+                switchboard_core::Told::Agent(switchboard_core::effect::ToAgent::SessionEnded {
+                    session,
+                    why: None,
+                })
             }
             Subject::Queue(..) => {
                 switchboard_core::Told::Queue(switchboard_core::effect::ToQueue::Leave { session, entry: 1 })
