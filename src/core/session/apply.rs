@@ -38,7 +38,7 @@ impl Session {
             Event::PlaceTold { .. } => self.stand_in_line(content),
             Event::TurnedAway { close_at, .. } => self.turn_away(*close_at, recorded.at),
             Event::PlatformClosed { opens_at, close_at } => {
-                self.marks.closing = Some(*opens_at);
+                self.marks.closing = Some(Closing { opens_at: *opens_at });
                 if let Some(close_at) = close_at {
                     self.turn_away(*close_at, recorded.at);
                 }

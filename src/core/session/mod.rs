@@ -1,7 +1,7 @@
 //! One conversation: who serves it, what was said, what it waits for.
 //!
 //! `decide.rs` answers commands: the customer's (`customer.rs`), the agent's (`serving.rs`), giving it on (`moving.rs`),
-//! staff beside (`beside.rs`), outside applications (`outside.rs`), and what queues and agents tell it (`told.rs`).
+//! staff beside (`beside.rs`), outside applications (`outside.rs`), and what queues and agents tell it (`told.rs`, `turned.rs`).
 //! `bot.rs` runs the script, `timeouts.rs` keeps the clock's part, `state.rs` and `apply.rs` what is remembered,
 //! `effects.rs` what is owed.
 
@@ -25,6 +25,7 @@ mod state;
 mod tests;
 mod timeouts;
 mod told;
+mod turned;
 mod why;
 
 pub use application::{AppWhat, ApplicationWord};

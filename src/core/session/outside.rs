@@ -121,7 +121,7 @@ impl Session {
             }
             (AppWhat::HandToBot { .. }, Phase::Bot(_)) => part.desk || part.serves,
             (AppWhat::Done, Phase::Released(released)) => part.desk && released.last == Last::Desk,
-            (AppWhat::PlatformClosed, _) => part.desk && self.marks.closing == Some(None),
+            (AppWhat::PlatformClosed, _) => part.desk && self.marks.closing.is_some(),
             _ => false,
         };
         if had_effect { Ok(Vec::new()) } else { Err(Refusal::NotServing) }

@@ -214,8 +214,14 @@ pub(super) struct Marks {
     pub(super) read: u64,
     /// A message was left, and its writer does not wait: whether they are there means nothing.
     pub(super) message: bool,
-    /// The closing the customer was told of, by when it ends.
-    pub(super) closing: Option<Option<Timestamp>>,
+    /// The closing the customer was told of.
+    pub(super) closing: Option<Closing>,
+}
+
+/// A closing of the platform, known apart from others by when it ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Closing {
+    pub(super) opens_at: Option<Timestamp>,
 }
 
 /// Whether the customer is there.

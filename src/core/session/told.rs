@@ -1,14 +1,12 @@
 //! What queues and agents tell a session. Never refused: what is stale by its own entry or agent says nothing.
 
-use std::time::Duration;
-
-use crate::effect::{Priority, ToSession, TurnedAway};
+use crate::effect::{Priority, ToSession};
 use crate::ids::{AgentId, OfferId};
 use crate::machine::{Ctx, Draft};
 use crate::message::{Content, Party};
 
 use super::moving::Stay;
-use super::state::{Opened, Phase, Session, Waiting};
+use super::state::{Phase, Session, Waiting};
 use super::{Event, Notice, QueuedWhy};
 
 impl Session {
@@ -28,29 +26,15 @@ impl Session {
                 }
                 drafts
             }
-            ToSession::TurnedAway { entry, why, .. } => self.turned_away(ctx, *entry, *why),
+            ToSession::TurnedAway { entry, why, overflow } => {
+                self.turned_away(ctx, *entry, *why, overflow.as_ref())
+            }
             ToSession::OfferAccepted { offer, entry, agent, agent_name } => {
                 self.offer_accepted(ctx, offer, *entry, agent, agent_name)
             }
-            ToSession::QueueClosed { .. } => Vec::new(),
+            ToSession::QueueClosed { entry, opens_at } => self.queue_closed(ctx, *entry, *opens_at),
             ToSession::AgentVanished { agent } => self.agent_vanished(ctx, agent),
         }
-    }
-
-    fn turned_away(&self, ctx: &Ctx<'_, Self>, entry: u32, why: TurnedAway) -> Vec<Draft<Event>> {
-        let Some(waiting) = self.waits_in(entry) else { return Vec::new() };
-        let close_at = ctx.now + self.patience_when_turned_away(ctx);
-        let away = Event::TurnedAway { entry, why, close_at, leave: false };
-        let mut drafts = vec![Draft::of(away)];
-        drafts.extend(self.notice(ctx, Notice::TurnedAway, &[("queue", waiting.name())]));
-        drafts
-    }
-
-    /// How long a customer has whom nobody takes in: with the bot, or where there is none.
-    pub(super) fn patience_when_turned_away(&self, ctx: &Ctx<'_, Self>) -> Duration {
-        let policy = &ctx.given.policy;
-        let has_bot = self.opened.as_ref().is_some_and(Opened::has_bot);
-        if has_bot { policy.silent_after } else { policy.released_for }
     }
 
     fn offer_accepted(
@@ -95,7 +79,7 @@ impl Session {
         drafts
     }
 
-    fn waits_in(&self, entry: u32) -> Option<&Waiting> {
+    pub(super) fn waits_in(&self, entry: u32) -> Option<&Waiting> {
         self.waiting().filter(|waiting| waiting.entry == entry)
     }
 }
