@@ -9,7 +9,7 @@ use switchboard_journal::{JournalError, Request};
 
 use super::Shard;
 use crate::answer::{Answer, ReplyTo};
-use crate::ask::{Ask, CustomerAsk};
+use crate::ask::{Ask, CustomerAsk, CustomerWord};
 
 /// A customer of a platform.
 pub(super) type Customer = (PlatformId, CustomerKey);
@@ -123,6 +123,9 @@ impl Shard {
     /// A customer's command: to their open session, which the journal is asked for once.
     pub(super) fn customer(&mut self, ask: CustomerAsk, ctx: &mut Context<Self>) {
         let customer = customer_of(&ask.opening);
+        if matches!(ask.what, CustomerWord::Text { .. }) {
+            self.preview_over(&customer);
+        }
         match self.open.0.get_mut(&customer) {
             Some(Known::Session { session, .. }) => {
                 let session = *session;

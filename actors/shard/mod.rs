@@ -9,6 +9,7 @@ mod customers;
 mod deaths;
 mod leases;
 mod presence;
+mod previews;
 mod slots;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ use customers::{Back, Found, OpenSessions};
 use deaths::Fallen;
 use leases::Leases;
 use presence::{PresenceTold, Wheel};
+use previews::Previews;
 use slots::{HostAddress, Slot, State};
 
 /// What waits for a host that is putting itself to rest, at most.
@@ -44,6 +46,7 @@ pub struct Shard {
     open: OpenSessions,
     wheel: Wheel,
     wheel_armed: bool,
+    previews: Previews,
     /// Passivated subjects with something due.
     wakes: BTreeSet<(Timestamp, Subject)>,
     wake_timer: Option<(Timestamp, SpawnHandle)>,
@@ -73,6 +76,7 @@ impl Shard {
             open: OpenSessions::default(),
             wheel: Wheel::default(),
             wheel_armed: false,
+            previews: Previews::default(),
             wakes: BTreeSet::new(),
             wake_timer: None,
             leases: Leases::default(),

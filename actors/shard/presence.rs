@@ -120,6 +120,7 @@ impl Shard {
         let customer = customer_of(&opening);
         if let CustomerSign::Typing(preview) = &sign {
             self.typing(&customer, preview.clone(), now);
+            self.preview_shown(&customer, preview, now, ctx);
         }
         match sign {
             // Any sign will do: the first one may have been lost on a busy day.

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use house::*;
 use switchboard_actors::probe::Point;
-use switchboard_actors::{CustomerSign, Topic, Tuning};
+use switchboard_actors::{CustomerSign, Shown, Topic, Tuning};
 use switchboard_core::effect::WayOfWork;
-use switchboard_core::{AnyEvent, OfferId, SessionId, Subject, Timestamp, agent, session};
+use switchboard_core::{AnyEvent, OfferId, SessionId, Signal, Subject, Timestamp, agent, session};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -274,6 +274,94 @@ async fn wrap_up_holds_the_slot_until_it_is_over() {
         assert!(has(&test, &agent_subject("anna"), "wrap_up_ended"), "{meanwhile:?}");
         assert_eq!(held(&test), 2, "{meanwhile:?}: the slot is free");
     }
+}
+
+#[actix::test]
+async fn a_silent_customer_is_warned_and_the_agent_is_free() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        let session = served(&test, "u1").await;
+        let text = session::Command::AgentText {
+            agent: agent_id("anna"),
+            name: "Anna".to_owned(),
+            text: "Vilket nummer?".to_owned(),
+            attachment: None,
+        };
+        assert!(accepted(&test.session(session, text).await));
+        let test = pass(test, meanwhile, 9 * MINUTE).await;
+        test.connect_agent("anna", 2, Duration::from_secs(86_400));
+        let subject = Subject::Session(session);
+        assert!(!has(&test, &subject, "silence_warned"), "{meanwhile:?}: too early");
+        tokio::time::sleep(2 * MINUTE).await;
+        assert!(has(&test, &subject, "silence_warned"), "{meanwhile:?}: {:?}", test.kinds(&subject));
+        assert!(!has(&test, &agent_subject("anna"), "session_ended"), "{meanwhile:?}: too early");
+        tokio::time::sleep(5 * MINUTE).await;
+        assert!(has(&test, &subject, "released_for_silence"), "{meanwhile:?}: {:?}", test.kinds(&subject));
+        assert!(has(&test, &agent_subject("anna"), "session_ended"), "{meanwhile:?}: the agent is free");
+        closes_after(test, Meanwhile::Awake, session, 29 * MINUTE).await;
+    }
+}
+
+#[actix::test]
+async fn an_unsent_text_is_forgotten_after_a_while_and_when_it_is_sent() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Awake).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    let looker = test.look(Topic::Subject(Subject::Session(session)));
+    let previews = || {
+        let shown = looker.news();
+        let previews = shown.into_iter().filter_map(|shown| match shown {
+            Shown::Signal { signal: Signal::Typing { preview, .. }, .. } => preview,
+            _ => None,
+        });
+        previews.collect::<Vec<_>>()
+    };
+    let types = |text: &str| test.house().sign(opening("u1"), 1, CustomerSign::Typing(text.to_owned()));
+    types("Fakt");
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    types("Faktu");
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    assert_eq!(previews(), ["Fakt", "Faktu"], "ten seconds from the last keystroke");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(previews(), [""]);
+    types("Faktura");
+    settle().await;
+    test.customer_says("u1", "Faktura").await;
+    assert_eq!(previews(), ["Faktura", ""]);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert_eq!(previews(), [""; 0], "forgotten already");
+}
+
+#[actix::test]
+async fn a_reloaded_page_is_back_within_its_grace_and_a_closed_one_is_lost() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Awake).await;
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    let subject = Subject::Session(session);
+    let presences = |test: &TestHouse| {
+        let events = test.journal.events_of(&subject);
+        let changes = events.iter().filter(|event| event.kind == "presence_changed");
+        changes.map(|event| event.facts.contains("unloaded")).collect::<Vec<_>>()
+    };
+    let sign = |connection, sign| test.house().sign(opening("u1"), connection, sign);
+    sign(1, CustomerSign::Connected);
+    sign(2, CustomerSign::Connected);
+    sign(2, CustomerSign::Unloaded);
+    settle().await;
+    assert_eq!(presences(&test), [false], "the other tab is still there");
+    sign(1, CustomerSign::Unloaded);
+    settle().await;
+    assert_eq!(presences(&test), [false, true]);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    sign(3, CustomerSign::Connected);
+    settle().await;
+    assert_eq!(presences(&test), [false, true, false], "it was a refresh");
+    sign(3, CustomerSign::Disconnected);
+    tokio::time::sleep(2 * MINUTE).await;
+    assert_eq!(presences(&test)[3..], [false, false], "unstable, then lost: no page was closed");
+    assert!(!closed(&test, session));
 }
 
 #[actix::test]

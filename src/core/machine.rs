@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{Capacity, Effect};
+use crate::effect::{Capacity, Channel, Effect};
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::message::{Content, Party};
 use crate::signal::{Presence, Signal};
@@ -222,6 +222,9 @@ pub struct SessionRow {
     pub opened_at: Timestamp,
     /// Whether the customer is there.
     pub presence: Presence,
+    /// How they are talked to.
+    #[serde(default)]
+    pub channel: Channel,
 }
 
 /// One line of the agents' board.

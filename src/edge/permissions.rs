@@ -182,6 +182,7 @@ mod tests {
             since: Timestamp(0),
             opened_at: Timestamp(0),
             presence: switchboard_core::Presence::Unknown,
+            channel: Default::default(),
         };
         let cases = [
             (row(Standing::Agent, &theirs, Some(&me)), true),

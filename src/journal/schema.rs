@@ -100,6 +100,7 @@ diesel::table! {
         opened_at -> BigInt,
         presence -> Text,
         open -> Bool,
+        channel -> Text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! How each event changes the state. Cannot fail: content may be gone (an erased person), and an event that does not
 //! fit the phase changes nothing it cannot change.
 
+use crate::effect::Channel;
 use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, OfferId};
 use crate::machine::Recorded;
@@ -19,9 +20,7 @@ impl Session {
         match &recorded.event {
             Event::Opened { .. } => self.open(recorded),
             Event::MessageReceived { silent_until } => self.hear(*silent_until, content),
-            Event::MessageLeft => {
-                self.marks.message = !matches!(self.phase, Phase::Agent(_) | Phase::Desk(_))
-            }
+            Event::MessageLeft => self.note_message(),
             Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
             Event::PresenceChanged { presence, close_at, .. } => self.attend(*presence, *close_at),
             Event::BotStarted { cursor, .. } | Event::BotSaid { cursor, .. } => {
@@ -65,7 +64,10 @@ impl Session {
                     *desk = AtDesk { answered: true, silent_until: *silent_until };
                 }
             }
-            Event::SteppedIn { agent } => drop(self.company.speaking.insert(agent.clone())),
+            Event::SteppedIn { agent } => {
+                let name = content.and_then(|content| content.name.clone()).unwrap_or_default();
+                self.company.speaking.insert(agent.clone(), name);
+            }
             Event::SteppedOut { agent } => drop(self.company.speaking.remove(agent)),
             Event::WatchBegan { agent } => drop(self.company.watching.insert(agent.clone())),
             Event::WatchEnded { agent } => drop(self.company.watching.remove(agent)),
@@ -152,6 +154,14 @@ impl Session {
             Phase::Desk(desk) => desk.silent_until = silent_until,
             Phase::Agent(serving) => serving.silence = Silence::None,
             _ => {}
+        }
+    }
+
+    /// Whoever serves answers it as what they serve; otherwise it is work for a queue of messages.
+    fn note_message(&mut self) {
+        if !matches!(self.phase, Phase::Agent(_) | Phase::Desk(_)) {
+            self.marks.message = true;
+            self.channel = Channel::Message;
         }
     }
 

@@ -25,10 +25,8 @@ impl Session {
 
     pub(super) fn step_out(&self, ctx: &Ctx<'_, Self>, agent: &AgentId) -> Drafts {
         self.alive()?;
-        if !self.company.speaking.contains(agent) {
-            return Ok(Vec::new());
-        }
-        let line = self.line_about(&ctx.given.policy.notices.stepped_out, agent.as_str());
+        let Some(name) = self.company.speaking.get(agent) else { return Ok(Vec::new()) };
+        let line = self.line_about(&ctx.given.policy.notices.stepped_out, name);
         Ok(vec![mine(agent, Event::SteppedOut { agent: agent.clone() }).with(line)])
     }
 

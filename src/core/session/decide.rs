@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use crate::effect::Effect;
+use crate::effect::{Channel, Effect};
 use crate::ids::{AgentId, SessionId, ShardId, Subject};
 use crate::machine::{Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Content;
@@ -41,6 +41,7 @@ impl Machine for Session {
             served_last: None,
             company: Company::default(),
             marks: Marks::default(),
+            channel: Channel::default(),
         }
     }
 

@@ -84,6 +84,7 @@ impl Session {
             since: self.since,
             opened_at: opened.at,
             presence: self.attendance.presence,
+            channel: self.channel,
         }))
     }
 }

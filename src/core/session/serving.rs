@@ -48,7 +48,7 @@ impl Session {
 
     /// Whether the customer hears them: who serves, or who stepped in beside.
     pub(super) fn speaks(&self, agent: &AgentId) -> bool {
-        self.agent() == Some(agent) || self.company.speaking.contains(agent)
+        self.agent() == Some(agent) || self.company.speaking.contains_key(agent)
     }
 }
 

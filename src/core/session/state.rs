@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::ClosedWhy;
-use crate::effect::{Priority, Wish};
+use crate::effect::{Channel, Priority, Wish};
 use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, CustomerKey, OfferId, PlatformId, QueueId, SessionId, WorkspaceId};
 use crate::message::Language;
@@ -31,6 +31,8 @@ pub struct Session {
     pub(super) served_last: Option<AgentId>,
     pub(super) company: Company,
     pub(super) marks: Marks,
+    /// How the customer is talked to: a left message is not a chat.
+    pub(super) channel: Channel,
 }
 
 /// What was settled when it opened.
@@ -201,7 +203,8 @@ pub(super) struct Parted {
 /// Staff beside whoever serves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Company {
-    pub(super) speaking: BTreeSet<AgentId>,
+    /// With the names the customer was told.
+    pub(super) speaking: BTreeMap<AgentId, String>,
     pub(super) watching: BTreeSet<AgentId>,
 }
 

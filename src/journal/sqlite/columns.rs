@@ -34,6 +34,7 @@ pub(crate) struct SessionColumns {
     opened_at: i64,
     presence: String,
     open: bool,
+    channel: String,
 }
 
 impl SessionColumns {
@@ -53,6 +54,7 @@ impl SessionColumns {
             opened_at: row.opened_at.micros(),
             presence: to_word(&row.presence)?,
             open: row.standing != Standing::Closed,
+            channel: to_word(&row.channel)?,
         })
     }
 
@@ -70,6 +72,7 @@ impl SessionColumns {
             since: Timestamp(self.since),
             opened_at: Timestamp(self.opened_at),
             presence: from_word(self.presence)?,
+            channel: from_word(self.channel)?,
         };
         Ok(Listed { position: unsigned(self.position), row })
     }

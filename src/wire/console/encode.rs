@@ -146,6 +146,7 @@ fn line(row: &SessionRow) -> Value {
         "since": row.since.to_rfc3339(),
         "openedAt": row.opened_at.to_rfc3339(),
         "presence": row.presence,
+        "channel": row.channel,
     })
 }
 

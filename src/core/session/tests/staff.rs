@@ -40,7 +40,7 @@ fn who_steps_in_is_announced_and_heard_until_they_step_out() {
     assert_eq!(stage.ok(step_in()), NOTHING);
     assert_eq!(stage.ok(agent_text("cia", "hej")), ["agent_said: hej"]);
     assert_eq!(stage.session.agent(), Some(&agent("anna")), "who serves is the same");
-    assert_eq!(stage.ok(Command::StepOut { agent: agent("cia") }), ["stepped_out: cia går."]);
+    assert_eq!(stage.ok(Command::StepOut { agent: agent("cia") }), ["stepped_out: Cia går."]);
     assert_eq!(stage.ask(agent_text("cia", "hej")), Err(Refusal::NotServing));
 }
 

@@ -188,5 +188,6 @@ pub fn row_of(number: u8, key: &str, standing: Standing) -> SessionRow {
         since: Timestamp(5),
         opened_at: Timestamp(3),
         presence: switchboard_core::Presence::Unknown,
+        channel: Default::default(),
     }
 }

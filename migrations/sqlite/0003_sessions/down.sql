@@ -1,0 +1,1 @@
+ALTER TABLE session_rows DROP COLUMN channel;
