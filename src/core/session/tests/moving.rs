@@ -106,14 +106,15 @@ fn only_who_serves_gives_it_on() {
     for command in [transfer("bertil", to_queue("sales")), to_bot("bertil", None)] {
         assert_eq!(served().ask(command), Err(Refusal::NotServing));
     }
-    let put_back = Command::PutBack { agent: agent("bertil"), note: None };
+    let put_back = Command::PutBack { agent: agent("bertil"), note: None, from: None };
     assert_eq!(waiting().ask(put_back), Err(Refusal::NotServing), "it is there already");
 }
 
 #[test]
 fn put_back_stands_at_its_age_among_the_returning() {
     let mut stage = served();
-    let put_back = Command::PutBack { agent: agent("cia"), note: Some("Anna är sjuk".to_owned()) };
+    let put_back =
+        Command::PutBack { agent: agent("cia"), note: Some("Anna är sjuk".to_owned()), from: None };
     let said = "system_said: Vi söker någon annan i Com Hem allmänt.";
     assert_eq!(stage.ok(put_back), ["put_back", said, "queued"]);
     assert_eq!(stage.owes(), ["agent/demo/anna session_ended", "queue/demo/support enqueue"]);
