@@ -183,6 +183,11 @@ pub enum ShardMessage {
         /// The way back.
         reply: ReplyTo,
     },
+    /// What the subject's stream held was erased: a living host forgets what it remembers and reads it again.
+    Reload {
+        /// Whose.
+        subject: Subject,
+    },
     /// At the start: this subject was quarantined before.
     Quarantined {
         /// Whose.

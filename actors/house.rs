@@ -68,6 +68,12 @@ impl House {
         self.carriers.carry(owed);
     }
 
+    /// What a subject's stream held was erased: should it live, it forgets what it remembers. Lost under pressure: it is
+    /// fenced, and rests before long.
+    pub fn reload(&self, subject: Subject) {
+        self.send(subject.shard(), ShardMessage::Reload { subject });
+    }
+
     /// Lets a quarantined subject go on; its parked commands are carried out in the order they came.
     pub fn release(&self, subject: Subject, reply: ReplyTo) {
         let shard = subject.shard();

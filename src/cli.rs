@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use switchboard_core::{CustomerId, PlatformId};
+
 use crate::client::ServerUrl;
 
 /// A contact center in one binary.
@@ -38,6 +40,9 @@ pub enum Command {
     /// Check or print what the journal remembers.
     #[command(subcommand)]
     Journal(Journal),
+    /// Hand out or erase what is held on one customer, while no server runs on the data folder.
+    #[command(subcommand)]
+    Customer(Customer),
     /// Check or print the configuration.
     #[command(subcommand)]
     Config(Config),
@@ -184,6 +189,52 @@ pub struct Restore {
 pub enum Quarantine {
     /// List subjects that are set aside, why, and how many commands wait; also while a server runs.
     List(DataFolder),
+}
+
+/// Hand out or erase what is held on one customer. A running server does both over its API.
+#[derive(Debug, Subcommand)]
+pub enum Customer {
+    /// Print everything held on them as one JSON document: record, identities, sessions with what was said, attachments.
+    Export(ExportPerson),
+    /// Close their sessions and delete everything they said and are. Cannot be undone.
+    Erase(Person),
+}
+
+/// Who is meant.
+#[derive(Debug, Args)]
+#[group(id = "who", required = true, multiple = true)]
+pub struct Who {
+    /// The customer's record.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["platform", "user"])]
+    pub id: Option<CustomerId>,
+    /// The platform they wrote to.
+    #[arg(long, value_name = "ID", requires = "user")]
+    pub platform: Option<PlatformId>,
+    /// Who they are there.
+    #[arg(long, value_name = "ID", requires = "platform")]
+    pub user: Option<String>,
+}
+
+/// One person's data in a data folder.
+#[derive(Debug, Args)]
+pub struct Person {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// Who.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// Where one person's data goes.
+#[derive(Debug, Args)]
+pub struct ExportPerson {
+    /// Whose.
+    #[command(flatten)]
+    pub person: Person,
+    /// A new file, readable by its owner alone [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Check or print the configuration.

@@ -3,6 +3,7 @@
 mod backup;
 mod chat;
 mod config;
+mod customer;
 mod journal;
 mod play;
 mod quarantine;
@@ -23,6 +24,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Quarantine(asked) => quarantine::run(&asked),
         Command::Chat(asked) => as_client(chat::run(asked)),
         Command::Play(asked) => as_client(play::run(asked)),
+        Command::Customer(asked) => customer::run(&asked),
         Command::Config(asked) => config::run(&asked),
         Command::Journal(asked) => journal::run(&asked),
         Command::Migrate(folder) => journal::migrate(&folder),

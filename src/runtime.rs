@@ -2,6 +2,7 @@
 //!
 //! Nothing is served before everything below it stands; `drain.rs` closes in the opposite order.
 
+pub mod offline;
 mod serving;
 
 use std::net::SocketAddr;
@@ -11,7 +12,8 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use switchboard_actors::watchdog::Watchdog;
-use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
+use switchboard_actors::{Book, Clock, Common, Directory, Eraser, Living, Place, Tuning};
+use switchboard_core::CustomerId;
 use switchboard_core::agent::Patience;
 use switchboard_edge::{Doors, EdgeSettings, Vital};
 use switchboard_journal::accounts::AccountWrite;
@@ -124,6 +126,7 @@ impl Runtime {
                 .map_err(StartError::Thread)?;
         let sealer = Sealer::of_file(&settings.server.secret_file())?;
         let doors = doors(settings, &living, &journal, views.clone(), sealer, &watchdog, &disk);
+        forget(&living, &journal, views.erasures()?);
         let open = doors.clone();
         let connections = Arc::new(move || open.connections());
         let sources = Sources { views, journal: Arc::clone(&journal), disk, connections };
@@ -131,6 +134,15 @@ impl Runtime {
         let servers = serving::serve(listener, &doors, &settings.server, reports)?;
         Ok(Self { address, demo, journal, living, watchdog, doors, servers })
     }
+}
+
+/// Completes erasures that were broken off, then forgets what is too old, for as long as the house stands.
+fn forget(living: &Living, journal: &Arc<SqliteJournal>, begun: Vec<CustomerId>) {
+    let eraser = Eraser::new(living.house.clone(), Arc::clone(journal) as Arc<dyn Journal>);
+    actix_rt::spawn(async move {
+        eraser.resume(begun).await;
+        eraser.keep_sweeping().await;
+    });
 }
 
 /// Ends the process when going on would promise what cannot be kept. The journal makes that correct.

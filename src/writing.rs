@@ -2,9 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use switchboard_actors::House;
+use switchboard_actors::{Eraser, House};
+use switchboard_core::{CustomerId, WorkspaceId};
 use switchboard_edge::{Done, Writing};
 use switchboard_journal::accounts::{AccountOutcome, AccountWrite};
+use switchboard_journal::audit::By;
+use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
+use switchboard_journal::erasing::ErasureStep;
 use switchboard_journal::{Digest, Journal, JournalError, Request, Views};
 use tokio::runtime::Handle;
 
@@ -13,6 +17,7 @@ pub struct JournalWriting {
     journal: Arc<dyn Journal>,
     house: House,
     settings: Settings,
+    eraser: Eraser,
     runtime: Handle,
 }
 
@@ -29,7 +34,8 @@ impl JournalWriting {
     /// Must be made within a runtime: the book is read again on its threads for blocking work.
     pub fn new(journal: Arc<dyn Journal>, views: Views, house: House) -> Self {
         let settings = Settings { views, house: house.clone(), turn: Arc::default() };
-        Self { journal, house, settings, runtime: Handle::current() }
+        let eraser = Eraser::new(house.clone(), Arc::clone(&journal));
+        Self { journal, house, settings, eraser, runtime: Handle::current() }
     }
 
     /// Submits a request whose reply is `done`, which hears also of a request that was not taken in.
@@ -89,6 +95,25 @@ impl Writing for JournalWriting {
                 }));
             }),
         });
+    }
+
+    fn customer(&self, write: CustomerWrite, done: Done<CustomerOutcome>) {
+        self.submit(done, |reply| Request::Customer { write, reply });
+    }
+
+    fn erase(&self, workspace: WorkspaceId, customer: CustomerId, by: By, done: Done<bool>) {
+        let (eraser, runtime) = (self.eraser.clone(), self.runtime.clone());
+        let begin = CustomerWrite::Erasure(ErasureStep::Begin { workspace, customer, by });
+        self.customer(
+            begin,
+            Box::new(move |begun| match begun {
+                Ok(CustomerOutcome::Sessions(_)) => {
+                    runtime.spawn(async move { done(eraser.carry_out(customer).await.map(|()| true)) });
+                }
+                Ok(_) => done(Ok(false)),
+                Err(error) => done(Err(error)),
+            }),
+        );
     }
 
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>) {

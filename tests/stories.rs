@@ -10,6 +10,8 @@
 
 #[path = "stories/center.rs"]
 mod center;
+#[path = "stories/erasure.rs"]
+mod erasure;
 #[path = "stories/keeping.rs"]
 mod keeping;
 #[path = "stories/ledger.rs"]

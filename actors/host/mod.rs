@@ -149,6 +149,11 @@ pub(crate) struct Touch<M: Living> {
 #[rtype(result = "()")]
 pub(crate) struct Tick;
 
+/// What the stream held was erased: what is remembered of it is thrown away, and the rest read again.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(crate) struct Reload;
+
 /// The shard asks whether the host can rest; it has stopped sending until the answer.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -345,6 +350,15 @@ impl<M: Living> Handler<Tick> for Host<M> {
     fn handle(&mut self, _: Tick, ctx: &mut Context<Self>) {
         self.env.common.at(Point::Shell, &self.subject);
         self.tick(ctx);
+    }
+}
+
+impl<M: Living> Handler<Reload> for Host<M> {
+    type Result = ();
+
+    fn handle(&mut self, _: Reload, ctx: &mut Context<Self>) {
+        self.env.common.at(Point::Shell, &self.subject);
+        self.fall(ctx);
     }
 }
 

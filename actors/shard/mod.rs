@@ -283,6 +283,11 @@ impl Handler<ShardMessage> for Shard {
                 tracing::warn!(%subject, cause, "quarantined since before the start");
                 self.set_aside.insert(subject);
             }
+            ShardMessage::Reload { subject } => {
+                if let Some(slot) = self.slots.get(&subject) {
+                    slot.host.reload();
+                }
+            }
             ShardMessage::Release { subject, reply } => self.release(&subject, reply),
             ShardMessage::Drain { reply } => self.drain(reply, ctx),
         }

@@ -9,7 +9,7 @@ use switchboard_core::{Subject, Timestamp};
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::Ask;
 use crate::figures;
-use crate::host::{Deliver, Env, Host, Life, Release, Rest, Tick, Touch};
+use crate::host::{Deliver, Env, Host, Life, Release, Reload, Rest, Tick, Touch};
 use crate::keeper::Keeper;
 use crate::living::Living;
 
@@ -90,6 +90,11 @@ impl HostAddress {
     /// Whether the question was taken in.
     pub(super) fn rest(&self, closing: bool) -> bool {
         each!(self, host => host.try_send(Rest { closing }).is_ok())
+    }
+
+    /// What its stream held was erased.
+    pub(super) fn reload(&self) {
+        let _ = each!(self, host => host.try_send(Reload).is_ok());
     }
 
     pub(super) fn release(&self, reply: ReplyTo) {

@@ -9,7 +9,7 @@ use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use switchboard_actors::Platform;
 use switchboard_core::session::Opening;
-use switchboard_core::{CustomerKey, PlatformId};
+use switchboard_core::{CustomerKey, PlatformId, Timestamp};
 use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
 use switchboard_journal::{ClientStamp, Digest, JournalError};
 use switchboard_wire::Hello;
@@ -19,7 +19,10 @@ use crate::doors::Doors;
 use crate::limits::Seat;
 use crate::origin;
 use crate::permissions::{Deed, may};
+use crate::records::Records;
 
+/// So long a customer's token is good after their last session ended, in microseconds.
+const OUTLIVES: i64 = 24 * 60 * 60 * 1_000_000;
 /// Bytes of randomness in a token.
 const TOKEN_BYTES: usize = 32;
 
@@ -127,9 +130,21 @@ pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Res
     Ok(Admitted { platform, opening, seat, token })
 }
 
+/// A customer's token outlives their last session by a day.
+fn alive(
+    records: &dyn Records,
+    digest: &Digest,
+    ended: Timestamp,
+) -> Result<Option<CustomerToken>, JournalError> {
+    let Some(token) = records.customer_token(digest)? else { return Ok(None) };
+    let parted = records.views().parted_before(&token.platform, &token.customer, ended)?;
+    Ok((!parted).then_some(token))
+}
+
 async fn known(doors: &Doors, hello: &Hello, token: &str, guest: &Guest) -> Result<CustomerKey, Denied> {
     let digest = hash(token);
-    let found = doors.reader.read(move |records| records.customer_token(&digest)).await?;
+    let ended = Timestamp(doors.house.clock.now().micros() - OUTLIVES);
+    let found = doors.reader.read(move |records| alive(records, &digest, ended)).await?;
     let found = found.ok_or(Denied::ForeignToken)?;
     let is_theirs = found.platform == hello.platform
         && found.origin == guest.page

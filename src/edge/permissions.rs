@@ -41,6 +41,16 @@ pub enum Deed {
     Force,
     /// See what was set aside after faults, and let it go on.
     Repair,
+    /// See customers' records: who they are, which sessions they had.
+    SeeCustomers,
+    /// Change what is known of a customer.
+    EditCustomers,
+    /// Say that an identity is a customer's, and take it back.
+    LinkCustomers,
+    /// Hand out, and erase, everything held on a person.
+    AnswerForData,
+    /// Read the audit log.
+    SeeAudit,
 }
 
 /// What an API key may be given.
@@ -61,6 +71,12 @@ pub enum Scope {
     /// See the boards and the decision records.
     #[serde(rename = "live:read")]
     LiveRead,
+    /// See customers' records.
+    #[serde(rename = "customers:read")]
+    CustomersRead,
+    /// Change customers' records.
+    #[serde(rename = "customers:write")]
+    CustomersWrite,
 }
 
 /// A deed, and who may do it: persons by their role, keys by a scope they were given.
@@ -99,6 +115,11 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::TakeOver, LEADERS, None),
     rule(Deed::Force, LEADERS, None),
     rule(Deed::Repair, ADMINS, None),
+    rule(Deed::SeeCustomers, STAFF, Some(Scope::CustomersRead)),
+    rule(Deed::EditCustomers, STAFF, Some(Scope::CustomersWrite)),
+    rule(Deed::LinkCustomers, LEADERS, None),
+    rule(Deed::AnswerForData, ADMINS, None),
+    rule(Deed::SeeAudit, ADMINS, None),
 ];
 
 fn rule_of(deed: Deed) -> Option<&'static Rule> {
@@ -154,7 +175,13 @@ mod tests {
             |role| allowed(role).into_iter().map(|yes| if yes { 'x' } else { '.' }).collect::<String>();
         assert_eq!(
             ROLES.map(marks),
-            ["xxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxx", "xxxxxx.xxxxxxx.", "xxxx.x.........", "..............."],
+            [
+                "xxxxxxxxxxxxxxxxxxxx",
+                "xxxxxxxxxxxxxxxxxxxx",
+                "xxxxxx.xxxxxxx.xxx..",
+                "xxxx.x.........xx...",
+                "...................."
+            ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );
     }

@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
+use switchboard_core::{CustomerId, WorkspaceId};
 use switchboard_journal::accounts::{AccountOutcome, AccountWrite};
+use switchboard_journal::audit::By;
+use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
 use switchboard_journal::{Digest, JournalError};
 use tokio::sync::oneshot;
 
@@ -17,6 +20,11 @@ pub type Done<T> = Box<dyn FnOnce(Result<T, JournalError>) + Send>;
 pub trait Writing: Send + Sync + 'static {
     /// Makes a change; `done` is called when it is durable and those it concerns can see it.
     fn account(&self, write: AccountWrite, done: Done<AccountOutcome>);
+    /// Writes about customers; `done` is called when it is durable.
+    fn customer(&self, write: CustomerWrite, done: Done<CustomerOutcome>);
+    /// Erases a person; `done` is called when nothing is left (false: there is no such person). Goes on also when nobody
+    /// waits any more, and after a restart.
+    fn erase(&self, workspace: WorkspaceId, customer: CustomerId, by: By, done: Done<bool>);
     /// Keeps an attachment; `done` is called with its SHA-256 when it is durable.
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>);
 }
@@ -33,6 +41,21 @@ impl Writer {
     /// Makes a change, and waits until it is durable. A caller who goes away meanwhile does not undo it.
     pub(crate) async fn account(&self, write: AccountWrite) -> Result<AccountOutcome, JournalError> {
         waited(|done| self.0.account(write, done)).await
+    }
+
+    /// Writes about customers, and waits until it is durable.
+    pub(crate) async fn customer(&self, write: CustomerWrite) -> Result<CustomerOutcome, JournalError> {
+        waited(|done| self.0.customer(write, done)).await
+    }
+
+    /// Erases a person, and waits until nothing is left of them; false when there is no such person.
+    pub(crate) async fn erase(
+        &self,
+        workspace: WorkspaceId,
+        customer: CustomerId,
+        by: By,
+    ) -> Result<bool, JournalError> {
+        waited(|done| self.0.erase(workspace, customer, by, done)).await
     }
 
     /// Keeps an attachment, and waits until it is durable.

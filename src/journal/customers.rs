@@ -246,6 +246,8 @@ pub enum CustomerOutcome {
     IdentifiedOtherwise,
     /// Sessions of the person that are still there: whether each is open.
     Sessions(Vec<(SessionId, bool)>),
+    /// The person is erased: the keys they were known by, so that whoever looks for them is told.
+    Erased(Vec<(PlatformId, CustomerKey)>),
     /// So much was too old and was forgotten.
     Forgotten(u32),
 }

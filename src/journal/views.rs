@@ -9,6 +9,7 @@ mod customers;
 mod figures;
 mod lists;
 mod people;
+pub mod person;
 
 pub use figures::Counts;
 

@@ -71,6 +71,7 @@ impl Writer {
             End::Failed(error) => Some(error),
         };
         let Some(error) = failure else {
+            self.store.leave_no_traces();
             if let Err(error) = self.store.checkpoint() {
                 tracing::warn!(%error, "the journal's log was not moved into its database");
             }

@@ -72,6 +72,11 @@ pub enum Words {
         /// As it stands.
         text: String,
     },
+    /// The site says who this is, by a token it signed.
+    Identify {
+        /// The token, unchecked.
+        token: String,
+    },
     /// Has read what was shown.
     Read {
         /// When, by the customer's own clock: kept as said, never trusted.

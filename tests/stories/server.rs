@@ -208,6 +208,50 @@ impl Server {
         Some(answer)
     }
 
+    /// What the API answers: its status and body. `headers` are whole lines.
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &str,
+        body: Option<&serde_json::Value>,
+    ) -> (u16, String) {
+        let mut stream = self.send(method, path, token, headers, body);
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, body.to_owned())
+    }
+
+    /// The same, without waiting for the answer.
+    pub fn begin_call(&self, method: &str, path: &str, token: &str) -> TcpStream {
+        self.send(method, path, token, "", None)
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &str,
+        body: Option<&serde_json::Value>,
+    ) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
+        let body = body.map(ToString::to_string).unwrap_or_default();
+        let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        let (length, key) = (body.len(), switchboard::chat::fresh_id());
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+             Idempotency-Key: {key}\r\n{kind}{headers}Content-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("sent");
+        stream
+    }
+
     fn log(&self) -> PathBuf {
         self.folder.path().join("log")
     }

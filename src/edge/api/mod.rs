@@ -12,11 +12,14 @@ mod body;
 mod call;
 mod condition;
 mod cursor;
+mod customers;
 mod openapi;
 mod operation;
 mod query;
 mod queues;
+mod retention;
 mod serving;
+mod site_keys;
 
 use actix_web::web;
 
@@ -29,7 +32,10 @@ pub const BASE: &str = "/api/v1";
 
 /// Every operation there is.
 pub fn operations() -> Vec<Operation> {
-    [queues::operations()].into_iter().flatten().collect()
+    [queues::operations(), customers::operations(), site_keys::operations(), retention::operations()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Mounts every operation, and the document that describes them.

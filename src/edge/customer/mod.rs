@@ -3,7 +3,9 @@
 //! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events.
 
 mod hello;
+mod identify;
 mod story;
+mod vouching;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -21,6 +23,7 @@ use crate::connection::{self, Connection, Refusing, Side, refused};
 use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::limits::{Pace, Seat};
+pub(crate) use identify::purpose;
 use story::Story;
 
 /// The newest of several typing previews is shown after this long.
@@ -191,6 +194,7 @@ impl Me {
                 self.refuse(Refusing::new(id, "image_not_accepted", detail), ctx);
             }
             Words::Text { text, image: None } => self.text(id, text, ctx),
+            Words::Identify { token } => self.identify(id, token, ctx),
             Words::Left => self.ask(id, CustomerWord::Left, &["left"], ctx),
             Words::Typing { text } => self.typing(text, ctx),
             // What was read is taken note of in a later version; a heartbeat was heard above.

@@ -2,7 +2,7 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use switchboard_core::{CustomerId, SessionId, Subject, Timestamp, WorkspaceId};
+use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
 use super::values::{text, to_json};
 use super::{audit, customers, events};
@@ -113,6 +113,11 @@ pub(super) fn finish(conn: &mut SqliteConnection, customer: CustomerId, at: Time
     for (platform, key, _) in &theirs {
         forget_key(conn, platform, key)?;
     }
+    let keys = theirs.iter().map(|(platform, key, _)| {
+        let key = CustomerKey::new(key.as_str()).map_err(|error| JournalError::Damaged(error.to_string()))?;
+        Ok((text(platform)?, key))
+    });
+    let keys = keys.collect::<Result<Vec<_>, JournalError>>()?;
     let homes = theirs.into_iter().map(|(_, _, home)| home).filter(|home| *home != customer.to_string());
     for record in homes.chain([customer.to_string()]) {
         let held = identities::table.filter(identities::customer.eq(&record));
@@ -124,7 +129,7 @@ pub(super) fn finish(conn: &mut SqliteConnection, customer: CustomerId, at: Time
     let workspace: WorkspaceId = text(&workspace)?;
     let entry = By::system(at).did(&workspace, "customer_erased", customers::subject(customer));
     audit::note(conn, &entry)?;
-    Ok(CustomerOutcome::Done(0))
+    Ok(CustomerOutcome::Erased(keys))
 }
 
 /// Tokens, the identity, and commands kept for sessions that never came to be.

@@ -123,6 +123,10 @@ fn drop_deserted(
         "DELETE FROM identities WHERE rowid IN (SELECT i.rowid FROM identities i
             WHERE i.workspace = ? AND i.since < ? AND i.proof = 'anonymous' AND NOT EXISTS
                 (SELECT 1 FROM session_rows s WHERE s.platform = i.platform AND s.customer = i.key) LIMIT ?)",
+        // A key without a session has nothing left that its token would guard.
+        "DELETE FROM customer_tokens WHERE rowid IN (SELECT t.rowid FROM customer_tokens t
+            JOIN platforms p ON p.platform = t.platform WHERE p.workspace = ? AND t.minted_at < ? AND NOT EXISTS
+                (SELECT 1 FROM session_rows s WHERE s.platform = t.platform AND s.customer = t.customer) LIMIT ?)",
         "DELETE FROM customers WHERE rowid IN (SELECT c.rowid FROM customers c
             WHERE c.workspace = ? AND c.created_at < ? AND c.external IS NULL
                 AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.customer = c.customer)

@@ -63,6 +63,33 @@ impl Views {
         records::customer(&mut *self.conn()?, workspace, customer)
     }
 
+    /// Whether a customer had sessions, all of which ended before an instant.
+    pub fn parted_before(
+        &self,
+        platform: &PlatformId,
+        key: &CustomerKey,
+        before: switchboard_core::Timestamp,
+    ) -> Result<bool, JournalError> {
+        let last: Option<(bool, i64)> = session_rows::table
+            .filter(session_rows::platform.eq(platform.as_str()))
+            .filter(session_rows::customer.eq(key.as_str()))
+            .order((session_rows::open.desc(), session_rows::since.desc()))
+            .select((session_rows::open, session_rows::since))
+            .first(&mut *self.conn()?)
+            .optional()?;
+        Ok(last.is_some_and(|(open, since)| !open && since < before.micros()))
+    }
+
+    /// Which workspace a record belongs to.
+    pub fn workspace_of(&self, customer: CustomerId) -> Result<Option<WorkspaceId>, JournalError> {
+        let found: Option<String> = customers::table
+            .find(customer.to_string())
+            .select(customers::workspace)
+            .first(&mut *self.conn()?)
+            .optional()?;
+        found.as_deref().map(crate::sqlite::values::text).transpose()
+    }
+
     /// Whose key this is.
     pub fn customer_of(
         &self,

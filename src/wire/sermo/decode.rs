@@ -20,6 +20,7 @@ pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
         "typing" => Words::Typing { text: fields.bounded_text("text")? },
         // Later clients of the same system spell it so, and may leave the text out.
         "typing_on" => Words::Typing { text: unsent(&fields)? },
+        "identify" => Words::Identify { token: fields.text("token")? },
         "messages_read" => Words::Read { at: read_at(&fields)? },
         // The scenario of the requirement says client_closed where its list of events says client_left.
         "client_left" | "client_closed" => Words::Left,

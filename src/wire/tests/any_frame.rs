@@ -43,6 +43,7 @@ fn almost_an_event() -> impl Strategy<Value = String> {
         "heartbeat",
         "typing",
         "typing_on",
+        "identify",
         "messages_read",
         "client_left",
         "client_unload",

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use switchboard_actors::House;
+use switchboard_actors::{Eraser, House};
+use switchboard_core::{CustomerId, WorkspaceId};
 use switchboard_edge::{Done, Writing};
 use switchboard_journal::accounts::{AccountOutcome, AccountWrite};
+use switchboard_journal::audit::By;
+use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
+use switchboard_journal::erasing::ErasureStep;
 use switchboard_journal::{Digest, Journal, Request, SqliteJournal, Views};
 
 pub struct JournalWriting {
@@ -27,6 +31,26 @@ impl Writing for JournalWriting {
             done(outcome);
         });
         self.journal.submit(Request::Account { write, reply }).unwrap();
+    }
+
+    fn customer(&self, write: CustomerWrite, done: Done<CustomerOutcome>) {
+        self.journal.submit(Request::Customer { write, reply: done }).unwrap();
+    }
+
+    fn erase(&self, workspace: WorkspaceId, customer: CustomerId, by: By, done: Done<bool>) {
+        let eraser = Eraser::new(self.house.clone(), Arc::clone(&self.journal) as Arc<dyn Journal>);
+        let runtime = tokio::runtime::Handle::current();
+        let begin = CustomerWrite::Erasure(ErasureStep::Begin { workspace, customer, by });
+        self.customer(
+            begin,
+            Box::new(move |begun| match begun {
+                Ok(CustomerOutcome::Sessions(_)) => {
+                    runtime.spawn(async move { done(eraser.carry_out(customer).await.map(|()| true)) });
+                }
+                Ok(_) => done(Ok(false)),
+                Err(error) => done(Err(error)),
+            }),
+        );
     }
 
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>) {

@@ -87,6 +87,20 @@ fn a_record_appears_with_the_first_session_of_a_key_and_stays_theirs() {
 }
 
 #[test]
+fn s12_a_customer_has_parted_when_their_last_session_has_ended() {
+    let desk = Desk::new();
+    let parted = |at| desk.views.parted_before(&platform(), &customer("u1"), Timestamp(at)).unwrap();
+    assert!(!parted(i64::MAX), "they never came");
+    let mut first = desk.meets(1, "u1");
+    assert!(!parted(i64::MAX), "they are there");
+    // Ended at 5, as the bench's lines say.
+    desk.ends(&mut first, 1, "u1");
+    assert!(!parted(5) && parted(6));
+    desk.meets(2, "u1");
+    assert!(!parted(i64::MAX), "they came back");
+}
+
+#[test]
 fn a_profile_is_edited_by_whoever_saw_its_last_version() {
     let desk = Desk::new();
     desk.meets(1, "u1");
