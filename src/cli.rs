@@ -53,6 +53,8 @@ pub enum Command {
     /// What was set aside because it failed again and again.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// Make a one-time link for somebody who cannot get in, while the server is stopped.
+    ResetLink(ResetLink),
     /// Bring the data folder to the form this version writes, and end. `serve` does the same by itself.
     Migrate(DataFolder),
 }
@@ -244,6 +246,27 @@ pub enum Config {
     Check(ConfigFile),
     /// Print every setting as it would be used, as TOML.
     Print(ConfigFile),
+}
+
+/// Make a one-time link.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    switchboard reset-link --data ./data --workspace acme --person olle\n\n\
+    It prints a token; with it, POST /api/v1/password-by-link sets another password. While the server runs, an\n\
+    administrator does the same with POST /api/v1/people/PERSON/reset-link.")]
+pub struct ResetLink {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// The workspace.
+    #[arg(long, value_name = "ID")]
+    pub workspace: String,
+    /// The person.
+    #[arg(long, value_name = "ID")]
+    pub person: String,
+    /// Take their second factor away, too: their authenticator and recovery codes are lost.
+    #[arg(long)]
+    pub without_second_factor: bool,
 }
 
 /// A data folder.

@@ -7,6 +7,7 @@ mod customer;
 mod journal;
 mod play;
 mod quarantine;
+mod reset_link;
 mod serve;
 
 use std::future::Future;
@@ -28,6 +29,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Config(asked) => config::run(&asked),
         Command::Journal(asked) => journal::run(&asked),
         Command::Migrate(folder) => journal::migrate(&folder),
+        Command::ResetLink(asked) => reset_link::run(&asked),
         Command::Serve(asked) => serve::run(&asked),
     }
 }

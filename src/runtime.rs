@@ -50,6 +50,9 @@ pub enum StartError {
         /// What the system said.
         why: std::io::Error,
     },
+    /// No bootstrap token could be made.
+    #[error("no bootstrap token could be made: {0}")]
+    Founder(switchboard_edge::auth::Denied),
     /// The key that seals secrets.
     #[error(transparent)]
     Sealing(#[from] SealingError),
@@ -77,6 +80,7 @@ impl From<StartError> for Failure {
             StartError::Thread(_) | StartError::Tls(TlsError::Thread(_)) => Failure::new(Exit::System, error),
             StartError::Tls(_) => Failure::new(Exit::Configuration, error)
                 .advise("server.tls.cert and server.tls.key name the PEM files of one pair"),
+            StartError::Founder(_) => Failure::new(Exit::System, error),
             StartError::Figures(_) => Failure::new(Exit::Defect, error),
         }
     }
@@ -88,6 +92,8 @@ pub struct Runtime {
     pub address: SocketAddr,
     /// How to sign in to the demo, if it is one.
     pub demo: Option<Credentials>,
+    /// The bootstrap token, while nobody has founded a workspace.
+    pub founder: Option<String>,
     pub(crate) journal: Arc<SqliteJournal>,
     pub(crate) living: Living,
     pub(crate) watchdog: Watchdog,
@@ -112,7 +118,8 @@ impl Runtime {
             true => Some(furnish(&settings.server.data, address, &journal, &views).await?),
             false => None,
         };
-        if views.configuration()?.platforms.is_empty() {
+        let is_founded = views.is_founded()?;
+        if is_founded && views.configuration()?.platforms.is_empty() {
             tracing::warn!(
                 "no platform is configured, so nobody can chat yet; --demo sets up a center to try"
             );
@@ -131,8 +138,10 @@ impl Runtime {
         let connections = Arc::new(move || open.connections());
         let sources = Sources { views, journal: Arc::clone(&journal), disk, connections };
         let reports = counted.map(|counted| serving::reports(sources, counted));
+        let founder =
+            if is_founded { None } else { Some(doors.await_founder().map_err(StartError::Founder)?) };
         let servers = serving::serve(listener, &doors, &settings.server, reports)?;
-        Ok(Self { address, demo, journal, living, watchdog, doors, servers })
+        Ok(Self { address, demo, founder, journal, living, watchdog, doors, servers })
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Server {
     pub data: PathBuf,
     /// The key that seals stored secrets; empty for `secret.key` in the data folder.
     pub secret_file: PathBuf,
+    /// Where the bootstrap token of an empty data folder is written (0600); empty for standard error.
+    pub bootstrap_file: PathBuf,
     /// A proxy in front ends TLS and tells us the client's address.
     pub behind_proxy: bool,
     /// The proxies whose word on a client's address is believed.
@@ -105,6 +107,7 @@ impl Default for Server {
             metrics_listen: None,
             data: PathBuf::from("./data"),
             secret_file: PathBuf::new(),
+            bootstrap_file: PathBuf::new(),
             behind_proxy: false,
             trusted: Vec::new(),
             path_prefix: String::new(),

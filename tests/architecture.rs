@@ -133,6 +133,7 @@ fn doors_read_views_accounts_and_blobs_of_the_journal_and_nothing_else() {
         "Listed",
         "StoredEvent",
         "Views",
+        "people",
         "sealing",
     ];
     let mut faults = Vec::new();

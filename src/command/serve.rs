@@ -1,5 +1,8 @@
 //! `serve`: the house from its opening to its closing.
 
+use std::fs::{OpenOptions, Permissions};
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -33,6 +36,9 @@ async fn live(with_demo: bool, settings: Settings) -> Result<(), Failure> {
     if let Some(credentials) = &runtime.demo {
         println!("{}", welcome(credentials, &settings.server.data));
     }
+    if let Some(token) = &runtime.founder {
+        hand_over(token, &settings)?;
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -42,6 +48,26 @@ async fn live(with_demo: bool, settings: Settings) -> Result<(), Failure> {
         () = drain(runtime, Duration::from_millis(settings.server.drain_ms)) => Ok(()),
         ended = told_again() => ended.map_err(refused),
     }
+}
+
+/// The bootstrap token goes to whoever started the server: to standard error, or into a file of theirs alone.
+fn hand_over(token: &str, settings: &Settings) -> Result<(), Failure> {
+    let file = &settings.server.bootstrap_file;
+    if file.as_os_str().is_empty() {
+        eprintln!(
+            "\nNobody can sign in yet. Found a workspace within 15 minutes with this token (it counts once):\n\n    \
+             {token}\n\nby POST /api/v1/bootstrap, as docs/operations.md shows. Until then nothing else is answered.\n"
+        );
+        return Ok(());
+    }
+    let unwritable =
+        |why| Failure::new(Exit::CannotCreate, format!("cannot write {}: {why}", file.display()));
+    let made = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file);
+    let mut made = made.map_err(unwritable)?;
+    made.set_permissions(Permissions::from_mode(0o600)).map_err(unwritable)?;
+    writeln!(made, "{token}").map_err(unwritable)?;
+    tracing::info!(file = %file.display(), "a workspace can be founded with the token in this file");
+    Ok(())
 }
 
 /// A second signal, from a person who cannot wait. Wrappers send the first one twice at once; that is not meant.

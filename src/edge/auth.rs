@@ -10,10 +10,11 @@ use sha2::{Digest as _, Sha256};
 use switchboard_actors::Platform;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId, Timestamp};
-use switchboard_journal::accounts::{AccountWrite, Credential, CustomerToken};
+use switchboard_journal::accounts::{AccountWrite, CustomerToken};
 use switchboard_journal::{ClientStamp, Digest, JournalError};
 use switchboard_wire::Hello;
 
+use crate::accounts::standing::{self, Standing};
 use crate::connection::Guest;
 use crate::doors::Doors;
 use crate::limits::Seat;
@@ -83,7 +84,15 @@ pub fn mint() -> Result<(String, Digest), Denied> {
     Ok((token, digest))
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Denied> {
+/// The same with a word before it that says what it is, for people and for those who search for lost secrets.
+pub(crate) fn mint_as(prefix: &str) -> Result<(String, Digest), Denied> {
+    let token = format!("{prefix}{}", BASE64URL_NOPAD.encode(&random::<TOKEN_BYTES>()?));
+    let digest = hash(&token);
+    Ok((token, digest))
+}
+
+/// Random bytes of the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Denied> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| Denied::NoRandomness)?;
     Ok(bytes)
@@ -196,12 +205,12 @@ fn assigned() -> Result<CustomerKey, Denied> {
     CustomerKey::new(uuid.hyphenated().to_string()).map_err(|_| Denied::NoRandomness)
 }
 
-/// Who signs in on the console with this credential.
-pub(crate) async fn staff(doors: &Doors, token: &str) -> Result<Credential, Denied> {
-    let digest = hash(token);
-    let found = doors.reader.read(move |records| records.credential(&digest)).await?;
-    let credential = found.ok_or(Denied::NotAuthenticated)?;
-    if may(credential.role, Deed::SignIn) { Ok(credential) } else { Err(Denied::NotAuthenticated) }
+/// Who signs in on the console with this token or ticket.
+pub(crate) async fn staff(doors: &Doors, shown: &str) -> Result<Standing, Denied> {
+    let token = doors.accounts.tickets.redeem(shown, doors.house.clock.now());
+    let token = token.ok_or(Denied::NotAuthenticated)?;
+    let standing = standing::of(doors, token).await?.ok_or(Denied::NotAuthenticated)?;
+    if may(standing.credential.role, Deed::SignIn) { Ok(standing) } else { Err(Denied::NotAuthenticated) }
 }
 
 #[cfg(test)]

@@ -8,13 +8,19 @@ use std::fmt;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use switchboard_core::{AgentId, Timestamp, WorkspaceId};
-use switchboard_journal::accounts::Role;
-use switchboard_journal::audit;
+use switchboard_journal::accounts::{Credential, Role};
+use switchboard_journal::people::Place;
+use switchboard_journal::{Digest, audit};
 
+use crate::accounts::{keys, standing};
 use crate::auth;
 use crate::doors::Doors;
+use crate::origin;
 use crate::permissions::{Deed, Scope, key_may, may};
 use crate::problem::{Failed, Problem};
+
+/// The cookie of a sign-in: of this host alone, over TLS alone.
+pub(crate) const COOKIE: &str = "__Host-switchboard";
 
 /// Whoever calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub struct Caller {
     pub role: Role,
     /// What a key may do; empty for a person.
     pub scopes: BTreeSet<Scope>,
+    /// The hash of what the request carried.
+    pub token: Digest,
+    /// The sign-in's name; none for a key, nor for a credential of the demo.
+    pub sign_in: Option<String>,
 }
 
 /// A person or a program.
@@ -64,6 +74,11 @@ impl Caller {
         }
     }
 
+    /// The person's place; none for a key.
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.person().map(|agent| Place { workspace: self.workspace.clone(), agent: agent.clone() })
+    }
+
     /// As whom the audit log knows them.
     pub fn by(&self, at: Timestamp) -> audit::By {
         let who = match &self.who {
@@ -74,18 +89,50 @@ impl Caller {
     }
 }
 
-/// Who sent this request.
+/// Who sent this request: by a key or a token in `Authorization`, else by the cookie of a sign-in. A cookie comes with
+/// whatever a browser sends, so what changes something must show that a page of ours sent it.
 pub(crate) async fn of(doors: &Doors, request: &HttpRequest) -> Result<Caller, Failed> {
-    let token = bearer(request).ok_or(Problem::NotAuthenticated)?;
-    let digest = auth::hash(token);
-    let found = doors.reader.read(move |records| records.credential(&digest)).await?;
-    let credential = found.ok_or(Problem::NotAuthenticated)?;
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        let token = bearer(request).ok_or(Problem::NotAuthenticated)?;
+        let is_key = token.starts_with(keys::PREFIX);
+        return if is_key { program(doors, token).await } else { person(doors, token).await };
+    }
+    let token = cookie(request).ok_or(Problem::NotAuthenticated)?;
+    let caller = person(doors, token).await?;
+    let is_ours = request.method().is_safe() || is_our_page(doors, request);
+    if is_ours { Ok(caller) } else { Err(Problem::PageNotTrusted.into()) }
+}
+
+async fn person(doors: &Doors, token: &str) -> Result<Caller, Failed> {
+    let standing = standing::of(doors, auth::hash(token)).await?.ok_or(Problem::NotAuthenticated)?;
+    let Credential { workspace, agent, role } = standing.credential;
+    let (token, sign_in) = (standing.token, standing.sign_in);
+    Ok(Caller { workspace, who: Who::Person(agent), role, scopes: BTreeSet::new(), token, sign_in })
+}
+
+async fn program(doors: &Doors, whole: &str) -> Result<Caller, Failed> {
+    let program = keys::of(doors, whole).await?.ok_or(Problem::NotAuthenticated)?;
     Ok(Caller {
-        workspace: credential.workspace,
-        who: Who::Person(credential.agent),
-        role: credential.role,
-        scopes: BTreeSet::new(),
+        workspace: program.workspace,
+        who: Who::Key(program.key),
+        role: Role::Integration,
+        scopes: program.scopes,
+        token: auth::hash(whole),
+        sign_in: None,
     })
+}
+
+/// Whether a page of ours sent this: another one can send neither the header nor, without our leave, be asked for it.
+pub(crate) fn is_our_page(doors: &Doors, request: &HttpRequest) -> bool {
+    request.headers().get("x-switchboard").is_some_and(|value| value == "1")
+        && origin::console_allows(request, &doors.settings.console_origins)
+}
+
+/// The sign-in in the request's cookie.
+fn cookie(request: &HttpRequest) -> Option<&str> {
+    let lines = request.headers().get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
 }
 
 /// The token of `Authorization: Bearer ...`.

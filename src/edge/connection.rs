@@ -19,6 +19,7 @@ use switchboard_actors::{Answer, Shown, Viewer};
 use switchboard_core::{AnyEvent, Recorded, Timestamp};
 use uuid::Uuid;
 
+use crate::accounts::Dismissed;
 use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
 use crate::figures;
@@ -273,6 +274,16 @@ impl<S: Side> Handler<Leave> for Connection<S> {
         let _ = getrandom::fill(&mut bytes);
         let pause = Duration::from_millis(u64::from_le_bytes(bytes) % spread);
         ctx.run_later(pause, |me, ctx| me.end(Ending::Going, ctx));
+    }
+}
+
+impl<S: Side> Handler<Dismissed> for Connection<S> {
+    type Result = ();
+
+    /// The right to be here has ended: said once, and over.
+    fn handle(&mut self, _: Dismissed, ctx: &mut Self::Context) {
+        self.deaf = true;
+        self.turn_away(Refusing::new(None, "signed_out", "the sign-in has ended; sign in again"), ctx);
     }
 }
 

@@ -15,6 +15,8 @@ use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId};
 use switchboard_journal::sealing::Sealer;
 
+use crate::accounts::Accounts;
+use crate::auth::Denied;
 use crate::health::Vital;
 use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
 use crate::records::{Reader, Records};
@@ -37,8 +39,9 @@ pub struct Doors {
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
     /// Seals secrets that must be read again.
-    #[allow(dead_code, reason = "what is built on it comes next")]
     pub(crate) sealer: Sealer,
+    /// Who comes in, as far as it is held in memory.
+    pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
     shared: Arc<Shared>,
@@ -80,6 +83,7 @@ impl Doors {
             reader: Reader::new(records, settings.readers),
             writer: Writer::new(writing),
             sealer,
+            accounts: Accounts::default(),
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
             shared: Arc::new(shared),
@@ -102,6 +106,12 @@ impl Doors {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         self.connections()
+    }
+
+    /// Answers nothing but health and the bootstrap until a workspace is founded; the token for it, to be shown once to
+    /// whoever started the server.
+    pub fn await_founder(&self) -> Result<String, Denied> {
+        self.accounts.founding.begin(self.house.clock.now())
     }
 
     /// Whether the doors are closing.

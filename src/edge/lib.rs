@@ -8,6 +8,7 @@
 //! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
+mod accounts;
 mod answers;
 pub mod api;
 mod assembly;
@@ -52,6 +53,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
         let beside = (!doors.settings.prefix.is_empty()).then(|| doors.clone());
         let routes = web::scope(&doors.settings.prefix)
             .wrap(from_fn(panics::caught))
+            .wrap(from_fn(accounts::founding::guarded))
             .wrap(from_fn(bounds::kept))
             .wrap(from_fn(requests::told))
             .app_data(web::Data::new(doors))

@@ -51,6 +51,14 @@ pub enum Deed {
     AnswerForData,
     /// Read the audit log.
     SeeAudit,
+    /// Look after one's own sign-ins, password and second factor.
+    OwnAccount,
+    /// Invite people, change and shut them out, end their sign-ins; owners excepted.
+    ManagePeople,
+    /// The same of owners; make somebody one.
+    ManageOwners,
+    /// Make and revoke the keys of programs.
+    ManageKeys,
 }
 
 /// What an API key may be given.
@@ -120,6 +128,10 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::LinkCustomers, LEADERS, None),
     rule(Deed::AnswerForData, ADMINS, None),
     rule(Deed::SeeAudit, ADMINS, None),
+    rule(Deed::OwnAccount, STAFF, None),
+    rule(Deed::ManagePeople, ADMINS, None),
+    rule(Deed::ManageOwners, &[Role::Owner], None),
+    rule(Deed::ManageKeys, ADMINS, None),
 ];
 
 fn rule_of(deed: Deed) -> Option<&'static Rule> {
@@ -176,11 +188,11 @@ mod tests {
         assert_eq!(
             ROLES.map(marks),
             [
-                "xxxxxxxxxxxxxxxxxxxx",
-                "xxxxxxxxxxxxxxxxxxxx",
-                "xxxxxx.xxxxxxx.xxx..",
-                "xxxx.x.........xx...",
-                "...................."
+                "xxxxxxxxxxxxxxxxxxxxxxxx",
+                "xxxxxxxxxxxxxxxxxxxxxx.x",
+                "xxxxxx.xxxxxxx.xxx..x...",
+                "xxxx.x.........xx...x...",
+                "........................",
             ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );

@@ -31,10 +31,18 @@ pub enum Problem {
     TooLarge,
     /// The body did not come, or the answer was not found, in time.
     TooSlow,
+    /// Nobody has founded a workspace yet: only the bootstrap is answered.
+    NotBootstrapped,
     /// A defect of ours.
     Internal,
     /// No credential, or one that is not valid.
     NotAuthenticated,
+    /// Name, password or code are wrong; not told which.
+    WrongCredentials,
+    /// The password is right, and a code of the second factor is wanted.
+    CodeNeeded,
+    /// A cookie came without what shows that a page of ours sent it.
+    PageNotTrusted,
     /// The credential is valid and does not reach so far.
     NotAllowed,
     /// Too many requests; later again.
@@ -99,10 +107,24 @@ impl Problem {
             Self::TooLarge => ("too_large", S::PAYLOAD_TOO_LARGE, "the body is too large"),
             Self::TooSlow => ("too_slow", S::REQUEST_TIMEOUT, "the request took too long"),
             Self::Draining => ("draining", S::SERVICE_UNAVAILABLE, "the server is stopping"),
+            Self::NotBootstrapped => (
+                "not_bootstrapped",
+                S::SERVICE_UNAVAILABLE,
+                "no workspace was founded yet; the server printed a token for it when it started",
+            ),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "an internal fault"),
             Self::NotAuthenticated => {
                 ("not_authenticated", S::UNAUTHORIZED, "a valid credential is wanted here")
             }
+            Self::WrongCredentials => {
+                ("wrong_credentials", S::UNAUTHORIZED, "name, password or code are wrong")
+            }
+            Self::CodeNeeded => ("code_needed", S::UNAUTHORIZED, "a code of the second factor is wanted"),
+            Self::PageNotTrusted => (
+                "page_not_trusted",
+                S::FORBIDDEN,
+                "with a cookie, X-Switchboard: 1 is wanted, from a page of this server",
+            ),
             Self::NotAllowed => ("not_allowed", S::FORBIDDEN, "this credential may not do this"),
             Self::RateLimited => ("rate_limited", S::TOO_MANY_REQUESTS, "too many requests"),
             Self::InvalidJson => ("invalid_json", S::BAD_REQUEST, "the body is not JSON as wanted here"),

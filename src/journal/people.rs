@@ -290,6 +290,8 @@ pub enum PeopleOutcome {
     NotThere,
     /// A link was used, by this person.
     LinkUsed(Place),
+    /// The sign-in of the token of this hash has ended.
+    SignedOut(Digest),
     /// The person's version from here on; their sign-ins ended, or not.
     Changed {
         /// The version.

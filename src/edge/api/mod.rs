@@ -9,16 +9,21 @@
 mod answer;
 mod at;
 mod body;
+mod bootstrap;
 mod call;
 mod condition;
 mod cursor;
 mod customers;
+mod keys;
+mod me;
 mod openapi;
 mod operation;
+mod people;
 mod query;
 mod queues;
 mod retention;
 mod serving;
+mod signing_in;
 mod site_keys;
 
 use actix_web::web;
@@ -32,10 +37,18 @@ pub const BASE: &str = "/api/v1";
 
 /// Every operation there is.
 pub fn operations() -> Vec<Operation> {
-    [queues::operations(), customers::operations(), site_keys::operations(), retention::operations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let all = [
+        bootstrap::operations(),
+        signing_in::operations(),
+        me::operations(),
+        people::operations(),
+        keys::operations(),
+        queues::operations(),
+        customers::operations(),
+        site_keys::operations(),
+        retention::operations(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Mounts every operation, and the document that describes them.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use actix::{AsyncContext, Recipient};
+use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{Shown, Topic, Viewer};
 use switchboard_core::effect::{AgentValues, WayOfWork};
-use switchboard_core::machine::Standing;
+use switchboard_core::machine;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AnyEvent, OfferId, Recorded, SessionId, Subject, agent};
 use switchboard_journal::JournalError;
@@ -18,6 +18,8 @@ use super::list::List;
 use super::typing::Typing;
 use super::watching::{Look, Watching};
 use super::{Ctx, Inside, Me};
+use crate::accounts::Dismissed;
+use crate::accounts::standing::{self, Standing};
 use crate::auth::{self, Denied};
 use crate::connection::with_event;
 use crate::doors::Doors;
@@ -47,7 +49,7 @@ struct Found {
 }
 
 struct Entered {
-    credential: Credential,
+    standing: Standing,
     resume: Resume,
     found: Found,
 }
@@ -61,7 +63,8 @@ impl Me {
     }
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
-        let Entered { credential, resume, found } = entered;
+        let Entered { standing, resume, found } = entered;
+        let credential = standing.credential.clone();
         let own = resume.agent.filter(|seen| *seen <= found.ends.seq).unwrap_or(found.ends.seq);
         let welcome = self.welcome(&credential, &found);
         let mut list = match found.open {
@@ -69,7 +72,7 @@ impl Me {
             None => List::resumed(resume.list.unwrap_or(0)),
         };
         for (row, ..) in &found.resumed {
-            if row.standing == Standing::Agent && row.agent.as_ref() == Some(&credential.agent) {
+            if row.standing == machine::Standing::Agent && row.agent.as_ref() == Some(&credential.agent) {
                 list.note_mine(row.session);
             }
         }
@@ -87,8 +90,10 @@ impl Me {
             offered: found.offered,
             typing: Typing::new(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),
+            standing: standing.clone(),
             asserted_until: None,
         });
+        self.vouch(standing, ctx);
         self.hears(&Heard::Welcome(welcome), ctx);
         let now = self.doors.house.clock.now();
         self.assert(now);
@@ -101,6 +106,20 @@ impl Me {
                 self.look_at(&row, Look { id: None, after, watch: false }, ends, ctx);
             }
         }
+    }
+
+    /// Ends with the right to be here. A right that ended while the hello was looked at was told to nobody yet, so it is
+    /// looked at once more.
+    fn vouch(&mut self, standing: Standing, ctx: &mut Ctx) {
+        let me = ctx.address().recipient().downgrade();
+        self.doors.accounts.consoles.opened(self.number, standing.place(), standing.token, me);
+        let doors = self.doors.clone();
+        let look = async move { standing::of(&doors, standing.token).await };
+        ctx.spawn(look.into_actor(self).map(|found, me, ctx| match found {
+            Ok(Some(_)) => {}
+            Ok(None) => ctx.notify(Dismissed),
+            Err(why) => me.broken(&why, ctx),
+        }));
     }
 
     fn welcome(&self, credential: &Credential, found: &Found) -> Welcome {
@@ -129,7 +148,8 @@ fn still_stands(offer: &Recorded<agent::Event>, now: switchboard_core::Timestamp
 
 /// Watches before it reads, so that nothing falls between the two.
 async fn enter(doors: Doors, hello: Hello, viewer: Viewer, me: Recipient<Shown>) -> Result<Entered, Denied> {
-    let credential = auth::staff(&doors, &hello.token).await?;
+    let standing = auth::staff(&doors, &hello.token).await?;
+    let credential = standing.credential.clone();
     let subject = Subject::Agent(credential.workspace.clone(), credential.agent.clone());
     let topics = [Topic::Subject(subject.clone()), Topic::Desk(credential.workspace.clone())];
     for topic in &topics {
@@ -142,7 +162,7 @@ async fn enter(doors: Doors, hello: Hello, viewer: Viewer, me: Recipient<Shown>)
             doors.house.directory.unwatch(topic, viewer);
         }
     }
-    Ok(Entered { credential, resume: hello.resume, found: found? })
+    Ok(Entered { standing, resume: hello.resume, found: found? })
 }
 
 fn find(

@@ -17,7 +17,7 @@ mod watching;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix::Context;
+use actix::{AsyncContext, Context};
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_actors::{Answer, Shown, Topic};
 use switchboard_core::machine::SessionRow;
@@ -25,6 +25,8 @@ use switchboard_core::{AgentId, QueueId, SessionId, Subject, Timestamp, Workspac
 use switchboard_journal::accounts::Role;
 use switchboard_wire::console::{Heard, Said, decode, encode};
 
+use crate::accounts::Dismissed;
+use crate::accounts::standing::{self, Standing};
 use crate::connection::{self, Connection, Refusing, Side, refused};
 use crate::doors::Doors;
 use crate::ending::Ending;
@@ -75,6 +77,8 @@ struct Inside {
     offered: BTreeSet<SessionId>,
     typing: Typing,
     typing_pace: Pace,
+    /// What the connection was opened with.
+    standing: Standing,
     /// Until when the connection was asserted; none while it must be asserted again.
     asserted_until: Option<Timestamp>,
 }
@@ -141,13 +145,15 @@ impl Side for Desk {
         me.read_on(ctx);
     }
 
-    fn beat(me: &mut Me, now: Timestamp, _: &mut Ctx) {
+    fn beat(me: &mut Me, now: Timestamp, ctx: &mut Ctx) {
+        me.stand(now, ctx);
         me.assert(now);
     }
 
     fn gone(me: &mut Me) {
         me.stop_typing();
         me.unwatch_all();
+        me.doors.accounts.consoles.closed(me.number);
         let Some(inside) = me.side.inside.take() else { return };
         let directory = &me.doors.house.directory;
         directory.unwatch(&Topic::Subject(inside.subject()), me.viewer);
@@ -168,6 +174,17 @@ impl Me {
             inside.n = n;
         }
         self.tell(frame, ctx);
+    }
+
+    /// An open socket uses its sign-in, and ends with it.
+    fn stand(&mut self, now: Timestamp, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let Standing { token, until, sign_in, .. } = &inside.standing;
+        if until.is_some_and(|until| until <= now) {
+            ctx.notify(Dismissed);
+        } else if sign_in.is_some() {
+            standing::used(&self.doors, *token, now);
+        }
     }
 
     /// Lets the agent's actor know that somebody is there: for a while after the client was last heard, so that a frozen

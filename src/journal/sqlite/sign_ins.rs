@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use switchboard_core::Timestamp;
 
 use super::people::{done, one, subject};
-use super::values::text;
+use super::values::{digest, text};
 use super::{audit, second_factors};
 use crate::audit::{By, Who};
 use crate::chain::Digest;
@@ -74,10 +74,11 @@ pub(super) fn end(
         .filter(sign_ins::workspace.eq(place.workspace.as_str()))
         .filter(sign_ins::agent.eq(place.agent.as_str()))
         .filter(sign_ins::id.eq(id));
-    match diesel::delete(theirs).execute(conn)? {
-        0 => Ok(PeopleOutcome::NotThere),
-        _ => done(conn, place, by, "signed_out"),
-    }
+    let hash: Option<Vec<u8>> = theirs.select(sign_ins::hash).first(conn).optional()?;
+    let Some(hash) = hash else { return Ok(PeopleOutcome::NotThere) };
+    diesel::delete(sign_ins::table.find(&hash)).execute(conn)?;
+    done(conn, place, by, "signed_out")?;
+    Ok(PeopleOutcome::SignedOut(digest(&hash)?))
 }
 
 /// Ends every sign-in of a person but the one kept.

@@ -36,7 +36,7 @@ pub struct Center {
     pub views: Views,
     pub journal: Arc<SqliteJournal>,
     server: ServerHandle,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Limits that do not stand in a test's way, and times short enough to wait for.
@@ -98,10 +98,15 @@ impl Center {
         let server = server.run();
         let handle = server.handle();
         actix_rt::spawn(server);
-        let center = Self { address, doors, living, views, journal, server: handle, _folder: folder };
+        let center = Self { address, doors, living, views, journal, server: handle, folder };
         // Two queues and eight agents are configured, and each queue has heard of its one agent.
         until("the house is furnished", || center.position() == 12).await;
         center
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A customer's socket, before its hello.

@@ -232,7 +232,7 @@ fn s11_sign_ins_are_listed_end_one_by_one_and_are_forgotten_when_old() {
         office.write(PeopleWrite::SignOut { place: place(agent), id: id.to_owned(), by: by(15) })
     };
     assert_eq!(out("eva", "olle-60"), Ok(PeopleOutcome::NotThere), "somebody else's");
-    assert_eq!(out("olle", "olle-60"), Ok(PeopleOutcome::Done));
+    assert_eq!(out("olle", "olle-60"), Ok(PeopleOutcome::SignedOut([60; 32])));
     assert!(!office.is_in(60) && office.is_in(61));
     let sign_in = office.views.sign_in(&[61; 32]).unwrap().unwrap().0;
     let newer = SignIn { id: "new".to_owned(), used_at: Timestamp(900), ..sign_in };
