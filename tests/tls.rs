@@ -76,7 +76,7 @@ fn s42_tls_of_our_own_and_a_certificate_changed_while_it_serves() {
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("an address");
     let _server = Server(
         Command::new(env!("CARGO_BIN_EXE_switchboard"))
-            .args(["serve", "--listen", &address.to_string(), "--data"])
+            .args(["serve", "--demo", "--listen", &address.to_string(), "--data"])
             .arg(folder.path().join("data"))
             .env("SWITCHBOARD__SERVER__TLS__CERT", folder.path().join("cert.pem"))
             .env("SWITCHBOARD__SERVER__TLS__KEY", folder.path().join("key.pem"))
