@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::door::Door;
 use super::estimate::REMEMBERED;
 use super::state::{Entry, Known, No, Offer, Queue, Settings};
 use super::{Event, OfferClosedWhy};
-use crate::effect::{AgentView, Capacity, OfferEnd, QueueValues};
+use crate::effect::{AgentView, Bind, Capacity, OfferEnd, QueueValues, WayOfWork, Wish};
 use crate::ids::{AgentId, SessionId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
@@ -21,7 +22,11 @@ impl Queue {
             Event::Configured { version, values } => {
                 self.configure(*version, values);
             }
-            Event::Enqueued { session, entry, priority, since, wish, .. } => {
+            Event::Opened { until } => self.set_door(Door { open: true, until: *until }, Some(false)),
+            Event::Closed { until, tells } => {
+                self.set_door(Door { open: false, until: *until }, tells.then_some(true));
+            }
+            Event::Enqueued { session, entry, priority, since, wish, patient, held_back, .. } => {
                 self.enter(
                     *session,
                     Entry {
@@ -29,6 +34,8 @@ impl Queue {
                         priority: *priority,
                         since: *since,
                         wish: wish.clone(),
+                        patient: *patient,
+                        held_back: *held_back,
                         absent: false,
                         offer: None,
                         noes: Default::default(),
@@ -37,16 +44,16 @@ impl Queue {
                     },
                 );
             }
-            Event::TurnedAway { session, entry, why } => {
-                self.turned.note(*session, *entry, *why, recorded.at)
+            Event::TurnedAway { session, entry, why, overflow } => {
+                self.turned.note(*session, *entry, (*why, overflow.clone()), recorded.at);
             }
             Event::Left { session, .. } => self.leave(*session),
             Event::AbsenceChanged { session, absent, .. } => {
                 self.edit_entry(*session, |entry| entry.absent = *absent)
             }
             Event::AgentChanged { agent, version, view } => self.see(agent, *version, view),
-            Event::Chosen { offer, session, agent, guard_at, .. } => {
-                self.offer(offer.number, *session, agent, *guard_at);
+            Event::Chosen { offer, session, agent, way, guard_at, .. } => {
+                self.offer(offer.number, *session, agent, *way == Some(WayOfWork::Pick), *guard_at);
             }
             Event::NobodyEligible { session, record, .. } => {
                 let reasons = record.verdicts.keys().copied().collect();
@@ -56,8 +63,9 @@ impl Queue {
             Event::OfferClosed { offer, why, view } => {
                 self.close(offer.number, *why, view.as_ref(), recorded.at)
             }
-            Event::Assigned { session, .. } => {
+            Event::Assigned { session, agent, .. } => {
                 self.leave(*session);
+                self.remember_winner(*session, agent);
                 self.assignments.push_back(recorded.at);
                 while self.assignments.len() > REMEMBERED {
                     self.assignments.pop_front();
@@ -67,7 +75,7 @@ impl Queue {
         }
     }
 
-    /// The channel says whose slots count: all that is indexed of agents is looked at anew.
+    /// The channel says whose slots count, the way who is given away: all that is indexed is looked at anew.
     fn configure(&mut self, version: u64, values: &QueueValues) {
         let agents: Vec<AgentId> = self.agents.keys().cloned().collect();
         let known: Vec<_> = agents.iter().map(|agent| (agent, self.take_agent(agent))).collect();
@@ -75,9 +83,13 @@ impl Queue {
         for (agent, known) in known {
             self.change_agent(agent, |_| known);
         }
+        let sessions: Vec<SessionId> = self.entries.keys().copied().collect();
+        for session in sessions {
+            self.change_entry(session, |entry| entry);
+        }
     }
 
-    fn edit_entry(&mut self, session: SessionId, edit: impl FnOnce(&mut Entry)) {
+    pub(super) fn edit_entry(&mut self, session: SessionId, edit: impl FnOnce(&mut Entry)) {
         self.change_entry(session, |entry| {
             entry.map(|mut entry| {
                 edit(&mut entry);
@@ -130,11 +142,14 @@ impl Queue {
         self.offers = offers;
     }
 
-    fn offer(&mut self, number: u64, session: SessionId, agent: &AgentId, guard_at: Timestamp) {
+    fn offer(&mut self, number: u64, session: SessionId, agent: &AgentId, picked: bool, guard_at: Timestamp) {
         let accept_within_ms = self.settings.as_ref().map_or(0, |settings| settings.values.accept_within_ms);
         self.last_offer = number;
-        self.offers
-            .insert(number, Offer { session, agent: agent.clone(), held: false, guard_at, accept_within_ms });
+        let agent_id = agent.clone();
+        self.offers.insert(
+            number,
+            Offer { session, agent: agent_id, picked, held: false, guard_at, accept_within_ms },
+        );
         self.guards.insert((guard_at, number));
         self.edit_agent(agent, |known| {
             known.uncounted.insert(number);
@@ -175,6 +190,9 @@ impl Queue {
             .map(|known| No { until: at + ASK_AGAIN, renewed: known.renewed });
         self.edit_entry(offer.session, |entry| {
             entry.offer = None;
+            // Asked for and not got: now it is anybody's.
+            let asked = |wish: &Wish| wish.bind == Bind::Take && wish.agent == offer.agent;
+            entry.wish = entry.wish.take().filter(|wish| !asked(wish));
             entry.unsure |= why == OfferClosedWhy::GuardPassed;
             entry.noes.extend(no.map(|no| (offer.agent.clone(), no)));
         });

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::routing::GUARD;
 use super::state::Queue;
+use super::turned::Outcome;
 use super::{Command, Event, OfferClosedWhy, Refusal};
-use crate::effect::{AgentView, Effect, OfferEnd, Priority, QueueValues, ToQueue, TurnedAway, Wish};
+use crate::effect::{
+    AgentView, Effect, OfferEnd, Priority, QueueValues, ToQueue, TurnedAway, WhenFull, Wish,
+};
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::signal::Signal;
@@ -28,8 +31,9 @@ impl Machine for Queue {
 
     fn decide(&self, ctx: &Ctx<'_, Self>, command: &Command) -> Result<Vec<Draft<Event>>, Refusal> {
         let events = match command {
+            Command::Pick { agent, session } => return self.pick(agent, *session, ctx.now),
             Command::Told(told) => self.told(told, ctx.now),
-            Command::Clock(Clockwork::Tick) => self.guards_passed(ctx.now),
+            Command::Clock(Clockwork::Tick) => self.due(ctx.now),
             Command::Clock(Clockwork::Resumed { up_at, .. }) => self.resumed(*up_at),
         };
         Ok(events.into_iter().map(Draft::of).collect())
@@ -47,6 +51,7 @@ impl Machine for Queue {
         let guard = self.guards.first().map(|(at, _)| self.guard(*at));
         Deadline::earliest([
             Deadline::when(guard, "an agent has not answered"),
+            Deadline::when(self.door.until, "hours begin or end"),
             Deadline::when(self.next_choice_at(), "somebody may be asked"),
         ])
     }
@@ -76,16 +81,17 @@ struct Enqueue<'a> {
     priority: Priority,
     since: Timestamp,
     wish: &'a Option<Wish>,
+    patient: bool,
 }
 
 impl Queue {
     fn told(&self, told: &ToQueue, now: Timestamp) -> Vec<Event> {
         match told {
-            ToQueue::Configured { version, values } => self.configured(*version, values),
-            ToQueue::Enqueue { session, entry, priority, since, wish, patient: _ } => self.enqueue(
-                &Enqueue { session: *session, entry: *entry, priority: *priority, since: *since, wish },
-                now,
-            ),
+            ToQueue::Configured { version, values } => self.configured(*version, values, now),
+            ToQueue::Enqueue { session, entry, priority, since, wish, patient } => {
+                let (session, entry, priority, since) = (*session, *entry, *priority, *since);
+                self.enqueue(&Enqueue { session, entry, priority, since, wish, patient: *patient }, now)
+            }
             ToQueue::Leave { session, entry } => self.left(*session, *entry),
             ToQueue::Absent { session, entry, absent } => self.absent(*session, *entry, *absent),
             ToQueue::Assigned { session, entry, agent } => self.assigned(*session, *entry, agent),
@@ -99,11 +105,13 @@ impl Queue {
         }
     }
 
-    fn configured(&self, version: u64, values: &QueueValues) -> Vec<Event> {
+    /// New hours are looked at anew at once.
+    fn configured(&self, version: u64, values: &QueueValues, now: Timestamp) -> Vec<Event> {
         if self.settings.as_ref().is_some_and(|settings| settings.version >= version) {
             return Vec::new();
         }
-        vec![Event::Configured { version, values: values.clone() }]
+        let door = self.door_by(values, now);
+        [Event::Configured { version, values: values.clone() }].into_iter().chain(door).collect()
     }
 
     /// A stay asked for twice is answered twice and entered once; a later stay ends an earlier one.
@@ -111,40 +119,56 @@ impl Queue {
         match self.entries.get(&asked.session) {
             Some(found) if found.entry > asked.entry => Vec::new(),
             Some(found) if found.entry == asked.entry => {
-                vec![self.enqueued(asked, found.priority, found.since, now)]
+                let asked = Enqueue { priority: found.priority, since: found.since, ..*asked };
+                vec![self.enqueued(&asked, now)]
             }
             Some(found) => {
                 let mut events = self.left(asked.session, found.entry);
-                events.push(self.enqueued(asked, asked.priority, asked.since, now));
+                events.push(self.enqueued(asked, now));
                 events
             }
             None => vec![match self.turned_away(asked) {
-                Some(why) => Event::TurnedAway { session: asked.session, entry: asked.entry, why },
-                None => self.enqueued(asked, asked.priority, asked.since, now),
+                Some((why, overflow)) => {
+                    Event::TurnedAway { session: asked.session, entry: asked.entry, why, overflow }
+                }
+                None => self.enqueued(asked, now),
             }],
         }
     }
 
-    /// The limit is for newcomers: who already had a place or an agent here is not sent away for being sent back.
-    fn turned_away(&self, asked: &Enqueue<'_>) -> Option<TurnedAway> {
-        if let Some(why) = self.turned.answer(asked.session, asked.entry) {
-            return Some(why);
+    /// Hours and limit are for newcomers: the patient wait, and who already had a place or an agent here is not sent
+    /// away for being sent back.
+    fn turned_away(&self, asked: &Enqueue<'_>) -> Option<Outcome> {
+        if let Some(outcome) = self.turned.answer(asked.session, asked.entry) {
+            return Some(outcome);
         }
         let Some(settings) = &self.settings else {
-            return Some(TurnedAway::Unknown);
+            return Some((TurnedAway::Unknown, None));
         };
+        if asked.patient {
+            return None;
+        }
+        if !self.door.open {
+            return Some((TurnedAway::Closed { opens_at: self.door.until }, None));
+        }
         let limit = settings.values.max_length.filter(|_| asked.priority == Priority::Normal)?;
-        (self.line.len() >= limit as usize).then_some(TurnedAway::Full)
+        let overflow = match &settings.values.when_full {
+            WhenFull::TurnAway => None,
+            WhenFull::Overflow { queue } => Some(queue.clone()),
+        };
+        (self.line.len() >= limit as usize).then_some((TurnedAway::Full, overflow))
     }
 
-    fn enqueued(&self, asked: &Enqueue<'_>, priority: Priority, since: Timestamp, now: Timestamp) -> Event {
-        let place = self.place(&(priority, since, asked.session));
+    fn enqueued(&self, asked: &Enqueue<'_>, now: Timestamp) -> Event {
+        let place = self.place(&(asked.priority, asked.since, asked.session));
         Event::Enqueued {
             session: asked.session,
             entry: asked.entry,
-            priority,
-            since,
+            priority: asked.priority,
+            since: asked.since,
             wish: asked.wish.clone(),
+            patient: asked.patient,
+            held_back: self.holds_back(asked.priority),
             place,
             estimated_wait_ms: self.estimate(place, now),
         }
@@ -204,6 +228,10 @@ impl Queue {
         let session = self.live(offer).map(|live| live.session);
         let found = session.and_then(|session| Some((session, self.entries.get(&session)?.entry)));
         found.map(|(session, entry)| self.left(session, entry)).unwrap_or_default()
+    }
+
+    fn due(&self, now: Timestamp) -> Vec<Event> {
+        self.door_due(now).into_iter().chain(self.guards_passed(now)).collect()
     }
 
     fn guards_passed(&self, now: Timestamp) -> Vec<Event> {

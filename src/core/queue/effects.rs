@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::estimate::count;
 use super::state::Queue;
 use super::{Event, OfferClosedWhy, Verdict};
-use crate::effect::{Effect, OfferEnd, Priority, ToAgent, ToSession};
+use crate::effect::{Effect, OfferEnd, Priority, ToAgent, ToSession, WayOfWork};
 use crate::ids::{OfferId, SessionId};
 use crate::machine::{QueueRow, Recorded};
 use crate::time::Timestamp;
@@ -24,14 +24,14 @@ impl Queue {
                 };
                 vec![Effect::tell_session(*session, told), Effect::Pulse]
             }
-            Event::TurnedAway { session, entry, why } => {
-                vec![Effect::tell_session(
-                    *session,
-                    ToSession::TurnedAway { entry: *entry, why: *why, overflow: None },
-                )]
+            Event::TurnedAway { session, entry, why, overflow } => {
+                let told = ToSession::TurnedAway { entry: *entry, why: *why, overflow: overflow.clone() };
+                vec![Effect::tell_session(*session, told)]
             }
-            Event::Chosen { offer, session, agent, .. } => {
-                let (Some((workspace, _)), Some(hold)) = (&self.address, self.hold(offer, *session)) else {
+            Event::Closed { until, tells: true } => self.tell_closed(*until),
+            Event::Chosen { offer, session, agent, way, .. } => {
+                let (Some((workspace, _)), Some(hold)) = (&self.address, self.hold(offer, *session, *way))
+                else {
                     return Vec::new();
                 };
                 vec![Effect::tell_agent(workspace, agent, hold)]
@@ -43,6 +43,8 @@ impl Queue {
             } => self.withdraw(offer).into_iter().collect(),
             Event::Left { .. } | Event::Assigned { .. } => vec![Effect::Pulse],
             Event::Configured { .. }
+            | Event::Opened { .. }
+            | Event::Closed { tells: false, .. }
             | Event::AbsenceChanged { .. }
             | Event::AgentChanged { .. }
             | Event::NobodyEligible { .. }
@@ -52,14 +54,14 @@ impl Queue {
         }
     }
 
-    fn hold(&self, offer: &OfferId, session: SessionId) -> Option<ToAgent> {
+    fn hold(&self, offer: &OfferId, session: SessionId, way: Option<WayOfWork>) -> Option<ToAgent> {
         let entry = self.entries.get(&session)?;
         let settings = self.settings.as_ref()?;
         Some(ToAgent::Hold {
             offer: offer.clone(),
             session,
             entry: entry.entry,
-            way: settings.values.way,
+            way: way.unwrap_or(settings.values.way),
             channel: settings.values.channel,
             accept_within: Duration::from_millis(settings.values.accept_within_ms),
             priority: entry.priority,
@@ -87,8 +89,8 @@ impl Queue {
             queue,
             waiting,
             oldest: self.oldest(),
-            open: true,
-            changes_at: None,
+            open: self.door.open,
+            changes_at: self.door.until,
             working: self.working(),
             max_length: settings.values.max_length,
             estimated_wait_ms: self.estimate(waiting.saturating_add(1), self.heard_at),

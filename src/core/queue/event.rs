@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::effect::{AgentView, HoldRefusal, OfferEnd, Priority, QueueValues, TurnedAway, Wish};
-use crate::ids::{AgentId, OfferId, SessionId};
+use crate::effect::{AgentView, HoldRefusal, OfferEnd, Priority, QueueValues, TurnedAway, WayOfWork, Wish};
+use crate::ids::{AgentId, OfferId, QueueId, SessionId};
 use crate::machine::{Audience, Fact};
 use crate::time::Timestamp;
 
@@ -20,6 +20,18 @@ pub enum Event {
         /// The settings.
         values: QueueValues,
     },
+    /// It opens, or is found open; those who waited for it are offered.
+    Opened {
+        /// Closes then; none for never.
+        until: Option<Timestamp>,
+    },
+    /// It closes, or is found closed.
+    Closed {
+        /// Opens then; none when nothing is planned.
+        until: Option<Timestamp>,
+        /// Those in line are told, and nobody is offered until it opens.
+        tells: bool,
+    },
     /// A session stands in line.
     Enqueued {
         /// The session.
@@ -32,6 +44,12 @@ pub enum Event {
         since: Timestamp,
         /// An agent wished for.
         wish: Option<Wish>,
+        /// Waits although the queue is closed or full.
+        #[serde(default)]
+        patient: bool,
+        /// Not offered to anybody before the queue opens.
+        #[serde(default)]
+        held_back: bool,
         /// 1 is next.
         place: u32,
         /// Estimated wait in milliseconds, when known.
@@ -45,6 +63,9 @@ pub enum Event {
         entry: u32,
         /// Why.
         why: TurnedAway,
+        /// Where it is sent instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overflow: Option<QueueId>,
     },
     /// A session left the line without an agent.
     Left {
@@ -81,6 +102,9 @@ pub enum Event {
         entry: u32,
         /// The agent.
         agent: AgentId,
+        /// Offered, assigned or picked; none in journals of before there was a choice: the settings' own.
+        #[serde(default)]
+        way: Option<WayOfWork>,
         /// Why this one.
         record: Record,
         /// Offers on if the agent has not answered by then.
@@ -160,6 +184,8 @@ pub enum Verdict {
     Unreachable,
     /// Refused a hold and has not been heard of since.
     Resting,
+    /// Took it themselves: nobody was chosen.
+    Picked,
 }
 
 /// The durable "why this agent": a verdict for each agent, full facts for the best ten.
@@ -175,6 +201,8 @@ impl Fact for Event {
     fn describe(&self) -> (&'static str, Audience) {
         let kind = match self {
             Self::Configured { .. } => "configured",
+            Self::Opened { .. } => "opened",
+            Self::Closed { .. } => "closed",
             Self::Enqueued { .. } => "enqueued",
             Self::TurnedAway { .. } => "turned_away",
             Self::Left { .. } => "left",

@@ -3,9 +3,12 @@
 mod apply;
 mod command;
 mod decide;
+mod door;
 mod effects;
 mod estimate;
 mod event;
+mod indexes;
+mod picking;
 mod routing;
 mod state;
 mod turned;

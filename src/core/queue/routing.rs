@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::state::{Entry, Key, No, Queue};
 use super::{Event, Record, Verdict};
-use crate::effect::Wish;
-use crate::ids::{AgentId, OfferId};
+use crate::effect::{Bind, WayOfWork, Wish};
+use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::Draft;
 use crate::time::Timestamp;
 
@@ -23,26 +23,37 @@ const BEST: usize = 10;
 impl Queue {
     /// The next offer, or the word that nobody can be asked; nothing when all of that was said.
     pub(super) fn next(&self, now: Timestamp) -> Option<Draft<Event>> {
-        let draft = match self.choice(now) {
-            Some((key, agent)) => self.chosen(key, agent, now),
-            None => self.nobody(now),
+        let draft = match (self.asked_for(), self.choice(now)) {
+            (Some((session, agent)), _) => self.picked(session, agent, now),
+            (None, Some((key, agent))) => self.chosen(key, agent, now),
+            (None, None) => self.nobody(now),
         };
         draft.map(Draft::of)
+    }
+
+    /// Who asks for a session themselves gets it at once, whatever is known of them here: they decide.
+    fn asked_for(&self) -> Option<(SessionId, &AgentId)> {
+        let (_, _, session) = self.taken.first()?;
+        Some((*session, &self.entries.get(session)?.wish.as_ref()?.agent))
     }
 
     fn choice(&self, now: Timestamp) -> Option<(&Key, &AgentId)> {
         let (_, longest_idle) = self.free.first()?;
         let plain = self.open.first();
         let before = self.picky.iter().take_while(|key| plain.is_none_or(|plain| *key < plain));
-        let mut picks = before.filter_map(|key| Some((key, self.pick(self.entries.get(&key.2)?, now)?)));
+        let mut picks = before.filter_map(|key| Some((key, self.whom(self.entries.get(&key.2)?, now)?)));
         picks.next().or_else(|| Some((plain?, longest_idle)))
     }
 
     /// The longest idle of those who may be asked for this entry now; who said no comes last.
-    fn pick<'a>(&'a self, entry: &'a Entry, now: Timestamp) -> Option<&'a AgentId> {
-        if let Some(wish) = self.binding_wish(entry).filter(|wish| now < wish.until) {
+    fn whom<'a>(&'a self, entry: &'a Entry, now: Timestamp) -> Option<&'a AgentId> {
+        let picked_from = self.is_picked_from();
+        if let Some(wish) = self.binding_wish(entry).filter(|wish| picked_from || now < wish.until) {
             let askable = self.is_free(&wish.agent) && self.askable_from(entry, &wish.agent) <= now;
             return askable.then_some(&wish.agent);
+        }
+        if picked_from {
+            return None;
         }
         let mut again = None;
         for (_, agent) in &self.free {
@@ -67,11 +78,18 @@ impl Queue {
         wished.max(no).unwrap_or_default()
     }
 
-    /// A wish binds as long as the wished agent is there to be waited for.
-    fn binding_wish<'a>(&self, entry: &'a Entry) -> Option<&'a Wish> {
+    /// A wish for somebody binds as long as they are there to be waited for; a session meant for them waits even while
+    /// they are not, but no longer once they said no. Nobody waits for an agent who does not serve here.
+    pub(super) fn binding_wish<'a>(&self, entry: &'a Entry) -> Option<&'a Wish> {
         let wish = entry.wish.as_ref()?;
         let known = self.agents.get(&wish.agent).filter(|known| known.view.serves)?;
-        (!matches!(known.bar(self.channel()), Some(Verdict::Unreachable | Verdict::Resting))).then_some(wish)
+        let gone = || matches!(known.bar(self.channel()), Some(Verdict::Unreachable | Verdict::Resting));
+        let binds = match wish.bind {
+            Bind::Prefer => !gone(),
+            Bind::Only => !entry.noes.contains_key(&wish.agent),
+            Bind::Take => true,
+        };
+        binds.then_some(wish)
     }
 
     /// A no stands until the agent may have another mind: went and came back, or got other settings. Mere load does not
@@ -89,6 +107,9 @@ impl Queue {
     fn somebody_at(&self, entry: &Entry) -> Option<Timestamp> {
         let wished = self.binding_wish(entry).map(|wish| &wish.agent).filter(|agent| self.is_free(agent));
         let mut earliest = wished.map(|agent| self.askable_from(entry, agent));
+        if self.is_picked_from() {
+            return earliest;
+        }
         for (_, agent) in self.free.iter().filter(|(_, agent)| wished != Some(agent)) {
             let from = self.askable_from(entry, agent);
             earliest = Some(earliest.map_or(from, |at| at.min(from)));
@@ -108,13 +129,24 @@ impl Queue {
             session: *session,
             entry: entry.entry,
             agent: agent.clone(),
+            way: Some(self.way_to(entry)),
             record: self.record(entry, Some(agent), now),
             guard_at: now + GUARD,
         })
     }
 
+    /// From a list agents pick from, what is meant for somebody is held out to them.
+    fn way_to(&self, entry: &Entry) -> WayOfWork {
+        let way = self.settings.as_ref().map(|settings| settings.values.way).unwrap_or_default();
+        let meant = entry.wish.as_ref().is_some_and(|wish| wish.bind == Bind::Only);
+        if meant && way == WayOfWork::Pick { WayOfWork::Offer } else { way }
+    }
+
     /// Said of the first in line only, and again when the reasons are others.
     fn nobody(&self, now: Timestamp) -> Option<Event> {
+        if self.is_picked_from() {
+            return None;
+        }
         let (_, _, session) = self.open.first().into_iter().chain(self.picky.first()).min()?;
         let entry = self.entries.get(session)?;
         if entry.nobody.as_ref().is_some_and(|told| *told == self.reasons(entry, now)) {

@@ -1,14 +1,16 @@
 //! What a queue's actor is between two events: the line, the agents as they said they are, the offers out.
 //!
-//! The sets beside the plain maps (`line`, `open`, `picky`, `free`, `barred`, `guards`) are indexes, kept by
-//! `change_entry` and `change_agent` only, so that a choice costs no walk through the line or the agents.
+//! The sets beside the plain maps (`line`, `open`, `picky`, `taken`, `free`, `barred`, `guards`) are indexes, kept by
+//! `change_entry` and `change_agent` of `indexes.rs` only.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use super::door::Door;
 use super::estimate::count;
+use super::picking::Winners;
 use super::turned::Turned;
 use crate::effect::{AgentView, Channel, Priority, QueueValues, Wish};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
@@ -24,6 +26,8 @@ pub struct Queue {
     pub(super) address: Option<(WorkspaceId, QueueId)>,
     /// None before the first settings.
     pub(super) settings: Option<Settings>,
+    /// Open or closed.
+    pub(super) door: Door,
     /// Who waits.
     pub(super) entries: BTreeMap<SessionId, Entry>,
     /// All of them in order.
@@ -32,6 +36,8 @@ pub struct Queue {
     pub(super) open: BTreeSet<Key>,
     /// Those to be offered, but with a wish, or with somebody who said no.
     pub(super) picky: BTreeSet<Key>,
+    /// Those somebody has asked for themselves.
+    pub(super) taken: BTreeSet<Key>,
     /// Everybody who ever served here, as they last said they are.
     pub(super) agents: BTreeMap<AgentId, Known>,
     /// Those who can be asked, the longest idle first.
@@ -48,6 +54,8 @@ pub struct Queue {
     pub(super) closed: Option<AgentId>,
     /// Who was turned away lately.
     pub(super) turned: Turned,
+    /// Whose the latest sessions became, where agents pick.
+    pub(super) winners: Winners,
     /// When the latest sessions got their agents.
     pub(super) assignments: VecDeque<Timestamp>,
     /// When the latest event happened.
@@ -70,6 +78,10 @@ pub(super) struct Entry {
     pub(super) priority: Priority,
     pub(super) since: Timestamp,
     pub(super) wish: Option<Wish>,
+    /// Waits although the queue is closed or full.
+    pub(super) patient: bool,
+    /// Not offered to anybody before the queue opens.
+    pub(super) held_back: bool,
     /// The customer is away: passed over, place kept.
     pub(super) absent: bool,
     /// The offer out for it; never more than one.
@@ -110,6 +122,8 @@ pub(super) struct Known {
 pub(super) struct Offer {
     pub(super) session: SessionId,
     pub(super) agent: AgentId,
+    /// The agent had asked for it themselves.
+    pub(super) picked: bool,
     /// The agent has answered.
     pub(super) held: bool,
     pub(super) guard_at: Timestamp,
@@ -155,10 +169,12 @@ impl Queue {
         Self {
             address,
             settings: None,
+            door: Door::default(),
             entries: BTreeMap::new(),
             line: BTreeSet::new(),
             open: BTreeSet::new(),
             picky: BTreeSet::new(),
+            taken: BTreeSet::new(),
             agents: BTreeMap::new(),
             free: BTreeSet::new(),
             barred: BTreeMap::new(),
@@ -167,6 +183,7 @@ impl Queue {
             last_offer: 0,
             closed: None,
             turned: Turned::default(),
+            winners: Winners::default(),
             assignments: VecDeque::new(),
             heard_at: Timestamp::default(),
             not_before: Timestamp::default(),
@@ -192,75 +209,5 @@ impl Queue {
     /// The session's stay, if it is the one meant.
     pub(super) fn entry(&self, session: SessionId, entry: u32) -> Option<&Entry> {
         self.entries.get(&session).filter(|found| found.entry == entry)
-    }
-
-    /// Changes one entry (none before, or none after, for coming and leaving) and keeps the indexes.
-    pub(super) fn change_entry(
-        &mut self,
-        session: SessionId,
-        change: impl FnOnce(Option<Entry>) -> Option<Entry>,
-    ) {
-        let before = self.entries.remove(&session);
-        if let Some(entry) = &before {
-            let key = entry.key(session);
-            self.line.remove(&key);
-            self.open.remove(&key);
-            self.picky.remove(&key);
-        }
-        let Some(entry) = change(before) else {
-            return;
-        };
-        let key = entry.key(session);
-        self.line.insert(key);
-        if !entry.absent && entry.offer.is_none() {
-            let plain = entry.wish.is_none() && entry.noes.is_empty();
-            let set = if plain { &mut self.open } else { &mut self.picky };
-            set.insert(key);
-        }
-        self.entries.insert(session, entry);
-    }
-
-    /// Changes what is known of one agent and keeps the indexes.
-    pub(super) fn change_agent(
-        &mut self,
-        agent: &AgentId,
-        change: impl FnOnce(Option<Known>) -> Option<Known>,
-    ) {
-        let before = self.take_agent(agent);
-        let Some(known) = change(before) else {
-            return;
-        };
-        if known.view.serves {
-            match known.bar(self.channel()) {
-                None => {
-                    self.free.insert((known.view.idle_since, agent.clone()));
-                }
-                Some(bar) => *self.barred.entry(bar).or_default() += 1,
-            }
-        }
-        self.agents.insert(agent.clone(), known);
-    }
-
-    /// Takes out what is known of one agent; whoever does it puts it back by `change_agent`.
-    pub(super) fn take_agent(&mut self, agent: &AgentId) -> Option<Known> {
-        let before = self.agents.remove(agent);
-        if let Some(known) = before.as_ref().filter(|known| known.view.serves) {
-            match known.bar(self.channel()) {
-                None => {
-                    self.free.remove(&(known.view.idle_since, agent.clone()));
-                }
-                Some(bar) => self.unbar(bar),
-            }
-        }
-        before
-    }
-
-    fn unbar(&mut self, bar: Verdict) {
-        if let Some(count) = self.barred.get_mut(&bar) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.barred.remove(&bar);
-            }
-        }
     }
 }

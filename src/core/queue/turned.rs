@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::effect::TurnedAway;
-use crate::ids::SessionId;
+use crate::ids::{QueueId, SessionId};
 use crate::time::Timestamp;
 
 /// Sessions ask again within seconds, or after a restart within minutes.
@@ -25,18 +25,21 @@ pub(super) struct Turned {
     by_age: BTreeSet<(Timestamp, SessionId)>,
 }
 
+/// Why, and where to instead.
+pub(super) type Outcome = (TurnedAway, Option<QueueId>);
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Answer {
     entry: u32,
-    why: TurnedAway,
+    outcome: Outcome,
     at: Timestamp,
 }
 
 impl Turned {
     /// Notes an answer and forgets old ones.
-    pub(super) fn note(&mut self, session: SessionId, entry: u32, why: TurnedAway, at: Timestamp) {
+    pub(super) fn note(&mut self, session: SessionId, entry: u32, outcome: Outcome, at: Timestamp) {
         self.forget(&session);
-        self.answers.insert(session, Answer { entry, why, at });
+        self.answers.insert(session, Answer { entry, outcome, at });
         self.by_age.insert((at, session));
         while let Some((oldest, session)) = self.by_age.first().copied() {
             if at.since(oldest) <= LATELY && self.by_age.len() <= MOST {
@@ -54,7 +57,8 @@ impl Turned {
     }
 
     /// What this stay was told.
-    pub(super) fn answer(&self, session: SessionId, entry: u32) -> Option<TurnedAway> {
-        self.answers.get(&session).filter(|answer| answer.entry == entry).map(|answer| answer.why)
+    pub(super) fn answer(&self, session: SessionId, entry: u32) -> Option<Outcome> {
+        let answer = self.answers.get(&session).filter(|answer| answer.entry == entry)?;
+        Some(answer.outcome.clone())
     }
 }

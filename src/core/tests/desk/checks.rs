@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_core::agent::{self, Agent};
-use switchboard_core::effect::{AgentView, Capacity, Channel, OfferEnd, Priority, Wish};
+use switchboard_core::effect::{AgentView, Bind, Capacity, Channel, OfferEnd, Priority, WayOfWork, Wish};
 use switchboard_core::queue::{self, OfferClosedWhy, Queue, Verdict};
 use switchboard_core::{AgentId, Machine, OfferId, Row, SessionId, Signal, Subject, Timestamp};
 
@@ -50,12 +50,15 @@ pub struct Line {
     over: BTreeSet<OfferId>,
     agents: BTreeMap<AgentId, (AgentView, bool)>,
     assigned: BTreeSet<(SessionId, u32)>,
+    picked_from: bool,
+    closed_now: bool,
 }
 
 struct Stay {
     entry: u32,
     key: (Priority, Timestamp, SessionId),
     wish: Option<Wish>,
+    held_back: bool,
     absent: bool,
     offer: Option<OfferId>,
     noes: BTreeSet<AgentId>,
@@ -76,6 +79,9 @@ pub fn queue(host: &Host<Queue>) {
         .collect();
     let order: Vec<_> = expected.iter().map(|(_, _, session)| *session).zip(1u32..).collect();
     let order: Vec<_> = order.into_iter().map(|(id, place)| (place, id, line.entries[&id].entry)).collect();
+    let row = host.machine.row();
+    let shown = row.map(|row| matches!(row, Row::Queue(row) if row.open));
+    assert_eq!(shown.unwrap_or(true), !line.closed_now, "{}: the board shows another door", host.subject);
     assert_eq!(places, order, "{}: places are not those of the order", host.subject);
     assert!(host.replayed() == host.machine, "{} is another after replay", host.subject);
 }
@@ -89,12 +95,13 @@ impl Line {
 
     fn take(&mut self, event: &queue::Event) {
         match event {
-            queue::Event::Enqueued { session, entry, priority, since, wish, .. } => {
+            queue::Event::Enqueued { session, entry, priority, since, wish, held_back, .. } => {
                 let again = self.entries.get(session).is_some_and(|stay| stay.entry == *entry);
                 if !again {
                     let key = (*priority, *since, *session);
                     let (wish, noes) = (wish.clone(), BTreeSet::new());
-                    let stay = Stay { entry: *entry, key, wish, absent: false, offer: None, noes };
+                    let (held_back, absent, offer) = (*held_back, false, None);
+                    let stay = Stay { entry: *entry, key, wish, held_back, absent, offer, noes };
                     let before = self.entries.insert(*session, stay);
                     assert!(before.is_none(), "{session} stands in line twice");
                 }
@@ -110,28 +117,45 @@ impl Line {
             queue::Event::AgentChanged { agent, view, .. } => {
                 self.agents.insert(agent.clone(), (view.clone(), false));
             }
-            queue::Event::Chosen { offer, session, agent, record, .. } => {
-                self.chosen(offer, session, agent);
-                assert_eq!(record.verdicts[&Verdict::Chosen].as_slice(), std::slice::from_ref(agent));
+            queue::Event::Chosen { offer, session, agent, way, record, .. } => {
+                let picked = *way == Some(WayOfWork::Pick);
+                self.chosen(offer, session, agent, picked);
+                let verdict = if picked { Verdict::Picked } else { Verdict::Chosen };
+                assert_eq!(record.verdicts[&verdict].as_slice(), std::slice::from_ref(agent));
             }
             queue::Event::OfferClosed { offer, why, view } => self.closed(offer, *why, view.as_ref()),
             queue::Event::OfferHeld { offer, .. } => assert!(self.offers.contains_key(offer)),
-            queue::Event::Configured { .. }
-            | queue::Event::TurnedAway { .. }
+            queue::Event::Configured { values, .. } => self.picked_from = values.way == WayOfWork::Pick,
+            queue::Event::Opened { .. } => self.set_door(true, Some(false)),
+            queue::Event::Closed { tells, .. } => self.set_door(false, tells.then_some(true)),
+            queue::Event::TurnedAway { .. }
             | queue::Event::NobodyEligible { .. }
             | queue::Event::DeadlinesMoved { .. } => {}
         }
     }
 
-    fn chosen(&mut self, offer: &OfferId, session: &SessionId, agent: &AgentId) {
+    fn set_door(&mut self, open: bool, hold_back: Option<bool>) {
+        self.closed_now = !open;
+        for stay in self.entries.values_mut() {
+            stay.held_back = hold_back.unwrap_or(stay.held_back);
+        }
+    }
+
+    fn chosen(&mut self, offer: &OfferId, session: &SessionId, agent: &AgentId, picked: bool) {
         let stay = self.entries.get_mut(session).expect("who is offered stands in line");
         assert!(stay.offer.is_none(), "{session} is offered twice at once");
-        assert!(!stay.absent, "{session} is offered though away");
         stay.offer = Some(offer.clone());
+        self.offers.insert(offer.clone(), (*session, agent.clone()));
+        if picked {
+            return;
+        }
+        assert!(!stay.absent, "{session} is offered though away");
+        assert!(!stay.held_back, "{session} is offered though it waits for the queue to open");
+        let meant = stay.wish.as_ref().filter(|wish| wish.bind == Bind::Only).map(|wish| &wish.agent);
+        assert!(!self.picked_from || meant == Some(agent), "{session} is offered from a list");
         let (view, resting) = &self.agents[agent];
         let can = view.serves && view.ready && view.reachable && has_a_slot(&view.load, &view.capacity);
         assert!(can && !resting, "{agent} is asked though {view:?}, resting {resting}");
-        self.offers.insert(offer.clone(), (*session, agent.clone()));
     }
 
     fn closed(&mut self, offer: &OfferId, why: OfferClosedWhy, view: Option<&(u64, AgentView)>) {
@@ -139,13 +163,14 @@ impl Line {
         assert!(self.over.insert(offer.clone()), "{offer} ended twice");
         let stay = self.entries.get_mut(&session).unwrap();
         stay.offer = None;
+        stay.wish = stay.wish.take().filter(|wish| wish.bind != Bind::Take || wish.agent != agent);
         if let OfferClosedWhy::Ended(OfferEnd::Declined | OfferEnd::Expired) = why {
             stay.noes.insert(agent.clone());
         }
-        let known = self.agents.get_mut(&agent).unwrap();
         if let Some((_, view)) = view {
-            known.0 = view.clone();
+            self.agents.insert(agent.clone(), (view.clone(), false));
         }
+        let Some(known) = self.agents.get_mut(&agent) else { return };
         known.1 |= matches!(why, OfferClosedWhy::Refused(_));
     }
 
@@ -159,13 +184,19 @@ impl Line {
 
     /// Judged by the agents themselves, not by what the queue knows of them.
     pub fn nobody_forgotten(&self, host: &Host<Queue>, agents: &[Host<Agent>], now: Timestamp) {
-        for (session, stay) in self.entries.iter().filter(|(_, stay)| !stay.absent && stay.offer.is_none()) {
+        let may_go = |stay: &Stay| !stay.absent && !stay.held_back && stay.offer.is_none();
+        for (session, stay) in self.entries.iter().filter(|(_, stay)| may_go(stay)) {
             for agent in agents.iter().filter(|agent| can_take(agent, &host.subject, now)) {
                 let Subject::Agent(_, id) = &agent.subject else { panic!("not an agent") };
-                let other_wished =
-                    stay.wish.as_ref().is_some_and(|wish| wish.agent != *id && wish.until > now);
+                let meant_for_other = |wish: &Wish| {
+                    let refused = wish.bind == Bind::Only && stay.noes.contains(&wish.agent);
+                    wish.agent != *id && wish.until > now && !refused
+                };
+                let other_wished = stay.wish.as_ref().is_some_and(meant_for_other);
+                let meant = |wish: &Wish| wish.bind == Bind::Only && wish.agent == *id;
+                let listed = self.picked_from && !stay.wish.as_ref().is_some_and(meant);
                 assert!(
-                    stay.noes.contains(id) || other_wished,
+                    stay.noes.contains(id) || other_wished || listed,
                     "{id} is free and {session} waits in {} unoffered\n{}\n{}",
                     host.subject,
                     host.told(),

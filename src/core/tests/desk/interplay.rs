@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use switchboard_core::agent::Command;
-use switchboard_core::effect::{Bind, WayOfWork, Wish};
+use switchboard_core::effect::{AtClosing, Bind, QueueValues, WayOfWork, Wish};
+use switchboard_core::hours::{Hours, Shift, Weekday};
 
 use crate::checks;
-use crate::given::agent_id;
+use crate::given::{agent_id, queue_values};
 use crate::session::Phase;
 use crate::world::{AGENTS, QUEUES, World};
 
@@ -28,14 +29,16 @@ enum Step {
     Accept(usize, usize),
     Decline(usize, usize),
     Write(usize),
-    WriteWishing(usize, usize),
+    WritePatiently(usize),
+    WriteWishing(usize, usize, Bind),
+    Pick(usize, usize),
     WriteAgain(usize),
     AskAgain(usize),
     Absent(usize, bool),
     Done(usize),
     Close(usize),
     SetAgent(usize, u8, u32, u64),
-    SetQueue(usize, bool, Option<u32>),
+    SetQueue(usize, WayOfWork, Option<u32>, Option<u32>, bool),
     Restart,
 }
 
@@ -43,6 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
     let agent = || 0..AGENTS.len();
     let queue = || 0..QUEUES.len();
     let which = || 0..64usize;
+    let way = prop::sample::select(vec![WayOfWork::Offer, WayOfWork::Assign, WayOfWork::Pick]);
     prop_oneof![
         12 => which().prop_map(Step::Deliver),
         4 => which().prop_map(Step::Settle),
@@ -57,7 +61,10 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (agent(), which()).prop_map(|(agent, offer)| Step::Accept(agent, offer)),
         2 => (agent(), which()).prop_map(|(agent, offer)| Step::Decline(agent, offer)),
         4 => queue().prop_map(Step::Write),
-        1 => (queue(), agent()).prop_map(|(queue, agent)| Step::WriteWishing(queue, agent)),
+        1 => queue().prop_map(Step::WritePatiently),
+        2 => (queue(), agent(), prop::sample::select(vec![Bind::Prefer, Bind::Only, Bind::Take]))
+            .prop_map(|(queue, agent, bind)| Step::WriteWishing(queue, agent, bind)),
+        4 => (agent(), which()).prop_map(|(agent, session)| Step::Pick(agent, session)),
         2 => which().prop_map(Step::WriteAgain),
         1 => which().prop_map(Step::AskAgain),
         1 => (which(), any::<bool>()).prop_map(|(session, absent)| Step::Absent(session, absent)),
@@ -65,8 +72,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which().prop_map(Step::Close),
         1 => (agent(), 0..4u8, 0..4u32, prop_oneof![Just(0), Just(5_000u64)])
             .prop_map(|(agent, queues, capacity, wrap_up)| Step::SetAgent(agent, queues, capacity, wrap_up)),
-        1 => (queue(), any::<bool>(), proptest::option::of(1..5u32))
-            .prop_map(|(queue, assign, limit)| Step::SetQueue(queue, assign, limit)),
+        2 => (queue(), way, proptest::option::of(1..5u32), proptest::option::of(1..4u32), any::<bool>())
+            .prop_map(|(queue, way, limit, hours, tell)| Step::SetQueue(queue, way, limit, hours, tell)),
         1 => Just(Step::Restart),
     ]
 }
@@ -92,10 +99,17 @@ fn take(world: &mut World, step: &Step) {
         Step::Away(agent) => world.ask_agent(agent, Command::BecomeAway { reason: None, by: None }),
         Step::Accept(agent, pick) => answer(world, agent, pick, |offer| Command::Accept { offer }),
         Step::Decline(agent, pick) => answer(world, agent, pick, |offer| Command::Decline { offer }),
-        Step::Write(queue) => world.write(queue, None),
-        Step::WriteWishing(queue, agent) => {
+        Step::Write(queue) => world.write(queue, None, false),
+        Step::WritePatiently(queue) => world.write(queue, None, true),
+        Step::WriteWishing(queue, agent, bind) => {
             let until = world.now + Duration::from_secs(30);
-            world.write(queue, Some(Wish { agent: agent_id(AGENTS[agent]), until, bind: Bind::Prefer }));
+            let wish = Wish { agent: agent_id(AGENTS[agent]), until, bind };
+            world.write(queue, Some(wish), bind != Bind::Prefer);
+        }
+        Step::Pick(agent, session) => {
+            if let Some(session) = world.sessions.get(session).map(|session| session.id) {
+                (0..QUEUES.len()).for_each(|queue| world.pick(agent, queue, session));
+            }
         }
         Step::WriteAgain(session) => world.session(session, |session, now| session.write_again(now)),
         Step::AskAgain(session) => world.session(session, |session, _| session.enqueue()),
@@ -107,12 +121,21 @@ fn take(world: &mut World, step: &Step) {
             let queues: Vec<_> = served.map(|(queue, _)| *queue).collect();
             world.set_agent(agent, &queues, capacity, wrap_up);
         }
-        Step::SetQueue(queue, assign, limit) => {
-            let way = if assign { WayOfWork::Assign } else { WayOfWork::Offer };
-            world.set_queue(queue, way, limit);
+        Step::SetQueue(queue, way, limit, every, tell) => {
+            let at_closing = if tell { AtClosing::Tell } else { AtClosing::Serve };
+            let hours = every.map(every_so_many_minutes);
+            world.set_queue(queue, QueueValues { hours, at_closing, ..queue_values(way, limit) });
         }
         Step::Restart => world.restart(),
     }
+}
+
+/// Open and closed by turns. The world begins on a Tuesday at 22:13.
+fn every_so_many_minutes(minutes: u32) -> Hours {
+    let clock = |minute: u32| format!("{:02}:{:02}", 22 + (13 + minute) / 60, (13 + minute) % 60);
+    let shift = |turn: u32| Shift { from: clock(2 * turn * minutes), to: clock((2 * turn + 1) * minutes) };
+    let tuesday = (Weekday::Tuesday, (0..12).map(shift).collect());
+    Hours { zone: "UTC".to_owned(), week: [tuesday].into(), exceptions: Default::default() }
 }
 
 fn shift(world: &mut World) {
@@ -143,10 +166,17 @@ fn serve_everybody(world: &mut World) {
     for session in 0..world.sessions.len() {
         world.session(session, |session, _| session.absent(false));
     }
+    // Both open for good; one is still picked from.
+    world.set_queue(0, queue_values(WayOfWork::Pick, None));
+    world.set_queue(1, queue_values(WayOfWork::Offer, None));
     for round in 0..3 * world.sessions.len() + 12 {
         (0..AGENTS.len()).for_each(|agent| world.connect(agent));
         world.settle(round);
         world.check_nobody_forgotten();
+        for (number, session) in world.truly_waiting().into_iter().enumerate() {
+            world.pick((round + number) % AGENTS.len(), 0, session);
+        }
+        world.settle(round);
         for agent in 0..AGENTS.len() {
             for offer in checks::pending(&world.agents[agent]) {
                 world.ask_agent(agent, Command::Accept { offer });

@@ -8,6 +8,7 @@
 
 mod agent_offers;
 mod agent_presence;
+mod agent_slots;
 mod capacity;
 mod checks;
 mod given;
@@ -15,8 +16,10 @@ mod host;
 mod hours;
 mod interplay;
 mod queue_estimate;
+mod queue_hours;
 mod queue_line;
 mod queue_offers;
+mod queue_picks;
 mod queue_routing;
 mod session;
 mod world;

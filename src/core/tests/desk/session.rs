@@ -19,14 +19,22 @@ pub struct Session {
     pub phase: Phase,
     pub entry: u32,
     pub since: Timestamp,
+    /// Waits although the queue is closed or full.
+    pub patient: bool,
     /// Each assignment, by entry: at most one each.
     pub assigned: Vec<(u32, AgentId)>,
 }
 
 impl Session {
-    pub fn write(id: SessionId, queue: QueueId, now: Timestamp, wish: Option<Wish>) -> (Self, Vec<Effect>) {
+    pub fn write(
+        id: SessionId,
+        queue: QueueId,
+        now: Timestamp,
+        wish: Option<Wish>,
+        patient: bool,
+    ) -> (Self, Vec<Effect>) {
         let phase = Phase::Waiting { queue, priority: Priority::Normal, since: now, wish };
-        let session = Self { id, phase, entry: 1, since: now, assigned: Vec::new() };
+        let session = Self { id, phase, entry: 1, since: now, patient, assigned: Vec::new() };
         let effects = session.enqueue();
         (session, effects)
     }
@@ -42,7 +50,7 @@ impl Session {
                 priority: *priority,
                 since: *since,
                 wish: wish.clone(),
-                patient: false,
+                patient: self.patient,
             },
         )]
     }
@@ -57,6 +65,7 @@ impl Session {
 
     fn wait(&mut self, queue: QueueId, since: Timestamp, wish: Option<Wish>) -> Vec<Effect> {
         self.entry += 1;
+        self.patient = true;
         self.phase = Phase::Waiting { queue, priority: Priority::Returning, since, wish };
         self.enqueue()
     }
@@ -106,8 +115,18 @@ impl Session {
                 }
                 _ => Vec::new(),
             },
-            ToSession::Enqueued { .. } | ToSession::QueueClosed { .. } => Vec::new(),
+            ToSession::QueueClosed { entry, .. } => self.sent_home(entry),
+            ToSession::Enqueued { .. } => Vec::new(),
         }
+    }
+
+    fn sent_home(&mut self, entry: u32) -> Vec<Effect> {
+        assert!(!self.patient, "{} waits whatever the hours", self.id);
+        let (true, Phase::Waiting { queue, .. }) = (entry == self.entry, self.phase.clone()) else {
+            return Vec::new();
+        };
+        self.phase = Phase::Released { queue: queue.clone(), agent: None };
+        vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry })]
     }
 
     fn accepted(&mut self, offer: OfferId, entry: u32, agent: AgentId) -> Vec<Effect> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use switchboard_core::agent::{self, Agent, Patience};
-use switchboard_core::effect::{Owed, ToAgent, ToQueue, Told, WayOfWork, Wish};
+use switchboard_core::effect::{Owed, QueueValues, ToAgent, ToQueue, Told, WayOfWork, Wish};
 use switchboard_core::queue::{self, Queue};
 use switchboard_core::{Effect, Machine, SessionId, Subject, Timestamp};
 
@@ -39,7 +39,7 @@ impl World {
             versions: 0,
         };
         world.agents.iter_mut().for_each(|agent| agent.live.alone_since = at(0));
-        (0..QUEUES.len()).for_each(|queue| world.set_queue(queue, WayOfWork::Offer, None));
+        (0..QUEUES.len()).for_each(|queue| world.set_queue(queue, queue_values(WayOfWork::Offer, None)));
         (0..AGENTS.len()).for_each(|agent| world.set_agent(agent, &QUEUES, 1 + agent as u32, 0));
         world
     }
@@ -50,9 +50,8 @@ impl World {
         self.ask_agent(agent, agent::Command::Told(ToAgent::Configured { version: self.versions, values }));
     }
 
-    pub fn set_queue(&mut self, queue: usize, way: WayOfWork, max_length: Option<u32>) {
+    pub fn set_queue(&mut self, queue: usize, values: QueueValues) {
         self.versions += 1;
-        let values = queue_values(way, max_length);
         self.ask_queue(queue, queue::Command::Told(ToQueue::Configured { version: self.versions, values }));
     }
 
@@ -91,9 +90,14 @@ impl World {
         self.owe(&subject, effects);
     }
 
-    pub fn write(&mut self, queue: usize, wish: Option<Wish>) {
+    /// An agent takes somebody from a list, or tries to.
+    pub fn pick(&mut self, agent: usize, queue: usize, session: SessionId) {
+        self.ask_queue(queue, queue::Command::Pick { agent: agent_id(AGENTS[agent]), session });
+    }
+
+    pub fn write(&mut self, queue: usize, wish: Option<Wish>, patient: bool) {
         let id = session_id(self.sessions.len() as u32 + 1);
-        let (session, effects) = Session::write(id, queue_id(QUEUES[queue]), self.now, wish);
+        let (session, effects) = Session::write(id, queue_id(QUEUES[queue]), self.now, wish, patient);
         self.sessions.push(session);
         self.owe(&Subject::Session(id), effects);
     }
