@@ -1,4 +1,4 @@
-//! The demo center: a small Swedish and English center with three agents, for trying things and for tests.
+//! The demo center: a Swedish and English center of ten agents and three queues, for trying things and for tests.
 //!
 //! It is data (`config/demo-center.json`, `config/demo-flow.json`) written into an empty data folder once; a second
 //! start finds its note and takes what is there. Its agents' tokens are random, kept in `DIR/demo.json` for their owner
@@ -187,6 +187,8 @@ fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>
 mod tests {
     use std::collections::BTreeSet;
 
+    use switchboard_core::hours::Hours;
+
     use super::*;
 
     const HERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7700);
@@ -213,9 +215,12 @@ mod tests {
         let demo = prepare(folder.path(), HERE, Found::Empty).unwrap();
         assert!(matches!(demo.writes.last(), Some(AccountWrite::Note { text, .. }) if text == MADE));
         let names: Vec<_> = demo.credentials.agents.iter().map(|agent| agent.agent.as_str()).collect();
-        assert_eq!(names, ["anna", "bertil", "cecilia"]);
+        assert_eq!(
+            names,
+            ["anna", "bertil", "cecilia", "david", "elin", "farid", "greta", "henrik", "ingrid", "johan"]
+        );
         let tokens: BTreeSet<_> = demo.credentials.agents.iter().map(|agent| &agent.token).collect();
-        assert_eq!(tokens.len(), 3, "every agent has a token of their own");
+        assert_eq!(tokens.len(), 10, "every agent has a token of their own");
         assert_eq!(demo.credentials.platform, "demo-web");
     }
 
@@ -225,6 +230,7 @@ mod tests {
         let flow: Flow = read(FLOW).unwrap();
         for platform in center.platforms.values() {
             assert!(center.queues.contains_key(&platform.queue));
+            assert!(platform.messages_queue.as_ref().is_some_and(|queue| center.queues.contains_key(queue)));
             assert_eq!(platform.flow.as_ref(), Some(&flow.flow));
             assert_eq!(platform.workspace, center.workspace);
         }
@@ -235,6 +241,11 @@ mod tests {
                 .flat_map(|agent| &agent.queues)
                 .all(|queue| center.queues.contains_key(queue))
         );
+        for queue in center.queues.values() {
+            assert_eq!(queue.hours.as_ref().map_or(Ok(()), Hours::check), Ok(()));
+        }
+        let always = &center.queues[&QueueId::new("kundservice").unwrap()];
+        assert_eq!(always.hours, None, "so that the demo works at night");
         for text in [&center.notices.queued, &center.notices.assigned, &center.notices.closed] {
             assert_eq!(text.0.len(), 2);
         }

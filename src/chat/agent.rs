@@ -15,7 +15,9 @@ use crate::client::CONSOLE_DOOR;
 
 const HELP: &str = "Enter or /accept  take the chat offered     /decline  let somebody else take it\n\
                     /1, /2, …  write to that chat           /chats    which chats are open\n\
-                    /done      done with the current chat   /away, /ready  pause, go on\n\
+                    /done      done with the current chat   /wrapped  it is written up\n\
+                    /away …    pause, for a reason          /ready    go on\n\
+                    /list      every chat you may see       /pick 1   take that one, where agents pick\n\
                     /quit      go away                      /help     this\n\
                     Anything else is said in the current chat.";
 
@@ -36,6 +38,8 @@ pub struct Agent {
     offers: Vec<String>,
     chats: Chats,
     listed: Listed,
+    /// Sessions to be written up, oldest first.
+    wrap_ups: Vec<String>,
     /// Commands sent and not answered, in order.
     unanswered: Vec<Value>,
     new_id: fn() -> String,
@@ -55,6 +59,7 @@ impl Agent {
             offers: Vec::new(),
             chats: Chats::default(),
             listed: Listed::default(),
+            wrap_ups: Vec::new(),
             unanswered: Vec::new(),
             new_id,
         }
@@ -195,6 +200,55 @@ impl Agent {
         if ours { self.take_in(text(frame, "/row/session")) } else { Reaction::default() }
     }
 
+    /// Done with a chat: perhaps it is to be written up.
+    fn session_ended(&mut self, frame: &Value) -> Reaction {
+        let session = text(frame, "/session");
+        let mut reaction = self.let_go(session, text(frame, "/why"));
+        if !text(frame, "/wrapUpUntil").is_empty() && !self.wrap_ups.iter().any(|known| known == session) {
+            self.wrap_ups.push(session.to_owned());
+            reaction.show.push("* Time to write it up. /wrapped when you have.".to_owned());
+        }
+        reaction
+    }
+
+    fn wrapped(&mut self) -> Reaction {
+        let Some(session) = self.wrap_ups.first().cloned() else {
+            return Reaction::show("! nothing is to be written up");
+        };
+        Reaction::send(self.command(json!({"type": "finish_wrap_up", "session": session})))
+    }
+
+    fn pick(&mut self, number: &str) -> Reaction {
+        let Some(session) = self.listed.session(number) else {
+            return Reaction::show(format!("! nobody waits under {number}\n{}", self.listed.show()));
+        };
+        let pick = json!({"type": "pick", "session": session});
+        Reaction::send(self.command(pick))
+    }
+
+    fn away(&mut self, reason: &str) -> Reaction {
+        self.wants_chats = false;
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
+        let away = match reason {
+            Some(reason) => json!({"type": "away", "reason": reason}),
+            None => json!({"type": "away"}),
+        };
+        Reaction::send(self.command(away))
+    }
+
+    /// Somebody else may have said so.
+    fn state(&self, frame: &Value) -> Reaction {
+        let by = text(frame, "/by");
+        if by.is_empty() {
+            return Reaction::default();
+        }
+        let ready = frame.get("ready").and_then(Value::as_bool).unwrap_or_default();
+        let state = if ready { "ready" } else { "away" };
+        let reason = text(frame, "/reason");
+        let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        Reaction::show(format!("* {by} has set you {state}{why}."))
+    }
+
     fn answer_offer(&mut self, kind: &str) -> Reaction {
         if self.offers.is_empty() {
             return Reaction::show("! no chat is offered to you right now");
@@ -243,7 +297,10 @@ impl Side for Agent {
 
     fn heard(&mut self, frame: &Value) -> Reaction {
         let kind = text(frame, "/type");
-        if !matches!(kind, "hello" | "ack" | "refused" | "event" | "typing" | "row" | "gone") {
+        if !matches!(
+            kind,
+            "hello" | "ack" | "refused" | "event" | "typing" | "row" | "gone" | "queue" | "agent"
+        ) {
             self.seq = number(frame, "/seq").map_or(self.seq, |seq| seq.max(self.seq));
         }
         match kind {
@@ -265,7 +322,13 @@ impl Side for Agent {
                 self.offers.retain(|offer| offer != text(frame, "/offer"));
                 self.take_in(text(frame, "/session"))
             }
-            "session_ended" => self.let_go(text(frame, "/session"), text(frame, "/why")),
+            "session_ended" => self.session_ended(frame),
+            "wrap_up_ended" => {
+                self.wrap_ups.retain(|session| session != text(frame, "/session"));
+                Reaction::show("* Written up: the slot is free.")
+            }
+            "pick_refused" => Reaction::show(format!("! not taken ({})", text(frame, "/why"))),
+            "state" => self.state(frame),
             "row" => self.row(frame),
             "gone" => {
                 self.position = number(frame, "/position").unwrap_or(self.position);
@@ -280,6 +343,7 @@ impl Side for Agent {
 
     fn typed(&mut self, line: &str) -> Reaction {
         let line = line.trim();
+        let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
         match line {
             "" if self.offers.is_empty() => Reaction::default(),
             "" | "/accept" => self.answer_offer("accept"),
@@ -289,15 +353,14 @@ impl Side for Agent {
                 self.wants_chats = true;
                 Reaction::send(self.command(json!({"type": "ready"})))
             }
-            "/away" => {
-                self.wants_chats = false;
-                Reaction::send(self.command(json!({"type": "away"})))
-            }
+            "/wrapped" => self.wrapped(),
             "/chats" => Reaction::show(self.chats.list()),
             "/list" => Reaction::show(self.listed.show()),
             "/unwatch" => self.unwatch(),
             "/quit" => Reaction::quit("* Gone. Your chats return to the queue unless you come back soon."),
             "/help" => Reaction::show(format!("{HELP}\n{}", staff::HELP)),
+            _ if first == "/away" => self.away(rest),
+            _ if first == "/pick" => self.pick(rest.trim()),
             _ => match line.strip_prefix('/') {
                 Some(number) if number.parse::<usize>().is_ok() => self.chats.select(number),
                 Some(_) => match line.strip_prefix("/watch") {

@@ -152,3 +152,41 @@ fn a_supervisor_looks_on_at_a_session_of_the_list() {
     agent.heard(&json!({"type": "gone", "position": 9, "session": "b"}));
     assert_eq!(agent.typed("/list").show, ["* Chats:\n  1  waits in q"]);
 }
+
+#[test]
+fn whoever_waits_is_picked_by_number() {
+    let mut agent = agent();
+    agent.heard(&row("b", "queued", ""));
+    assert_eq!(agent.typed("/pick 1").send, [json!({"type": "pick", "session": "b", "id": "id"})]);
+    assert!(agent.typed("/pick 2").show[0].contains("nobody waits under 2"));
+    let refused =
+        json!({"type": "pick_refused", "session": "b", "queue": "inkorg", "why": "at_capacity", "seq": 7});
+    assert_eq!(agent.heard(&refused).show, ["! not taken (at_capacity)"]);
+    agent.heard(&json!({"type": "gone", "position": 10, "session": "b"}));
+    assert!(agent.typed("/pick 1").show[0].starts_with('!'));
+}
+
+#[test]
+fn away_has_a_reason_and_somebody_else_may_say_so() {
+    let mut agent = agent();
+    assert_eq!(agent.typed("/away").send, [json!({"type": "away", "id": "id"})]);
+    let away = json!({"type": "away", "reason": "lunch at noon", "id": "id"});
+    assert_eq!(agent.typed("/away lunch at noon").send, [away]);
+    let own = json!({"type": "state", "ready": false, "reason": "lunch", "seq": 8});
+    assert!(agent.heard(&own).show.is_empty());
+    let forced = json!({"type": "state", "ready": false, "reason": "training", "by": "sven", "seq": 9});
+    assert_eq!(agent.heard(&forced).show, ["* sven has set you away: training."]);
+}
+
+#[test]
+fn a_chat_is_written_up_until_it_is_said_to_be() {
+    let mut agent = with_chat("a");
+    assert!(agent.typed("/wrapped").show[0].starts_with('!'));
+    let ended =
+        json!({"type": "session_ended", "session": "a", "wrapUpUntil": "2026-01-01T00:00:00.000Z", "seq": 8});
+    assert!(agent.heard(&ended).show.iter().any(|line| line.contains("/wrapped")));
+    let wrapped = json!({"type": "finish_wrap_up", "session": "a", "id": "id"});
+    assert_eq!(agent.typed("/wrapped").send, [wrapped]);
+    agent.heard(&json!({"type": "wrap_up_ended", "session": "a", "seq": 9}));
+    assert!(agent.typed("/wrapped").show[0].starts_with('!'), "once");
+}

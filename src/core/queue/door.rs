@@ -39,7 +39,7 @@ impl Queue {
             values.hours.as_ref().map_or(HoursState::Open { until: None }, |hours| hours.state_at(now));
         let same = state.is_open() == self.door.open && state.until() == self.door.until;
         let tells = self.door.open && values.at_closing == AtClosing::Tell;
-        (!same).then(|| match state {
+        (!same).then_some(match state {
             HoursState::Open { until } => Event::Opened { until },
             HoursState::Closed { until } => Event::Closed { until, tells },
         })

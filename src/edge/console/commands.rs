@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::{Ask, Topic};
-use switchboard_core::{AnyCommand, SessionId, Subject, agent, session};
+use switchboard_core::{AnyCommand, SessionId, Subject, agent, queue, session};
 use switchboard_journal::JournalError;
 use switchboard_wire::console::{Command, Heard};
 
@@ -31,6 +31,10 @@ impl Me {
             }
             Command::Accept { offer } => self.ask_agent(id, agent::Command::Accept { offer }, &body, ctx),
             Command::Decline { offer } => self.ask_agent(id, agent::Command::Decline { offer }, &body, ctx),
+            Command::Pick { session } => self.pick(id, session, body, ctx),
+            Command::FinishWrapUp { session } => {
+                self.ask_agent(id, agent::Command::FinishWrapUp { session }, &body, ctx);
+            }
             Command::Say { session, text } => self.within(id, session, ctx, move |me, id, ctx| {
                 me.typing_over(session);
                 let Some(Inside { agent, name, .. }) = &me.side.inside else { return };
@@ -71,6 +75,29 @@ impl Me {
         let Some(inside) = &self.side.inside else { return };
         let subject = inside.subject();
         self.ask(id, subject, AnyCommand::Agent(command), body, ctx);
+    }
+
+    /// The queue decides who gets it; which one the session waits in is looked up.
+    fn pick(&mut self, id: String, session: SessionId, body: String, ctx: &mut Ctx) {
+        let reader = self.doors.reader.clone();
+        let look_up = async move { reader.read(move |records| records.session_row(session)).await };
+        ctx.wait(look_up.into_actor(self).map(move |row, me, ctx| {
+            let Some(inside) = &me.side.inside else { return };
+            match row {
+                Ok(Some(row)) if row.workspace == inside.workspace => {
+                    let Some(queue) = row.queue else { return me.not_waiting(id, ctx) };
+                    let picked = queue::Command::Pick { agent: inside.agent.clone(), session };
+                    let subject = Subject::Queue(row.workspace, queue);
+                    me.ask(id, subject, AnyCommand::Queue(picked), &body, ctx);
+                }
+                Ok(_) => me.not_found(Some(id), ctx),
+                Err(why) => me.not_now(Some(id), &why, ctx),
+            }
+        }));
+    }
+
+    fn not_waiting(&mut self, id: String, ctx: &mut Ctx) {
+        self.refuse(Refusing::new(Some(id), "not_waiting", "this session does not wait in a queue"), ctx);
     }
 
     pub(super) fn ask(

@@ -14,6 +14,7 @@ use switchboard_journal::JournalError;
 use switchboard_journal::accounts::Credential;
 use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
 
+use super::boards::Boards;
 use super::list::List;
 use super::typing::Typing;
 use super::watching::{Look, Watching};
@@ -25,7 +26,7 @@ use crate::connection::with_event;
 use crate::doors::Doors;
 use crate::feed::Feed;
 use crate::limits::Pace;
-use crate::permissions::role_name;
+use crate::permissions::{Deed, may, role_name};
 use crate::records::{Ends, Records};
 
 /// Pending offers are looked for among so many last events of the agent; an offer lives for seconds.
@@ -87,6 +88,7 @@ impl Me {
             open: BTreeMap::new(),
             watching: Watching::new(),
             list,
+            boards: Boards::new(may(credential.role, Deed::SeeLive)),
             offered: found.offered,
             typing: Typing::new(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),

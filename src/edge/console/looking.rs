@@ -1,12 +1,13 @@
 //! What an agent looks at: their own stream, the sessions open on this connection, and the list.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{ShownEvent, ShownRow, Topic};
-use switchboard_core::machine::{Row, SessionRow};
+use switchboard_core::machine::{AgentRow, QueueRow, Row, SessionRow};
 use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent, session};
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::console::Heard;
@@ -31,12 +32,15 @@ enum Wanted {
     Session(SessionId, u64),
     /// The list, after this position.
     List(u64),
+    /// The boards, all of them.
+    Boards,
 }
 
 enum Page {
     Own(Vec<StoredEvent>),
     Session(SessionId, Vec<StoredEvent>),
     List(Vec<(u64, SessionRow)>),
+    Boards(u64, Vec<QueueRow>, Vec<AgentRow>),
 }
 
 impl Me {
@@ -65,12 +69,19 @@ impl Me {
         if is_own || !inside.open.contains_key(&session) || !self.has_room() {
             return;
         }
-        self.hears(&Heard::Signal { session, signal: std::borrow::Cow::Borrowed(signal) }, ctx);
+        self.hears(&Heard::Signal { session, signal: Cow::Borrowed(signal) }, ctx);
     }
 
     pub(super) fn row(&mut self, shown: &ShownRow, ctx: &mut Ctx) {
-        if let Row::Session(row) = &shown.row {
-            self.line(shown.position, row, ctx);
+        let Some(inside) = &mut self.side.inside else { return };
+        match &shown.row {
+            Row::Session(row) => self.line(shown.position, row, ctx),
+            Row::Queue(QueueRow { workspace, .. }) | Row::Agent(AgentRow { workspace, .. }) => {
+                if *workspace == inside.workspace {
+                    inside.boards.live(shown.position, &shown.row);
+                    self.hand_out_boards(ctx);
+                }
+            }
         }
     }
 
@@ -84,7 +95,7 @@ impl Me {
         let may_look = inside.may_open(row);
         match inside.list.apply(position, row, concern) {
             Some(Change::Row) => {
-                self.hears(&Heard::Row { position, row: std::borrow::Cow::Borrowed(row) }, ctx);
+                self.hears(&Heard::Row { position, row: Cow::Borrowed(row) }, ctx);
             }
             Some(Change::Gone) => self.hears(&Heard::Gone { position, session: row.session }, ctx),
             None => {}
@@ -102,6 +113,7 @@ impl Me {
         let Some(inside) = &mut self.side.inside else { return };
         inside.own.lagged();
         inside.list.lagged();
+        inside.boards.lagged();
         let mut topics = vec![Topic::Subject(inside.subject()), Topic::Desk(inside.workspace.clone())];
         for (session, feed) in &mut inside.open {
             feed.lagged();
@@ -116,6 +128,7 @@ impl Me {
     /// Hands out lines that wait, then reads what is behind: one page at a time, and only when the client has room.
     pub(super) fn read_on(&mut self, ctx: &mut Ctx) {
         self.hand_out_lines(ctx);
+        self.hand_out_boards(ctx);
         if self.reading || !self.has_room() {
             return;
         }
@@ -134,6 +147,10 @@ impl Me {
                     Wanted::Session(session, after) => {
                         let page = records.page(&Subject::Session(session), after, limit)?;
                         Ok(Page::Session(session, page))
+                    }
+                    Wanted::Boards => {
+                        let (position, views) = (records.position()?, records.views());
+                        Ok(Page::Boards(position, views.queues(&workspace)?, views.agents(&workspace)?))
                     }
                     Wanted::List(after) => records.rows_after(&workspace, after, limit).map(Page::List),
                 })
@@ -162,6 +179,22 @@ impl Me {
         }
     }
 
+    fn hand_out_boards(&mut self, ctx: &mut Ctx) {
+        while self.has_room() {
+            let Some(inside) = &mut self.side.inside else { return };
+            let Some((position, row)) = inside.boards.next() else { return };
+            match &row {
+                Row::Queue(row) => {
+                    self.hears(&Heard::Queue { position, row: Cow::Borrowed(row) }, ctx);
+                }
+                Row::Agent(row) => {
+                    self.hears(&Heard::Colleague { position, row: Cow::Borrowed(row) }, ctx);
+                }
+                Row::Session(_) => {}
+            }
+        }
+    }
+
     fn page(&mut self, page: Page, ctx: &mut Ctx) -> Result<(), JournalError> {
         let limit = usize::try_from(self.doors.settings.page).unwrap_or(usize::MAX);
         match page {
@@ -169,6 +202,12 @@ impl Me {
                 let is_full = lines.len() >= limit;
                 if let Some(inside) = &mut self.side.inside {
                     inside.list.read(lines, is_full);
+                }
+                Ok(())
+            }
+            Page::Boards(position, queues, agents) => {
+                if let Some(inside) = &mut self.side.inside {
+                    inside.boards.read(position, queues, agents);
                 }
                 Ok(())
             }
@@ -275,6 +314,9 @@ fn wanted(inside: &Inside) -> Option<(Wanted, bool)> {
     }
     if let Some(position) = inside.list.read_from() {
         return Some((Wanted::List(position), false));
+    }
+    if inside.boards.is_behind() {
+        return Some((Wanted::Boards, false));
     }
     let (session, feed) = inside.open.iter().find(|(_, feed)| feed.is_behind())?;
     Some((Wanted::Session(*session, feed.last()), feed.should_wait()))

@@ -3,8 +3,9 @@
 //! `hello.rs` signs the agent in and gathers what the client has missed; `rules.rs` says what each command needs,
 //! `commands.rs` carries out what is asked, `handling.rs` what is asked about sessions beyond talking in them;
 //! `watching.rs` is how one looks into a session, `looking.rs` what one sees there and of oneself; `list.rs` is the
-//! session list; `typing.rs` ends what a client forgot to end.
+//! session list, `boards.rs` the boards of queues and agents; `typing.rs` ends what a client forgot to end.
 
+mod boards;
 mod commands;
 mod handling;
 mod hello;
@@ -35,6 +36,7 @@ use crate::limits::Pace;
 use crate::origin;
 use crate::permissions::sees;
 use crate::problem::Problem;
+use boards::Boards;
 use list::List;
 use typing::Typing;
 use watching::Watching;
@@ -73,6 +75,7 @@ struct Inside {
     open: BTreeMap<SessionId, Feed>,
     watching: Watching,
     list: List,
+    boards: Boards,
     /// Sessions once held out to the agent.
     offered: BTreeSet<SessionId>,
     typing: Typing,

@@ -26,6 +26,8 @@ pub fn decode(frame: &str) -> Result<Said, DecodeError> {
         },
         "accept" => Command::Accept { offer: offer(&fields)? },
         "decline" => Command::Decline { offer: offer(&fields)? },
+        "pick" => Command::Pick { session: session(&fields)? },
+        "finish_wrap_up" => Command::FinishWrapUp { session: session(&fields)? },
         "say" => Command::Say { session: session(&fields)?, text: fields.message("text")? },
         "done" => Command::Done { session: session(&fields)? },
         "open" => Command::Open { session: session(&fields)?, after: fields.optional_count("after")? },

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
-use switchboard_core::machine::SessionRow;
+use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
 use switchboard_core::{Recorded, SessionId, Signal, Timestamp, agent, session};
 
 use super::facts::fact;
@@ -41,6 +41,12 @@ fn frame(heard: &Heard<'_>) -> Option<Value> {
         Heard::Row { position, row } => json!({ "type": "row", "position": position, "row": line(row) }),
         Heard::Gone { position, session } => {
             json!({ "type": "gone", "position": position, "session": session })
+        }
+        Heard::Queue { position, row } => {
+            json!({ "type": "queue", "position": position, "row": queue_line(row) })
+        }
+        Heard::Colleague { position, row } => {
+            json!({ "type": "agent", "position": position, "row": agent_line(row) })
         }
         Heard::Signal { session, signal } => signal_frame(*session, signal),
     })
@@ -147,6 +153,31 @@ fn line(row: &SessionRow) -> Value {
         "openedAt": row.opened_at.to_rfc3339(),
         "presence": row.presence,
         "channel": row.channel,
+    })
+}
+
+fn queue_line(row: &QueueRow) -> Value {
+    json!({
+        "queue": row.queue,
+        "waiting": row.waiting,
+        "oldest": row.oldest.map(Timestamp::to_rfc3339),
+        "open": row.open,
+        "changesAt": row.changes_at.map(Timestamp::to_rfc3339),
+        "working": row.working,
+        "maxLength": row.max_length,
+        "estimatedWait": row.estimated_wait_ms,
+    })
+}
+
+fn agent_line(row: &AgentRow) -> Value {
+    json!({
+        "agent": row.agent,
+        "ready": row.ready,
+        "reason": row.reason,
+        "reachable": row.reachable,
+        "since": row.since.to_rfc3339(),
+        "loads": row.loads,
+        "capacities": row.capacities,
     })
 }
 

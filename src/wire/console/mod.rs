@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use switchboard_core::effect::Capacity;
-use switchboard_core::machine::SessionRow;
+use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
 use switchboard_core::{
     AgentId, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
 };
@@ -109,6 +109,16 @@ pub enum Command {
         /// Which.
         offer: OfferId,
     },
+    /// Takes a session from the list of a queue agents pick from.
+    Pick {
+        /// Which.
+        session: SessionId,
+    },
+    /// Has written up a session.
+    FinishWrapUp {
+        /// Which.
+        session: SessionId,
+    },
     /// Says something to the customer.
     Say {
         /// In which session.
@@ -193,6 +203,20 @@ pub enum Heard<'a> {
         position: u64,
         /// Which.
         session: SessionId,
+    },
+    /// A queue's line of the board, new or changed; for those who see the boards.
+    Queue {
+        /// The journal position of the change.
+        position: u64,
+        /// As it is now.
+        row: Cow<'a, QueueRow>,
+    },
+    /// An agent's line of the board, new or changed; for those who see the boards.
+    Colleague {
+        /// The journal position of the change.
+        position: u64,
+        /// As it is now.
+        row: Cow<'a, AgentRow>,
     },
     /// Something fleeting in a session that is open on this connection.
     Signal {

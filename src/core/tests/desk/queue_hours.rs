@@ -102,7 +102,7 @@ fn a_closed_queue_takes_in_nobody_but_the_patient_and_says_when_it_opens() {
         why: TurnedAway::Closed { opens_at: Some(at(40)) },
         overflow: None,
     };
-    assert_eq!(to_sessions(&enqueue(&mut host, 2, 1)), [closed.clone()]);
+    assert_eq!(to_sessions(&enqueue(&mut host, 2, 1)), std::slice::from_ref(&closed));
     assert_eq!(
         to_sessions(&tell_queue(&mut host, 61, asks_in(2, 1, 1, Priority::Normal))),
         [closed],
@@ -169,7 +169,7 @@ fn a_full_line_names_the_queue_to_go_to() {
     tell_queue(&mut host, 0, ToQueue::Configured { version: 2, values });
     enqueue(&mut host, 1, 1);
     let full = ToSession::TurnedAway { entry: 1, why: TurnedAway::Full, overflow: Some(queue_id("support")) };
-    assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), [full.clone()]);
+    assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), std::slice::from_ref(&full));
     tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
     assert_eq!(to_sessions(&enqueue(&mut host, 4, 2)), [full], "the same stay is answered the same");
     enqueue(&mut host, 5, 3);
