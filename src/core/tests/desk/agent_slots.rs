@@ -63,7 +63,7 @@ fn each_channel_has_slots_of_its_own() {
     let (offer, session) = (offer_id(3), session_id(3));
     tell_agent(&mut host, 3, ToAgent::Confirmed { offer, session });
     assert_eq!(row(&host).loads, capacity);
-    tell_agent(&mut host, 4, ToAgent::SessionEnded { session });
+    tell_agent(&mut host, 4, ToAgent::SessionEnded { session, why: None });
     assert_eq!(row(&host).loads, capacity, "written up");
     host.ask(at(5), Command::FinishWrapUp { session }).unwrap();
     assert_eq!(row(&host).loads, Capacity::chats(1).and(Channel::Message, 1));
@@ -124,7 +124,7 @@ fn wrap_up_ends_by_hand_once() {
     assert_eq!(Refusal::NotWritingUp.code(), "not_writing_up");
     tell_agent(&mut host, 1, on(Channel::Chat, 1, WayOfWork::Assign));
     tell_agent(&mut host, 2, ToAgent::Confirmed { offer: offer_id(1), session });
-    tell_agent(&mut host, 3, ToAgent::SessionEnded { session });
+    tell_agent(&mut host, 3, ToAgent::SessionEnded { session, why: None });
     let told = to_queues(&host.ask(at(4), Command::FinishWrapUp { session }).unwrap());
     assert!(matches!(&told[..], [ToQueue::AgentChanged { view, .. }] if view.load == Capacity::default()));
     assert_eq!(host.log.last().unwrap().actor, Party::Agent(agent_id("anna")));
