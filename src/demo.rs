@@ -1,4 +1,4 @@
-//! The demo center: a Swedish and English center of ten agents and three queues, for trying things and for tests.
+//! The demo center: a Swedish and English center of ten agents, a supervisor and three queues, for trying things and for tests.
 //!
 //! It is data (`config/demo-center.json`, `config/demo-flow.json`) written into an empty data folder once; a second
 //! start finds its note and takes what is there. Its agents' tokens are random, kept in `DIR/demo.json` for their owner
@@ -96,6 +96,7 @@ struct Center {
     workspace: WorkspaceId,
     queues: BTreeMap<QueueId, QueueValues>,
     agents: BTreeMap<AgentId, AgentValues>,
+    supervisors: BTreeMap<AgentId, AgentValues>,
     platforms: BTreeMap<PlatformId, PlatformValues>,
     notices: Notices,
 }
@@ -140,7 +141,7 @@ fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, DemoError> {
 }
 
 fn new_credentials(center: &Center, server: String) -> Result<Credentials, DemoError> {
-    let agents = center.agents.iter().map(|(agent, values)| {
+    let agents = center.agents.iter().chain(&center.supervisors).map(|(agent, values)| {
         Ok(AgentCredential { agent: agent.to_string(), name: values.name.clone(), token: token()? })
     });
     let platform = center.platforms.keys().find(|platform| platform.as_str() == "demo-web");
@@ -160,18 +161,20 @@ fn token() -> Result<String, DemoError> {
 
 /// Between two notes, so that a demo half made (a crash) is made again; every write may be repeated.
 fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>, DemoError> {
-    let Center { workspace, queues, agents, platforms, notices } = center;
+    let Center { workspace, queues, agents, supervisors, platforms, notices } = center;
     let flow: Flow = read(FLOW)?;
     let note = |text: &str| AccountWrite::Note { name: NOTE.to_owned(), text: text.to_owned() };
     let mut writes = vec![note(MAKING), AccountWrite::Flow { workspace: workspace.clone(), flow }];
     for (queue, values) in queues {
         writes.push(AccountWrite::Queue { workspace: workspace.clone(), queue, values });
     }
-    for (agent, values) in agents {
+    let agents = agents.into_iter().map(|(agent, values)| (agent, values, Role::Agent));
+    let supervisors = supervisors.into_iter().map(|(agent, values)| (agent, values, Role::Supervisor));
+    for (agent, values, role) in agents.chain(supervisors) {
         let token =
             credentials.agent(Some(agent.as_str())).map(|known| known.token.as_bytes()).unwrap_or_default();
         let hash = Sha256::digest(token).into();
-        let credential = Credential { workspace: workspace.clone(), agent: agent.clone(), role: Role::Agent };
+        let credential = Credential { workspace: workspace.clone(), agent: agent.clone(), role };
         writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent, values });
         writes.push(AccountWrite::Credential { hash, credential });
     }
@@ -217,10 +220,13 @@ mod tests {
         let names: Vec<_> = demo.credentials.agents.iter().map(|agent| agent.agent.as_str()).collect();
         assert_eq!(
             names,
-            ["anna", "bertil", "cecilia", "david", "elin", "farid", "greta", "henrik", "ingrid", "johan"]
+            [
+                "anna", "bertil", "cecilia", "david", "elin", "farid", "greta", "henrik", "ingrid", "johan",
+                "sofia"
+            ]
         );
         let tokens: BTreeSet<_> = demo.credentials.agents.iter().map(|agent| &agent.token).collect();
-        assert_eq!(tokens.len(), 10, "every agent has a token of their own");
+        assert_eq!(tokens.len(), 11, "every agent has a token of their own");
         assert_eq!(demo.credentials.platform, "demo-web");
     }
 

@@ -28,6 +28,8 @@ mod random_kills;
 mod server;
 #[path = "stories/slow_reader.rs"]
 mod slow_reader;
+#[path = "stories/staff.rs"]
+mod staff;
 #[path = "stories/standard_flow.rs"]
 mod standard_flow;
 #[path = "stories/telling.rs"]

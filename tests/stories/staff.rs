@@ -1,6 +1,7 @@
 //! What staff do with each other's sessions, told through the doors of the program: giving on, taking over, looking on,
 //! and what is left of it when somebody vanishes.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -34,7 +35,10 @@ struct Console {
 impl Console {
     async fn of(server: &Server, name: &'static str) -> Self {
         let line = Line::agent(server.url(), &center::token(name));
-        let mut console = Self { name, line, heard: Vec::new(), asked: 0 };
+        // Somebody who comes back begins with ids of their own.
+        static CONSOLES: AtomicU32 = AtomicU32::new(0);
+        let asked = CONSOLES.fetch_add(1, Ordering::Relaxed) * 1_000;
+        let mut console = Self { name, line, heard: Vec::new(), asked };
         console.wait_for("hello", |_| true).await;
         console
     }
@@ -150,13 +154,15 @@ impl Customer {
 /// Anna and Bo serve the line, Carl the small queue with room for one; Sven leads, and serves none.
 fn center(capacity: u32) -> Server {
     let folder = tempfile::tempdir().expect("a folder");
-    let times = PlatformTimes { only_agent_for_ms: ONLY_FOR, pause_after_typing_ms: 0, ..PlatformTimes::default() };
+    let times =
+        PlatformTimes { only_agent_for_ms: ONLY_FOR, pause_after_typing_ms: 0, ..PlatformTimes::default() };
     let agent = |name: &str, queues: &[&str]| center::agent(name, queues, capacity, Role::Agent);
     let writes: Vec<AccountWrite> = [
         vec![center::queue("line", json!({"name": "The line", "accept_within_ms": 20_000}))],
         vec![center::queue("small", json!({"name": "Small", "accept_within_ms": 20_000, "max_length": 1}))],
-        agent("anna", &["line"]),
-        agent("bo", &["line"]),
+        vec![center::queue("list", json!({"name": "The list", "way": "pick"}))],
+        agent("anna", &["line", "list"]),
+        agent("bo", &["line", "list"]),
         agent("carl", &["small"]),
         center::agent("sven", &[], capacity, Role::Supervisor),
         vec![AccountWrite::Platform {
@@ -308,6 +314,31 @@ fn sessions_of_an_agent_who_vanishes_return_also_those_taken_over() {
 }
 
 #[test]
+fn of_two_who_pick_the_same_one_gets_it_and_the_other_is_told_who() {
+    told(async |mut server| {
+        let mut anna = Console::of(&server, "anna").await;
+        let _customer = Customer::writes(&server, "hello").await;
+        let session = anna.take().await;
+        anna.ok(about(&session, json!({"type": "transfer", "queue": "list"}))).await;
+        anna.ended(&session).await;
+        let mut bo = Console::of(&server, "bo").await;
+        anna.wait_for("row", |frame| frame["row"]["queue"] == "list").await;
+        let pick = || about(&session, json!({"type": "pick"}));
+        let (left, right) = futures_util::future::join(anna.ask(pick()), bo.ask(pick())).await;
+        let (mut winner, loser) = match (left["type"] == "ack", right["type"] == "ack") {
+            (true, false) => (anna, right),
+            (false, true) => (bo, left),
+            _ => panic!("{left} and {right}"),
+        };
+        assert_eq!(loser["code"], "taken", "{loser}");
+        assert!(loser["detail"].as_str().unwrap_or_default().contains(winner.name), "{loser}");
+        assert_eq!(winner.assigned().await, session);
+        server.stop();
+        server.assert_sound();
+    });
+}
+
+#[test]
 fn what_is_whispered_stays_among_staff_also_after_a_kill() {
     told(async |mut server| {
         let mut anna = Console::of(&server, "anna").await;
@@ -322,7 +353,11 @@ fn what_is_whispered_stays_among_staff_also_after_a_kill() {
         anna.ok(about(&session, json!({"type": "note", "text": "CANARY-note"}))).await;
         anna.ok(about(&session, json!({"type": "say", "text": "the end"}))).await;
         customer.until(|frame| frame["text"] == "the end").await;
-        assert!(customer.shown.iter().all(|frame| !frame.to_string().contains("CANARY")), "{:?}", customer.shown);
+        assert!(
+            customer.shown.iter().all(|frame| !frame.to_string().contains("CANARY")),
+            "{:?}",
+            customer.shown
+        );
         sven.event("note_added").await;
         server.stop();
         server.assert_sound();

@@ -4,7 +4,7 @@
 //! queue and agent exist, whether there is room for who takes over.
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
-use switchboard_core::effect::{AgentValues, Channel};
+use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::session::{self, TransferTo};
 use switchboard_core::{AgentId, AnyCommand, Party, QueueId, SessionId, Subject, WorkspaceId, agent};
@@ -178,8 +178,10 @@ impl Inside {
         if self.serves(&found.row) {
             return Ok(());
         }
-        let mine = found.mine.as_ref().filter(|mine| mine.reachable).ok_or(NOT_CONNECTED)?;
-        let is_full = mine.loads.of(Channel::Chat) >= mine.capacities.of(Channel::Chat);
+        // Their line may not know yet that they are connected; this connection does.
+        let connected = self.asserted_until.is_some();
+        let mine = found.mine.as_ref().filter(|_| connected).ok_or(NOT_CONNECTED)?;
+        let is_full = mine.loads.of(found.row.channel) >= mine.capacities.of(found.row.channel);
         if is_full { Err(AT_CAPACITY) } else { Ok(()) }
     }
 }
