@@ -13,3 +13,5 @@ mod framing;
 mod headers;
 #[path = "security/raw.rs"]
 mod raw;
+#[path = "security/room.rs"]
+mod room;

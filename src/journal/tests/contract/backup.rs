@@ -4,9 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
 use switchboard_journal::backup::{BackupError, backup, restore};
 use switchboard_journal::open::look;
-use switchboard_journal::{OpenError, Options};
+use switchboard_journal::{Journal, JournalError, OpenError, Options, Request};
 
 use crate::bench::{Pen, open, talk};
 
@@ -108,4 +110,46 @@ fn s5_the_data_folder_and_its_files_are_their_owners_alone() {
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     let _again = switchboard_journal::SqliteJournal::open(&folder, &Options::default(), |_| ()).unwrap();
     assert_eq!(mode(&folder), 0o700, "a folder that was open to others is closed to them");
+}
+
+#[test]
+fn the_key_of_stored_secrets_is_put_back_beside_and_a_damaged_copy_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let (journal, _views) = open(&folder, &Options::default());
+    let mut pen = Pen::load(journal.as_ref(), &talk(1));
+    for number in 0..5 {
+        pen.write(journal.as_ref(), &[&number.to_string()]).unwrap();
+    }
+    let (file, key) = (place.path().join("copy"), place.path().join("kept.key"));
+    backup(folder.path(), &file).unwrap();
+    fs::write(&key, "a key of at least sixteen bytes").unwrap();
+    let back = place.path().join("data");
+    assert!(restore(&file, Some(&key), &back).unwrap().is_sound());
+    assert_eq!(fs::read(back.join("secret.key")).unwrap(), fs::read(&key).unwrap());
+    assert_eq!(mode(&back.join("secret.key")), 0o600);
+
+    let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    conn.batch_execute("UPDATE events SET at = at + 1 WHERE seq = 3").unwrap();
+    drop(conn);
+    let report = restore(&file, None, &place.path().join("damaged")).unwrap();
+    assert!(!report.is_sound() && report.events == 5, "{report:?}");
+}
+
+#[test]
+fn with_too_little_room_attachments_are_refused_and_events_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _views) = open(&folder, &Options::default());
+    let keep = || Request::KeepBlob {
+        media: "image/png".to_owned(),
+        bytes: vec![1, 2, 3],
+        reply: Box::new(|kept| assert!(kept.is_ok())),
+    };
+    journal.set_short_of_space(true);
+    assert!(journal.is_short_of_space());
+    assert_eq!(journal.submit(keep()), Err(JournalError::DiskFull));
+    let mut pen = Pen::load(journal.as_ref(), &talk(1));
+    pen.write(journal.as_ref(), &["what is owed goes on"]).unwrap();
+    journal.set_short_of_space(false);
+    assert_eq!(journal.submit(keep()), Ok(()));
 }
