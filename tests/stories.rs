@@ -12,6 +12,8 @@
 mod center;
 #[path = "stories/erasure.rs"]
 mod erasure;
+#[path = "stories/every_event.rs"]
+mod every_event;
 #[path = "stories/keeping.rs"]
 mod keeping;
 #[path = "stories/ledger.rs"]

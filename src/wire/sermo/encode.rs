@@ -46,6 +46,9 @@ struct Frame<'a> {
     agent: Option<Speaker<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     choices: &'a [String],
+    /// The picture shown with the text, to be fetched by this id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     queue_number: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +79,7 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
         seq: Some(seq),
         session: Some(session),
         at: Some(event.at.to_rfc3339()),
+        image_id: said.image_id,
         ..Frame::of("text", to)
     };
     Some(match &event.event {
@@ -133,18 +137,20 @@ struct Parts<'a> {
     name: Option<&'a str>,
     speaker: Option<&'a str>,
     choices: &'a [String],
+    image_id: Option<&'a str>,
 }
 
 impl<'a> Parts<'a> {
     fn of(content: Option<&'a Content>) -> Self {
         let Some(content) = content else {
-            return Self { text: "", name: None, speaker: None, choices: &[] };
+            return Self { text: "", name: None, speaker: None, choices: &[], image_id: None };
         };
         Self {
             text: content.text.as_deref().unwrap_or(""),
             name: content.name.as_deref(),
             speaker: content.speaker.as_deref(),
             choices: &content.choices,
+            image_id: content.attachment.as_ref().map(|attachment| attachment.id.as_str()),
         }
     }
 }
