@@ -118,6 +118,11 @@ impl Shard {
     ) {
         let now = self.common.clock.now();
         let customer = customer_of(&opening);
+        let has_heartbeats =
+            self.common.book.platform(&customer.0).is_none_or(|platform| platform.values.heartbeats);
+        if !has_heartbeats && !matches!(sign, CustomerSign::Typing(_)) {
+            return;
+        }
         if let CustomerSign::Typing(preview) = &sign {
             self.typing(&customer, preview.clone(), now);
             self.preview_shown(&customer, preview, now, ctx);

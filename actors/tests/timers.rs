@@ -336,6 +336,20 @@ async fn an_unsent_text_is_forgotten_after_a_while_and_when_it_is_sent() {
 }
 
 #[actix::test]
+async fn nobody_is_lost_on_a_platform_without_heartbeats() {
+    tokio::time::pause();
+    let test = opened(Meanwhile::Awake).await;
+    let mut settings = configuration(Default::default());
+    settings.platforms.values_mut().for_each(|(_, values)| values.heartbeats = false);
+    test.house().book.read(&settings);
+    let session = session_of(&test.customer_says("u1", "Hej").await);
+    test.house().sign(opening("u1"), 1, CustomerSign::Connected);
+    tokio::time::sleep(30 * MINUTE).await;
+    assert!(!has(&test, &Subject::Session(session), "presence_changed"));
+    assert!(!closed(&test, session));
+}
+
+#[actix::test]
 async fn a_reloaded_page_is_back_within_its_grace_and_a_closed_one_is_lost() {
     tokio::time::pause();
     let test = opened(Meanwhile::Awake).await;
