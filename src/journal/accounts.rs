@@ -235,6 +235,8 @@ pub struct PlatformTimes {
     pub warn_silent_after_ms: u64,
     /// After that warning the agent is free again after this long.
     pub close_silent_after_ms: u64,
+    /// An agent whose client says nothing more of their typing is shown as typing this long.
+    pub typing_off_after_ms: u64,
     /// A customer's unsent text is forgotten after this long without a keystroke.
     pub preview_for_ms: u64,
     /// The bot answers no sooner after the customer's last typing.
@@ -258,6 +260,7 @@ impl Default for PlatformTimes {
             only_agent_for_ms: 120_000,
             warn_silent_after_ms: 10 * 60_000,
             close_silent_after_ms: 5 * 60_000,
+            typing_off_after_ms: 5_000,
             preview_for_ms: 10_000,
             pause_after_typing_ms: 3_000,
             heartbeat_every_ms: 5_000,

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use switchboard_core::SessionId;
 use switchboard_core::machine::{SessionRow, Standing};
+use switchboard_core::{PlatformId, SessionId};
 
 /// Lines may be shown a little out of the journal's order; a client resumes from so many positions before the last it
 /// saw.
@@ -24,13 +24,15 @@ pub(super) struct List {
     pending: VecDeque<(u64, SessionRow)>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Line {
     position: u64,
     /// On the client's screen; else kept only so that an older state read from the journal does not bring it back.
     shown: bool,
     /// This agent serves it.
     mine: bool,
+    /// Where its customer came in, once a row said so.
+    platform: Option<PlatformId>,
 }
 
 /// How a changed line concerns the one who looks.
@@ -106,22 +108,23 @@ impl List {
 
     /// A line as it was at a position: what to tell of it, if it is news.
     pub(super) fn apply(&mut self, position: u64, row: &SessionRow, concern: Concern) -> Option<Change> {
-        let known = self.lines.get(&row.session).copied();
+        let known = self.lines.get(&row.session);
         if known.is_some_and(|known| known.position >= position) {
             return None;
         }
         let shown = concern.sees && row.standing != Standing::Closed;
         let was_shown = known.is_some_and(|known| known.shown);
+        let is_known = known.is_some();
         let is_catching_up = self.behind || !self.pending.is_empty();
         if shown || was_shown || is_catching_up {
-            self.lines.insert(row.session, Line { position, shown, mine: concern.mine && shown });
+            let (mine, platform) = (concern.mine && shown, Some(row.platform.clone()));
+            self.lines.insert(row.session, Line { position, shown, mine, platform });
         }
         match (shown, was_shown) {
             (true, _) => Some(Change::Row),
             (false, true) => Some(Change::Gone),
             (false, false) => {
-                let on_their_screen =
-                    self.resumed && is_catching_up && concern.may_have_seen && known.is_none();
+                let on_their_screen = self.resumed && is_catching_up && concern.may_have_seen && !is_known;
                 on_their_screen.then_some(Change::Gone)
             }
         }
@@ -134,7 +137,13 @@ impl List {
 
     /// A session this agent serves and has open from an earlier connection: its line may be older than what is read again.
     pub(super) fn note_mine(&mut self, session: SessionId) {
-        self.lines.entry(session).or_insert(Line { position: 0, shown: true, mine: true });
+        let line = Line { position: 0, shown: true, mine: true, platform: None };
+        self.lines.entry(session).or_insert(line);
+    }
+
+    /// Where the session's customer came in, as far as the list knows.
+    pub(super) fn platform(&self, session: SessionId) -> Option<&PlatformId> {
+        self.lines.get(&session)?.platform.as_ref()
     }
 
     /// Whether this agent serves it, as far as the list knows.

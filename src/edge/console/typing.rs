@@ -8,7 +8,7 @@ use switchboard_core::{Party, SessionId, Signal, Timestamp};
 
 use super::{Ctx, Me};
 
-/// Without a further word from the client, typing ends after this long.
+/// Without a further word from the client, typing ends after this long where the platform is not known yet.
 const LASTS: Duration = Duration::from_secs(5);
 
 /// Sessions the agent is writing in, and until when that is believed.
@@ -18,6 +18,7 @@ impl Me {
     /// Shows that the agent writes, in sessions they serve. Too often is not shown; a stop always is.
     pub(super) fn typing(&mut self, session: SessionId, on: bool, ctx: &mut Ctx) {
         let now = self.doors.house.clock.now();
+        let lasts = self.typing_lasts(session);
         let Some(inside) = &mut self.side.inside else { return };
         if !inside.list.is_mine(session) {
             return;
@@ -25,13 +26,21 @@ impl Me {
         if !on {
             return self.typing_over(session);
         }
-        let begins = inside.typing.insert(session, now + LASTS).is_none();
+        let begins = inside.typing.insert(session, now + lasts).is_none();
         if begins {
             if inside.typing_pace.keep().is_ok() {
                 self.show_typing(session, true);
             }
-            ctx.run_later(LASTS, move |me, ctx| me.typing_due(session, ctx));
+            ctx.run_later(lasts, move |me, ctx| me.typing_due(session, ctx));
         }
+    }
+
+    /// How long typing is believed without a further word: a setting of the session's platform.
+    fn typing_lasts(&self, session: SessionId) -> Duration {
+        let inside = self.side.inside.as_ref();
+        let platform = inside.and_then(|inside| inside.list.platform(session));
+        let platform = platform.and_then(|platform| self.doors.house.book.platform(platform));
+        platform.map_or(LASTS, |platform| Duration::from_millis(platform.values.times.typing_off_after_ms))
     }
 
     /// The agent writes no longer.
