@@ -23,6 +23,7 @@ use crate::accounts::Dismissed;
 use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
 use crate::figures;
+use crate::gate::{IsIn, Large};
 use crate::limits::{Pace, address};
 use crate::origin;
 use crate::problem::Problem;
@@ -48,6 +49,9 @@ pub(crate) struct Guest {
 pub(crate) trait Side: Sized + Unpin + 'static {
     /// What its figures are called.
     const KIND: &'static str;
+    /// Whether its client may send messages above the usual size once it is in.
+    const LARGE: bool = false;
+
     /// Whether its first frame let it in.
     fn is_in(&self) -> bool;
     /// A text frame came.
@@ -85,6 +89,8 @@ pub(crate) struct Connection<S: Side> {
     /// A read of the journal is under way.
     pub(crate) reading: bool,
     pump: Recipient<Outgoing>,
+    /// Lets larger messages through the gate.
+    let_in: IsIn,
     on_the_way: usize,
     waiting: VecDeque<String>,
     waiting_bytes: usize,
@@ -111,17 +117,26 @@ pub(crate) fn open<S: Side>(
     }
     let guest = Guest { page: origin::page(request), address: address(request, &doors.settings.trusted) };
     let seat = doors.seat(guest.address).ok_or(Problem::TooManyConnections)?;
-    let sizes = Sizes { frame: doors.settings.frame_bytes, window: doors.settings.window };
+    let usual = doors.settings.frame_bytes;
+    let let_in = IsIn::default();
+    let large = S::LARGE.then(|| Large {
+        usual,
+        is_in: IsIn::clone(&let_in),
+        doors: doors.clone(),
+        address: guest.address,
+    });
+    let frame = if S::LARGE { doors.settings.picture_frame_bytes.max(usual) } else { usual };
+    let sizes = Sizes { frame, window: doors.settings.window };
     let doors = doors.clone();
     let start = Box::new(move |pump| {
-        let connection = Connection::new(side, doors, guest, pump);
+        let connection = Connection::new(side, doors, guest, pump, let_in);
         connection.start().recipient()
     });
-    socket::serve(request, payload, sizes, seat, start).map_err(|_| Problem::NotAWebsocket.into())
+    socket::serve(request, payload, sizes, large, seat, start).map_err(|_| Problem::NotAWebsocket.into())
 }
 
 impl<S: Side> Connection<S> {
-    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>) -> Self {
+    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, let_in: IsIn) -> Self {
         let now = doors.house.clock.now();
         Self {
             side,
@@ -131,6 +146,7 @@ impl<S: Side> Connection<S> {
             viewer: doors.house.directory.viewer(),
             reading: false,
             pump,
+            let_in,
             on_the_way: 0,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
@@ -227,12 +243,7 @@ impl<S: Side> Handler<Incoming> for Connection<S> {
                     S::room(self, ctx);
                 }
             }
-            Incoming::Unreadable(ending) => {
-                if let Some((code, detail)) = ending.refusal() {
-                    self.refuse(Refusing::new(None, code, detail), ctx);
-                }
-                self.end(ending, ctx);
-            }
+            Incoming::Unreadable(ending) => self.unreadable(ending, ctx),
             Incoming::Ended => ctx.stop(),
         }
     }

@@ -50,6 +50,7 @@ pub struct Doors {
 struct Shared {
     seats: Seats<IpAddr>,
     visitors: Seats<(PlatformId, CustomerKey)>,
+    pictures: Seats<IpAddr>,
     draining: AtomicBool,
     numbers: AtomicU64,
     open: Mutex<BTreeMap<u64, WeakRecipient<Leave>>>,
@@ -72,6 +73,7 @@ impl Doors {
         let shared = Shared {
             seats: Seats::new(settings.connections, settings.connections_per_address),
             visitors: Seats::new(settings.connections, settings.connections_per_customer),
+            pictures: Seats::new(settings.pictures, settings.pictures_per_address),
             draining: AtomicBool::new(false),
             numbers: AtomicU64::new(1),
             open: Mutex::default(),
@@ -136,6 +138,11 @@ impl Doors {
     /// A customer's seat: the tabs of one person, not a crowd.
     pub(crate) fn visitor(&self, opening: &Opening) -> Option<Seat<(PlatformId, CustomerKey)>> {
         self.shared.visitors.take((opening.platform.clone(), opening.customer.clone()))
+    }
+
+    /// Room for a picture on its way in.
+    pub(crate) fn picture_seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
+        self.shared.pictures.take(address)
     }
 
     /// A number no other connection of this process has.

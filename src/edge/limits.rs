@@ -16,6 +16,12 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 pub struct EdgeSettings {
     /// The largest frame, in bytes.
     pub frame_bytes: usize,
+    /// The largest frame of a customer's text with a picture in it, in bytes.
+    pub picture_frame_bytes: usize,
+    /// Pictures on their way in at once, before they are kept.
+    pub pictures: usize,
+    /// And so many of one address.
+    pub pictures_per_address: usize,
     /// The first frame must have come by then.
     pub hello_within: Duration,
     /// Frames of any kind a second on one connection.
@@ -70,6 +76,9 @@ impl Default for EdgeSettings {
     fn default() -> Self {
         Self {
             frame_bytes: 64 * 1024,
+            picture_frame_bytes: 7 * 1024 * 1024,
+            pictures: 32,
+            pictures_per_address: 8,
             hello_within: Duration::from_secs(5),
             frames_per_second: 20,
             frames_at_once: 100,

@@ -16,6 +16,7 @@ use actix_web_actors::ws::{
 
 use crate::assembly::Assembly;
 use crate::ending::Ending;
+use crate::gate::{Gate, Large, had_no_room, was_too_large};
 use crate::limits::Seat;
 
 /// Room in the pump's mailbox beyond the window: pings and the close.
@@ -61,12 +62,13 @@ pub(crate) struct Sizes {
     pub window: usize,
 }
 
-/// Answers the handshake; `open` is called when the socket is up. The seat is kept for as long as the socket takes room,
+/// Answers the handshake; `large` lets larger messages in than the sizes say; `open` is called when the socket is up. The seat is kept for as long as the socket takes room,
 /// which may be longer than its connection lives.
 pub(crate) fn serve(
     request: &HttpRequest,
     payload: web::Payload,
     sizes: Sizes,
+    large: Option<Large>,
     seat: Seat<IpAddr>,
     open: Open,
 ) -> Result<HttpResponse, actix_web::Error> {
@@ -78,7 +80,7 @@ pub(crate) fn serve(
         own: None,
         _seat: seat,
     };
-    WsResponseBuilder::new(pump, request, payload).frame_size(sizes.frame).start()
+    WsResponseBuilder::new(pump, request, Gate::new(payload, large)).frame_size(sizes.frame).start()
 }
 
 struct Pump {
@@ -153,6 +155,8 @@ impl StreamHandler<Result<ws::Message, ProtocolError>> for Pump {
             }
             Err(ProtocolError::Overflow) => self.unreadable(Ending::TooLarge, ctx),
             Err(ProtocolError::Io(why)) if is_utf8(&why) => self.unreadable(Ending::InvalidUtf8, ctx),
+            Err(ProtocolError::Io(why)) if was_too_large(&why) => self.unreadable(Ending::TooLarge, ctx),
+            Err(ProtocolError::Io(why)) if had_no_room(&why) => self.unreadable(Ending::NotNow("busy"), ctx),
             Err(ProtocolError::Io(_)) => ctx.stop(),
             Err(_) => self.unreadable(Ending::Protocol, ctx),
         }

@@ -1,6 +1,7 @@
 //! How a client gets in: by its first frame, once, and in its own time.
 
 use std::future::Future;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
@@ -29,7 +30,10 @@ impl<S: Side> Connection<S> {
         ctx.wait(in_time.into_actor(self).map(move |entered, me, ctx| {
             me.entering = false;
             match entered {
-                Ok(entered) => then(me, entered, ctx),
+                Ok(entered) => {
+                    me.let_in.store(true, Ordering::Relaxed);
+                    then(me, entered, ctx);
+                }
                 Err(denied) => {
                     let (code, retry_after) = denied.spoken();
                     let refusing = Refusing { id: None, code, detail: denied.to_string(), retry_after };

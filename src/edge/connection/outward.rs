@@ -75,6 +75,14 @@ impl<S: Side> Connection<S> {
         self.end(ending, ctx);
     }
 
+    /// Says why nothing more is read, and closes.
+    pub(crate) fn unreadable(&mut self, ending: Ending, ctx: &mut Context<Self>) {
+        if let Some((code, detail)) = ending.refusal() {
+            self.refuse(Refusing::new(None, code, detail), ctx);
+        }
+        self.end(ending, ctx);
+    }
+
     /// Closes the socket and ends.
     pub(crate) fn end(&mut self, ending: Ending, ctx: &mut Context<Self>) {
         self.deaf = true;

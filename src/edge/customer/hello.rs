@@ -5,14 +5,14 @@ use switchboard_actors::{Shown, Viewer};
 use switchboard_core::session::Opening;
 use switchboard_core::{SessionId, Subject};
 use switchboard_journal::JournalError;
-use switchboard_wire::{Customer, Heard, Hello, Welcome};
+use switchboard_wire::{Heard, Hello, Welcome};
 
+use super::speaker::Speaker;
 use super::story::Story;
-use super::{Ctx, Inside, Me, Pulse, topic};
+use super::{Ctx, Inside, Me, topic};
 use crate::auth::{self, Admitted, Denied};
 use crate::connection::Guest;
 use crate::doors::Doors;
-use crate::limits::Pace;
 use crate::records::Records;
 
 /// Where a client takes up its story.
@@ -43,16 +43,9 @@ impl Me {
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
         let Entered { admitted: Admitted { platform, opening, seat, token }, start } = entered;
-        let settings = &self.doors.settings;
-        let to = Customer { platform: opening.platform.clone(), key: opening.customer.clone() };
         self.side.inside = Some(Inside {
-            opening,
-            to,
+            speaker: Speaker::new(opening, self.number, &self.doors.settings),
             story: Story::new(start.from, start.next),
-            texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
-            typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
-            unsent: None,
-            pulse: Pulse::Unknown,
             _seat: seat,
         });
         let welcome = Welcome {

@@ -3,31 +3,27 @@
 //! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events.
 
 mod hello;
-mod identify;
+mod image;
+mod speaker;
 mod story;
 mod vouching;
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use actix::{AsyncContext, Context};
+use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
-use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, Shown, Topic};
+use switchboard_actors::{Answer, CustomerAsk, Shown, Topic};
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId, Subject, Timestamp};
-use switchboard_wire::{Customer, Dialect, Heard, Said, Spoken, Words};
+use switchboard_wire::{Customer, Dialect, Heard, Said, Spoken};
 use uuid::Uuid;
 
-use crate::auth;
 use crate::connection::{self, Connection, Refusing, Side, refused};
 use crate::doors::Doors;
 use crate::ending::Ending;
-use crate::limits::{Pace, Seat};
-pub(crate) use identify::purpose;
+use crate::limits::Seat;
+use speaker::{COALESCE, Next, Speaker, Wanted};
 use story::Story;
-
-/// The newest of several typing previews is shown after this long.
-const COALESCE: Duration = Duration::from_millis(500);
 
 /// Opens a customer's socket.
 pub(crate) async fn open(
@@ -47,26 +43,9 @@ pub(crate) struct Visitor {
 
 /// A customer who is in.
 struct Inside {
-    opening: Opening,
-    to: Customer,
+    speaker: Speaker,
     story: Story,
-    texts: Pace,
-    typing: Pace,
-    /// A preview held back until the pace allows it.
-    unsent: Option<String>,
-    pulse: Pulse,
     _seat: Seat<(PlatformId, CustomerKey)>,
-}
-
-/// What is known of a client's presence by its own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pulse {
-    /// It sent no heartbeat yet: perhaps it never will, and nobody is lost for that.
-    Unknown,
-    /// It sends heartbeats, so their absence means something.
-    Beats,
-    /// It unloaded its page; any word from it means it is back.
-    Unloaded,
 }
 
 type Me = Connection<Visitor>;
@@ -74,6 +53,7 @@ type Ctx = Context<Me>;
 
 impl Side for Visitor {
     const KIND: &'static str = "customer";
+    const LARGE: bool = true;
 
     fn is_in(&self) -> bool {
         self.inside.is_some()
@@ -81,12 +61,15 @@ impl Side for Visitor {
 
     fn said(me: &mut Me, frame: &str, ctx: &mut Ctx) {
         let decoded = me.side.dialect.decode(frame);
+        if image::is_too_large(frame, decoded.as_ref().ok(), me.doors.settings.frame_bytes) {
+            return me.unreadable(Ending::TooLarge, ctx);
+        }
         match (decoded, me.side.is_in()) {
             (Ok(Said::Hello(hello)), false) => me.enter(hello, ctx),
             (Ok(_), false) => me.not_yet_in(ctx),
             (Ok(Said::Hello(_)), true) => me.in_already(ctx),
             (Ok(Said::Event(spoken)), true) => me.spoken(spoken, ctx),
-            (Ok(Said::Ignored { .. }), true) => me.alive(false),
+            (Ok(Said::Ignored { .. }), true) => me.alive(),
             (Err(error), _) => me.misread(&error, ctx),
         }
     }
@@ -101,21 +84,14 @@ impl Side for Visitor {
     }
 
     fn answered(me: &mut Me, id: Option<String>, answer: Answer, ctx: &mut Ctx) {
-        let heard = match answer {
-            Answer::Accepted { subject, public, .. } => {
-                let session = if let Subject::Session(session) = subject { Some(session) } else { None };
-                Heard::Ack { id, session, seq: public, delayed: false }
-            }
-            Answer::Delayed => Heard::Ack { id, session: None, seq: None, delayed: true },
-            other => return me.refuse(refused(id, other), ctx),
-        };
-        me.hears(&heard, ctx);
+        match acknowledged(id, answer) {
+            Ok(heard) => me.hears(&heard, ctx),
+            Err(refusing) => me.refuse(refusing, ctx),
+        }
     }
 
     fn refusal(&self, refusing: Refusing) -> Option<String> {
-        let Refusing { id, code, detail, retry_after } = refusing;
-        let heard = Heard::Refused { id, code: Cow::Borrowed(code), detail: Cow::Owned(detail), retry_after };
-        self.dialect.encode(None, &heard)
+        self.dialect.encode(None, &refusal(refusing))
     }
 
     fn room(me: &mut Me, ctx: &mut Ctx) {
@@ -125,15 +101,31 @@ impl Side for Visitor {
     fn beat(_: &mut Me, _: Timestamp, _: &mut Ctx) {}
 
     fn gone(me: &mut Me) {
-        let Some(inside) = me.side.inside.take() else { return };
+        let Some(mut inside) = me.side.inside.take() else { return };
         let directory = &me.doors.house.directory;
-        directory.unwatch(&topic(&inside.opening), me.viewer);
+        directory.unwatch(&topic(inside.speaker.opening()), me.viewer);
         if let Some(session) = inside.story.session() {
             directory.unwatch(&Topic::Line(session), me.viewer);
         }
-        if inside.pulse == Pulse::Beats {
-            me.doors.house.sign(inside.opening, me.number, CustomerSign::Disconnected);
+        inside.speaker.gone(&me.doors.house);
+    }
+}
+
+/// How a customer is told that something was not done.
+fn refusal(refusing: Refusing) -> Heard<'static> {
+    let Refusing { id, code, detail, retry_after } = refusing;
+    Heard::Refused { id, code: Cow::Borrowed(code), detail: Cow::Owned(detail), retry_after }
+}
+
+/// How a customer is told what became of their command.
+fn acknowledged(id: Option<String>, answer: Answer) -> Result<Heard<'static>, Refusing> {
+    match answer {
+        Answer::Accepted { subject, public, .. } => {
+            let session = if let Subject::Session(session) = subject { Some(session) } else { None };
+            Ok(Heard::Ack { id, session, seq: public, delayed: false })
         }
+        Answer::Delayed => Ok(Heard::Ack { id, session: None, seq: None, delayed: true }),
+        other => Err(refused(id, other)),
     }
 }
 
@@ -144,104 +136,61 @@ fn topic(opening: &Opening) -> Topic {
 impl Me {
     /// Tells the customer something, if the dialect has a word for it.
     fn hears(&mut self, heard: &Heard<'_>, ctx: &mut Ctx) {
-        let to = self.side.inside.as_ref().map(|inside| &inside.to);
+        let to = self.side.inside.as_ref().map(|inside| inside.speaker.to());
         if let Some(frame) = self.side.dialect.encode(to, heard) {
             self.tell(frame, ctx);
         }
     }
 
-    fn sign(&self, sign: CustomerSign) {
-        if let Some(inside) = &self.side.inside {
-            self.doors.house.sign(inside.opening.clone(), self.number, sign);
-        }
-    }
-
-    /// A frame came; of a client that sends heartbeats it says that the customer is there.
-    fn alive(&mut self, is_heartbeat: bool) {
-        let Some(inside) = &mut self.side.inside else { return };
-        match inside.pulse {
-            Pulse::Unknown if !is_heartbeat => {}
-            Pulse::Beats => self.sign(CustomerSign::Alive),
-            Pulse::Unknown | Pulse::Unloaded => {
-                inside.pulse = Pulse::Beats;
-                self.sign(CustomerSign::Connected);
-            }
-        }
-    }
-
-    fn unloaded(&mut self) {
-        let Some(inside) = &mut self.side.inside else { return };
-        if inside.pulse == Pulse::Beats {
-            inside.pulse = Pulse::Unloaded;
-            self.sign(CustomerSign::Unloaded);
+    fn alive(&mut self) {
+        if let Some(inside) = &mut self.side.inside {
+            inside.speaker.alive(false, &self.doors.house);
         }
     }
 
     fn spoken(&mut self, spoken: Spoken, ctx: &mut Ctx) {
         let Some(inside) = &mut self.side.inside else { return };
-        let Spoken { id, platform, customer, words } = spoken;
-        if platform != inside.to.platform || customer != inside.to.key {
-            let detail = "platformId and userId must be this connection's own";
-            return self.refuse(Refusing::new(id, "foreign_user", detail), ctx);
-        }
-        if words == Words::Unload {
-            return self.unloaded();
-        }
-        self.alive(words == Words::Heartbeat);
-        match words {
-            Words::Text { image: Some(_), .. } => {
-                let detail = "pictures are not taken on this socket";
-                self.refuse(Refusing::new(id, "image_not_accepted", detail), ctx);
+        match inside.speaker.spoken(spoken, &self.doors.house) {
+            Next::Nothing => {}
+            Next::Refuse(refusing) => self.refuse(refusing, ctx),
+            Next::Ask(wanted) => self.ask(wanted, ctx),
+            Next::ShowLater => {
+                ctx.run_later(COALESCE, |me, _| {
+                    if let Some(inside) = &mut me.side.inside {
+                        inside.speaker.show_later(&me.doors.house);
+                    }
+                });
             }
-            Words::Text { text, image: None } => self.text(id, text, ctx),
-            Words::Identify { token } => self.identify(id, token, ctx),
-            Words::Left => self.ask(id, CustomerWord::Left, &["left"], ctx),
-            Words::Typing { text } => self.typing(text, ctx),
-            // What was read is taken note of in a later version; a heartbeat was heard above.
-            Words::Read { .. } | Words::Heartbeat | Words::Unload => {}
+            Next::Keep { id, text, image } => self.keep(id, text, image, ctx),
         }
     }
 
-    fn text(&mut self, id: Option<String>, text: String, ctx: &mut Ctx) {
-        let Some(inside) = &mut self.side.inside else { return };
-        if let Err(seconds) = inside.texts.keep() {
-            let refusing =
-                Refusing::new(id, "rate_limited", "too many messages at once; this one was not taken");
-            return self.refuse(refusing.again(seconds), ctx);
-        }
-        // The message replaces what was being written.
-        inside.unsent = None;
-        self.ask(id, CustomerWord::text(text.clone()), &["text", &text], ctx);
+    /// Keeps a picture first. What the customer says next waits in the mailbox meanwhile, in order.
+    fn keep(&mut self, id: Option<String>, text: String, image: String, ctx: &mut Ctx) {
+        let (doors, address) = (self.doors.clone(), self.guest.address);
+        let kept = async move { image::keep(&doors, address, &image).await };
+        ctx.wait(kept.into_actor(self).map(move |kept, me, ctx| {
+            let Some(inside) = &me.side.inside else { return };
+            match kept {
+                Ok(attachment) => {
+                    let wanted = inside.speaker.said(id, text, Some(attachment));
+                    me.ask(wanted, ctx);
+                }
+                Err(refusing) => me.refuse(Refusing { id, ..refusing }, ctx),
+            }
+        }));
     }
 
-    fn ask(&mut self, id: Option<String>, what: CustomerWord, body: &[&str], ctx: &mut Ctx) {
+    fn ask(&mut self, wanted: Wanted, ctx: &mut Ctx) {
         let Some(inside) = &self.side.inside else { return };
-        let opening = inside.opening.clone();
-        let sender = ["customer", opening.platform.as_str(), opening.customer.as_str()];
-        let client = id.as_deref().map(|id| auth::stamp(&sender, id, body));
+        let opening = inside.speaker.opening().clone();
+        let Wanted { id, word, client } = wanted;
         let Some(reply) = self.reply(id.clone(), ctx) else {
             let refusing =
                 Refusing::new(id, "busy", "too many messages are under way; this one was not taken");
             return self.refuse(refusing.again(1), ctx);
         };
-        self.doors.house.customer(CustomerAsk { opening, what, fresh: Uuid::now_v7(), client, reply });
-    }
-
-    /// Shows the newest preview, not more often than the pace allows.
-    fn typing(&mut self, text: String, ctx: &mut Ctx) {
-        let Some(inside) = &mut self.side.inside else { return };
-        if inside.unsent.is_none() && inside.typing.keep().is_ok() {
-            return self.sign(CustomerSign::Typing(text));
-        }
-        let is_scheduled = inside.unsent.replace(text).is_some();
-        if !is_scheduled {
-            ctx.run_later(COALESCE, |me, _| {
-                let unsent = me.side.inside.as_mut().and_then(|inside| inside.unsent.take());
-                if let Some(text) = unsent {
-                    me.sign(CustomerSign::Typing(text));
-                }
-            });
-        }
+        self.doors.house.customer(CustomerAsk { opening, what: word, fresh: Uuid::now_v7(), client, reply });
     }
 
     /// The journal could not be read: the client connects again and resumes.

@@ -1,0 +1,45 @@
+//! The picture within a customer's text: taken out, checked and kept before anything else sees the text.
+
+use std::net::IpAddr;
+
+use switchboard_core::Attachment;
+use switchboard_wire::{Said, Spoken, Words};
+
+use crate::connection::Refusing;
+use crate::doors::Doors;
+use crate::pictures::{Picture, Unfit};
+
+/// Whether a frame is larger than frames may be, its picture not counted.
+pub(super) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bool {
+    let picture = match said {
+        Some(Said::Event(Spoken { words: Words::Text { image: Some(image), .. }, .. })) => image.len(),
+        _ => 0,
+    };
+    frame.len().saturating_sub(picture) > usual
+}
+
+/// Checks and keeps a picture; what its text carries of it.
+pub(super) async fn keep(doors: &Doors, address: IpAddr, url: &str) -> Result<Attachment, Refusing> {
+    let Some(_seat) = doors.picture_seat(address) else {
+        return Err(Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1));
+    };
+    let picture = Picture::from_data_url(url).map_err(unfit)?;
+    store(doors, picture).await
+}
+
+/// Keeps a picture that was checked.
+pub(super) async fn store(doors: &Doors, mut picture: Picture) -> Result<Attachment, Refusing> {
+    let bytes = std::mem::take(&mut picture.bytes);
+    let length = bytes.len();
+    let kept = doors.writer.keep_blob(picture.kind.media().to_owned(), bytes).await;
+    let hash = kept.map_err(|error| {
+        tracing::warn!(%error, "a picture could not be kept");
+        Refusing::new(None, "busy", "the picture could not be stored; nothing was").again(1)
+    })?;
+    Ok(picture.attachment(&hash, length))
+}
+
+/// How a client is told that its picture is not taken.
+pub(super) fn unfit(why: Unfit) -> Refusing {
+    Refusing::new(None, why.code(), why.to_string())
+}

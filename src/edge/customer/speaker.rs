@@ -1,0 +1,196 @@
+//! A customer as they speak, over whatever carrier: whose words they are, at what pace, and what each asks of the door.
+//!
+//! A socket holds one speaker for as long as it lives; over HTTP one outlives each request (`visits.rs`).
+
+use std::time::Duration;
+
+use switchboard_actors::{CustomerSign, CustomerWord, House};
+use switchboard_core::session::Opening;
+use switchboard_journal::ClientStamp;
+use switchboard_wire::{Customer, Spoken, Words};
+
+use crate::auth;
+use crate::connection::Refusing;
+use crate::limits::{EdgeSettings, Pace};
+
+/// The newest of several typing previews is shown after this long.
+pub(crate) const COALESCE: Duration = Duration::from_millis(500);
+
+/// What is known of a client's presence by its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pulse {
+    /// It sent no heartbeat yet: perhaps it never will, and nobody is lost for that.
+    Unknown,
+    /// It sends heartbeats, so their absence means something.
+    Beats,
+    /// It unloaded its page; any word from it means it is back.
+    Unloaded,
+}
+
+/// What an event asks of its door.
+pub(crate) enum Next {
+    /// Nothing more: it is done, and needs no answer.
+    Nothing,
+    /// Show the newest preview after [`COALESCE`].
+    ShowLater,
+    /// Ask the house, and answer with what it says.
+    Ask(Wanted),
+    /// Keep the picture first, then ask for the text with it.
+    Keep {
+        /// The client's id of the event.
+        id: Option<String>,
+        /// What is shown with the picture.
+        text: String,
+        /// The picture, as a data URL, unchecked.
+        image: String,
+    },
+    /// No.
+    Refuse(Refusing),
+}
+
+/// A command of a customer that is to be answered.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// The client's id of the event.
+    pub id: Option<String>,
+    /// What.
+    pub word: CustomerWord,
+    /// The client message as the index keeps it.
+    pub client: Option<ClientStamp>,
+}
+
+/// A customer who is in.
+pub(crate) struct Speaker {
+    opening: Opening,
+    to: Customer,
+    /// Its number for presence.
+    number: u64,
+    texts: Pace,
+    typing: Pace,
+    /// A preview held back until the pace allows it.
+    unsent: Option<String>,
+    pulse: Pulse,
+}
+
+impl Speaker {
+    pub(crate) fn new(opening: Opening, number: u64, settings: &EdgeSettings) -> Self {
+        let to = Customer { platform: opening.platform.clone(), key: opening.customer.clone() };
+        Self {
+            opening,
+            to,
+            number,
+            texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
+            typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
+            unsent: None,
+            pulse: Pulse::Unknown,
+        }
+    }
+
+    /// Who speaks.
+    pub(crate) fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Whom frames go to.
+    pub(crate) fn to(&self) -> &Customer {
+        &self.to
+    }
+
+    /// An event came.
+    pub(crate) fn spoken(&mut self, spoken: Spoken, house: &House) -> Next {
+        let Spoken { id, platform, customer, words } = spoken;
+        if platform != self.to.platform || customer != self.to.key {
+            let detail = "platformId and userId must be this connection's own";
+            return Next::Refuse(Refusing::new(id, "foreign_user", detail));
+        }
+        if words == Words::Unload {
+            self.unloaded(house);
+            return Next::Nothing;
+        }
+        self.alive(words == Words::Heartbeat, house);
+        match words {
+            Words::Text { text, image } => self.text(id, text, image),
+            Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
+            Words::Typing { text } => self.typing(text, house),
+            // What was read is taken note of in a later version; a heartbeat was heard above.
+            Words::Read { .. } | Words::Heartbeat | Words::Unload => Next::Nothing,
+        }
+    }
+
+    /// A frame came; of a client that sends heartbeats it says that the customer is there.
+    pub(crate) fn alive(&mut self, is_heartbeat: bool, house: &House) {
+        match self.pulse {
+            Pulse::Unknown if !is_heartbeat => {}
+            Pulse::Beats => self.sign(CustomerSign::Alive, house),
+            Pulse::Unknown | Pulse::Unloaded => {
+                self.pulse = Pulse::Beats;
+                self.sign(CustomerSign::Connected, house);
+            }
+        }
+    }
+
+    /// Shows the preview that was held back, if no message replaced it.
+    pub(crate) fn show_later(&mut self, house: &House) {
+        if let Some(text) = self.unsent.take() {
+            self.sign(CustomerSign::Typing(text), house);
+        }
+    }
+
+    /// Its carrier ended without a word.
+    pub(crate) fn gone(&mut self, house: &House) {
+        if self.pulse == Pulse::Beats {
+            self.pulse = Pulse::Unknown;
+            self.sign(CustomerSign::Disconnected, house);
+        }
+    }
+
+    fn unloaded(&mut self, house: &House) {
+        if self.pulse == Pulse::Beats {
+            self.pulse = Pulse::Unloaded;
+            self.sign(CustomerSign::Unloaded, house);
+        }
+    }
+
+    fn text(&mut self, id: Option<String>, text: String, image: Option<String>) -> Next {
+        if let Err(seconds) = self.texts.keep() {
+            let refusing =
+                Refusing::new(id, "rate_limited", "too many messages at once; this one was not taken");
+            return Next::Refuse(refusing.again(seconds));
+        }
+        // The message replaces what was being written.
+        self.unsent = None;
+        match image {
+            Some(image) => Next::Keep { id, text, image },
+            None => Next::Ask(self.said(id, text, None)),
+        }
+    }
+
+    /// A text as a command, with the picture shown with it.
+    pub(crate) fn said(&self, id: Option<String>, text: String, picture: Option<Attachment>) -> Wanted {
+        let body = match &picture {
+            Some(picture) => vec!["text", &text, &picture.id],
+            None => vec!["text", &text],
+        };
+        self.wanted(id, CustomerWord::Text { text: text.clone(), attachment: picture.clone() }, &body)
+    }
+
+    fn wanted(&self, id: Option<String>, word: CustomerWord, body: &[&str]) -> Wanted {
+        let sender = ["customer", self.to.platform.as_str(), self.to.key.as_str()];
+        let client = id.as_deref().map(|id| auth::stamp(&sender, id, body));
+        Wanted { id, word, client }
+    }
+
+    /// Shows the newest preview, not more often than the pace allows.
+    fn typing(&mut self, text: String, house: &House) -> Next {
+        if self.unsent.is_none() && self.typing.keep().is_ok() {
+            self.sign(CustomerSign::Typing(text), house);
+            return Next::Nothing;
+        }
+        let is_scheduled = self.unsent.replace(text).is_some();
+        if is_scheduled { Next::Nothing } else { Next::ShowLater }
+    }
+
+    fn sign(&self, sign: CustomerSign, house: &House) {
+        house.sign(self.opening.clone(), self.number, sign);
+    }
+}
