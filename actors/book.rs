@@ -55,6 +55,14 @@ impl Book {
         self.inner.platforms.get(id).map(|platform| Arc::clone(&platform))
     }
 
+    /// Whether any platform lists this page (`https://example.org`).
+    pub fn lists_page(&self, page: &str) -> bool {
+        self.inner
+            .platforms
+            .iter()
+            .any(|platform| platform.values.origins.iter().any(|listed| listed == page))
+    }
+
     /// What a session of this platform decides with; its own pinned flow, or the platform's newest before it opens.
     pub fn given(&self, id: &PlatformId, pinned: Option<&FlowPin>) -> Option<Given> {
         let policy = Arc::clone(&self.platform(id)?.policy);

@@ -130,7 +130,7 @@ pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Res
         return Err(Denied::OriginNotAllowed);
     }
     let (customer, token) = match &hello.token {
-        Some(token) => (known(doors, hello, token, guest).await?, None),
+        Some(token) => (named(doors, hello, token, guest).await?, None),
         None => newcomer(doors, hello, guest).await.map(|(customer, token)| (customer, Some(token)))?,
     };
     let opening =
@@ -139,24 +139,33 @@ pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Res
     Ok(Admitted { platform, opening, seat, token })
 }
 
-/// A customer's token outlives their last session by a day.
-fn alive(
-    records: &dyn Records,
-    digest: &Digest,
-    ended: Timestamp,
-) -> Result<Option<CustomerToken>, JournalError> {
-    let Some(token) = records.customer_token(digest)? else { return Ok(None) };
-    let parted = records.views().parted_before(&token.platform, &token.customer, ended)?;
-    Ok((!parted).then_some(token))
+/// Whose token this is, if it is used from the page it was made for.
+async fn token_of(doors: &Doors, token: &str, guest: &Guest) -> Result<CustomerToken, Denied> {
+    let digest = hash(token);
+    let found = doors.reader.read(move |records| records.customer_token(&digest)).await?;
+    found.filter(|found| found.origin == guest.page).ok_or(Denied::ForeignToken)
 }
 
-async fn known(doors: &Doors, hello: &Hello, token: &str, guest: &Guest) -> Result<CustomerKey, Denied> {
-    let digest = hash(token);
-    let ended = Timestamp(doors.house.clock.now().micros() - OUTLIVES);
-    let found = doors.reader.read(move |records| alive(records, &digest, ended)).await?;
-    let found = found.ok_or(Denied::ForeignToken)?;
+/// A customer who is known by a token alone.
+pub(crate) struct Known {
+    pub platform: Arc<Platform>,
+    pub opening: Opening,
+}
+
+/// Whoever this token was given to, on a page that may still be there.
+pub(crate) async fn customer_by_token(doors: &Doors, token: &str, guest: &Guest) -> Result<Known, Denied> {
+    let CustomerToken { platform: id, customer, .. } = token_of(doors, token, guest).await?;
+    let platform = doors.house.book.platform(&id).ok_or(Denied::ForeignToken)?;
+    if !origin::platform_allows(guest.page.as_deref(), &platform.values.origins) {
+        return Err(Denied::OriginNotAllowed);
+    }
+    let opening = Opening { workspace: platform.values.workspace.clone(), platform: id, customer };
+    Ok(Known { platform, opening })
+}
+
+async fn named(doors: &Doors, hello: &Hello, token: &str, guest: &Guest) -> Result<CustomerKey, Denied> {
+    let found = token_of(doors, token, guest).await?;
     let is_theirs = found.platform == hello.platform
-        && found.origin == guest.page
         && hello.customer.as_ref().is_none_or(|named| *named == found.customer);
     if is_theirs { Ok(found.customer) } else { Err(Denied::ForeignToken) }
 }

@@ -45,6 +45,13 @@ pub(crate) struct Guest {
     pub address: IpAddr,
 }
 
+impl Guest {
+    /// Whoever sent this request.
+    pub(crate) fn of(request: &HttpRequest, trusted: &[IpAddr]) -> Self {
+        Self { page: origin::page(request), address: address(request, trusted) }
+    }
+}
+
 /// What the frames of one kind of client mean.
 pub(crate) trait Side: Sized + Unpin + 'static {
     /// What its figures are called.
@@ -52,6 +59,8 @@ pub(crate) trait Side: Sized + Unpin + 'static {
     /// Whether its client may send messages above the usual size once it is in.
     const LARGE: bool = false;
 
+    /// The connection begins.
+    fn began(_: &mut Connection<Self>, _: &mut Context<Connection<Self>>) {}
     /// Whether its first frame let it in.
     fn is_in(&self) -> bool;
     /// A text frame came.
@@ -115,7 +124,7 @@ pub(crate) fn open<S: Side>(
     if doors.is_draining() {
         return Err(Problem::Draining.into());
     }
-    let guest = Guest { page: origin::page(request), address: address(request, &doors.settings.trusted) };
+    let guest = Guest::of(request, &doors.settings.trusted);
     let seat = doors.seat(guest.address).ok_or(Problem::TooManyConnections)?;
     let usual = doors.settings.frame_bytes;
     let let_in = IsIn::default();
@@ -136,7 +145,8 @@ pub(crate) fn open<S: Side>(
 }
 
 impl<S: Side> Connection<S> {
-    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, let_in: IsIn) -> Self {
+    /// One client behind a pump, not yet started.
+    pub(crate) fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, let_in: IsIn) -> Self {
         let now = doors.house.clock.now();
         Self {
             side,
@@ -217,6 +227,7 @@ impl<S: Side> Actor for Connection<S> {
             }
         });
         ctx.run_later(self.doors.settings.beat, Self::beat);
+        S::began(self, ctx);
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {

@@ -17,6 +17,7 @@ use switchboard_journal::sealing::Sealer;
 
 use crate::accounts::Accounts;
 use crate::auth::Denied;
+use crate::customer::Visits;
 use crate::health::Vital;
 use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
 use crate::records::{Reader, Records};
@@ -47,6 +48,9 @@ pub struct Doors {
     shared: Arc<Shared>,
 }
 
+/// A pace for each address.
+type ByAddress = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
+
 struct Shared {
     seats: Seats<IpAddr>,
     visitors: Seats<(PlatformId, CustomerKey)>,
@@ -55,7 +59,9 @@ struct Shared {
     numbers: AtomicU64,
     open: Mutex<BTreeMap<u64, WeakRecipient<Leave>>>,
     claims: Mutex<BTreeSet<(PlatformId, CustomerKey)>>,
-    newcomers: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>,
+    newcomers: ByAddress,
+    requests: ByAddress,
+    visits: Visits,
 }
 
 impl Doors {
@@ -70,6 +76,8 @@ impl Doors {
     ) -> Self {
         let settings = settings.consistent();
         let a_minute = at_least_one(settings.newcomers_per_minute);
+        let a_second = at_least_one(settings.requests_per_second);
+        let at_once = at_least_one(settings.requests_at_once);
         let shared = Shared {
             seats: Seats::new(settings.connections, settings.connections_per_address),
             visitors: Seats::new(settings.connections, settings.connections_per_customer),
@@ -79,6 +87,8 @@ impl Doors {
             open: Mutex::default(),
             claims: Mutex::default(),
             newcomers: RateLimiter::hashmap(Quota::per_minute(a_minute)),
+            requests: RateLimiter::hashmap(Quota::per_second(a_second).allow_burst(at_once)),
+            visits: Visits::default(),
         };
         Self {
             house,
@@ -164,10 +174,17 @@ impl Doors {
 
     /// Whether another new customer may come from this address.
     pub(crate) fn welcomes_newcomer(&self, address: IpAddr) -> bool {
-        if self.shared.newcomers.len() > 10_000 {
-            self.shared.newcomers.retain_recent();
-        }
-        self.shared.newcomers.check_key(&address).is_ok()
+        keeps_pace(&self.shared.newcomers, address)
+    }
+
+    /// Whether another request of a customer may come from this address.
+    pub(crate) fn hears_request(&self, address: IpAddr) -> bool {
+        keeps_pace(&self.shared.requests, address)
+    }
+
+    /// Customers who speak over HTTP.
+    pub(crate) fn visits(&self) -> &Visits {
+        &self.shared.visits
     }
 
     /// Claims a customer's name while a token is made for it; none while somebody else does the same.
@@ -176,6 +193,13 @@ impl Doors {
         let mut claims = self.shared.claims.lock().unwrap_or_else(PoisonError::into_inner);
         claims.insert(name.clone()).then(|| Claim { shared: Arc::clone(&self.shared), name })
     }
+}
+
+fn keeps_pace(pace: &ByAddress, address: IpAddr) -> bool {
+    if pace.len() > 10_000 {
+        pace.retain_recent();
+    }
+    pace.check_key(&address).is_ok()
 }
 
 /// Ends when dropped.

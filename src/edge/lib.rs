@@ -17,6 +17,7 @@ mod bounds;
 pub mod caller;
 mod connection;
 mod console;
+mod cors;
 mod customer;
 mod doors;
 mod ending;
@@ -34,10 +35,13 @@ mod problem;
 pub mod records;
 pub mod requests;
 mod socket;
+mod sse;
 pub mod writing;
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;
-use actix_web::web;
+use actix_web::{HttpResponse, web};
+use switchboard_wire::Dialect;
 
 pub use accepted::accepted;
 pub use console::{COMMANDS, ConsoleCommand};
@@ -63,9 +67,9 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(web::JsonConfig::default().limit(bounds::MOST_JSON))
             .configure(sockets)
             .configure(api::mount)
-            .service(only_get("/livez", web::get().to(health::livez)))
-            .service(only_get("/readyz", web::get().to(health::readyz)))
-            .service(only_get("/status", web::get().to(health::status)))
+            .service(only("/livez", web::get().to(health::livez)))
+            .service(only("/readyz", web::get().to(health::readyz)))
+            .service(only("/status", web::get().to(health::status)))
             .default_service(web::to(nothing));
         app.service(routes);
         if let Some(doors) = beside {
@@ -79,20 +83,36 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
     }
 }
 
-async fn nothing() -> Result<actix_web::HttpResponse, Problem> {
+async fn nothing() -> Result<HttpResponse, Problem> {
     Err(Problem::NotFound)
 }
 
-fn only_get(path: &str, route: actix_web::Route) -> actix_web::Resource {
-    let refuse = async || -> Result<actix_web::HttpResponse, Problem> { Err(Problem::MethodNotAllowed) };
+fn only(path: &str, route: actix_web::Route) -> actix_web::Resource {
+    let refuse = async || -> Result<HttpResponse, Problem> { Err(Problem::MethodNotAllowed) };
     web::resource(path).route(route).default_service(web::to(refuse))
+}
+
+/// A customers' dialect where sockets are blocked.
+fn http(dialect: &'static dyn Dialect, base: &str) -> impl HttpServiceFactory + 'static {
+    let hello = move |request, body, doors| customer::requests::hello(dialect, request, body, doors);
+    let event = move |request, body, doors| customer::requests::event(dialect, request, body, doors);
+    let stream = move |request, doors| customer::stream::open(dialect, request, doors);
+    web::scope(base)
+        .wrap(from_fn(cors::listed_pages))
+        .service(only("/hello", web::post().to(hello)))
+        .service(only("/events", web::post().to(event)))
+        .service(only("/stream", web::get().to(stream)))
+        .default_service(web::to(nothing))
 }
 
 /// The customers' dialects and the console's.
 fn sockets(app: &mut web::ServiceConfig) {
     for dialect in switchboard_wire::DIALECTS {
         let open = move |request, payload, doors| customer::open(*dialect, request, payload, doors);
-        app.service(only_get(dialect.socket(), web::get().to(open)));
+        app.service(only(dialect.socket(), web::get().to(open)));
+        if let Some(base) = dialect.socket().strip_suffix("/socket") {
+            app.service(http(*dialect, base));
+        }
     }
-    app.service(only_get(switchboard_wire::console::SOCKET, web::get().to(console::open)));
+    app.service(only(switchboard_wire::console::SOCKET, web::get().to(console::open)));
 }

@@ -42,6 +42,10 @@ pub struct EdgeSettings {
     pub connections_per_customer: usize,
     /// Customers newly named a minute from one address.
     pub newcomers_per_minute: u32,
+    /// Customers' HTTP requests a second from one address; a whole office must fit.
+    pub requests_per_second: u32,
+    /// And so many at once before that pace counts.
+    pub requests_at_once: u32,
     /// Frames handed to the pump and not yet handled.
     pub window: usize,
     /// Frames waiting behind the window; a reader further behind is closed and resumes.
@@ -89,6 +93,8 @@ impl Default for EdgeSettings {
             connections_per_address: 2_000,
             connections_per_customer: 20,
             newcomers_per_minute: 600,
+            requests_per_second: 200,
+            requests_at_once: 2_000,
             window: 64,
             backlog: 256,
             backlog_bytes: 1024 * 1024,

@@ -5,19 +5,18 @@ use switchboard_actors::{Shown, Viewer};
 use switchboard_core::session::Opening;
 use switchboard_core::{SessionId, Subject};
 use switchboard_journal::JournalError;
-use switchboard_wire::{Heard, Hello, Welcome};
+use switchboard_wire::{Customer, Heard, Hello, Welcome};
 
 use super::speaker::Speaker;
 use super::story::Story;
 use super::{Ctx, Inside, Me, topic};
 use crate::auth::{self, Admitted, Denied};
-use crate::connection::Guest;
 use crate::doors::Doors;
 use crate::records::Records;
 
 /// Where a client takes up its story.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Start {
+pub(super) struct Start {
     /// The session it is told of in the hello, and its last public number.
     session: Option<(SessionId, u64)>,
     /// The session frames begin with, and the last number the client has of it.
@@ -26,6 +25,20 @@ struct Start {
     next: Option<SessionId>,
     /// What the client has seen is not known here.
     resync: bool,
+}
+
+impl Start {
+    /// As the client is told it; the door fills in who and where.
+    pub(super) fn welcome(&self) -> Welcome {
+        Welcome {
+            token: None,
+            session: self.session.map(|(session, _)| session),
+            seq: self.session.map_or(0, |(_, last)| last),
+            heartbeat_every_ms: 0,
+            connection: String::new(),
+            resync: self.resync,
+        }
+    }
 }
 
 struct Entered {
@@ -38,23 +51,33 @@ impl Me {
     pub(super) fn enter(&mut self, hello: Hello, ctx: &mut Ctx) {
         let (doors, guest, viewer) = (self.doors.clone(), self.guest.clone(), self.viewer);
         let me = ctx.address().recipient();
-        self.admit(enter(doors, hello, guest, viewer, me), Self::entered, ctx);
+        let entering = async move {
+            let admitted = auth::customer(&doors, &hello, &guest).await?;
+            enter(doors, admitted, hello, viewer, me).await
+        };
+        self.admit(entering, Self::entered, ctx);
+    }
+
+    /// The same for a client whose request let it in.
+    pub(super) fn take_up(&mut self, admitted: Admitted, hello: Hello, ctx: &mut Ctx) {
+        let (doors, viewer, me) = (self.doors.clone(), self.viewer, ctx.address().recipient());
+        self.admit(enter(doors, admitted, hello, viewer, me), Self::entered, ctx);
     }
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
         let Entered { admitted: Admitted { platform, opening, seat, token }, start } = entered;
         self.side.inside = Some(Inside {
-            speaker: Speaker::new(opening, self.number, &self.doors.settings),
+            to: Customer { platform: opening.platform.clone(), key: opening.customer.clone() },
+            speaker: Speaker::new(opening.clone(), self.number, &self.doors.settings),
+            opening,
             story: Story::new(start.from, start.next),
             _seat: seat,
         });
         let welcome = Welcome {
             token,
-            session: start.session.map(|(session, _)| session),
-            seq: start.session.map_or(0, |(_, last)| last),
             heartbeat_every_ms: platform.values.times.heartbeat_every_ms,
             connection: self.name.clone(),
-            resync: start.resync,
+            ..start.welcome()
         };
         self.hears(&Heard::Welcome(welcome), ctx);
         self.watch_line(ctx);
@@ -65,12 +88,11 @@ impl Me {
 /// Watches before it reads, so that nothing falls between the two.
 async fn enter(
     doors: Doors,
+    admitted: Admitted,
     hello: Hello,
-    guest: Guest,
     viewer: Viewer,
     me: Recipient<Shown>,
 ) -> Result<Entered, Denied> {
-    let admitted = auth::customer(&doors, &hello, &guest).await?;
     let topic = topic(&admitted.opening);
     doors.house.directory.watch(topic.clone(), viewer, &me);
     let opening = admitted.opening.clone();
@@ -81,7 +103,8 @@ async fn enter(
     Ok(Entered { admitted, start: start? })
 }
 
-fn start(records: &dyn Records, opening: &Opening, hello: &Hello) -> Result<Start, JournalError> {
+/// Where a client that says so takes up its story.
+pub(super) fn start(records: &dyn Records, opening: &Opening, hello: &Hello) -> Result<Start, JournalError> {
     let open = records.open_session(&opening.platform, &opening.customer)?;
     let named = match hello.session {
         Some(session) => records.session_row(session)?.filter(|row| is_theirs(row, opening)).map(|_| session),

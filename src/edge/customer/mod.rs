@@ -1,29 +1,41 @@
 //! A customer's socket: what each frame means, in any dialect.
 //!
-//! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events.
+//! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events;
+//! `speaker.rs` is what it says. Where sockets are blocked, `requests.rs` takes what a customer says, one event a request
+//! (`entry.rs` lets it in, `answer.rs` answers, `visits.rs` remembers its tab), and `stream.rs` tells it what it hears.
 
+mod answer;
+mod entry;
 mod hello;
 mod image;
+pub(crate) mod requests;
 mod speaker;
 mod story;
-mod vouching;
+pub(crate) mod stream;
+mod visits;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_actors::{Answer, CustomerAsk, Shown, Topic};
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId, Subject, Timestamp};
-use switchboard_wire::{Customer, Dialect, Heard, Said, Spoken};
+use switchboard_wire::{Customer, Dialect, Heard, Hello, Said, Spoken};
 use uuid::Uuid;
 
+use crate::auth::Admitted;
 use crate::connection::{self, Connection, Refusing, Side, refused};
 use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::limits::Seat;
+use crate::sse;
 use speaker::{COALESCE, Next, Speaker, Wanted};
 use story::Story;
+use stream::Entrant;
+use visits::Visit;
+pub(crate) use visits::Visits;
 
 /// Opens a customer's socket.
 pub(crate) async fn open(
@@ -32,17 +44,55 @@ pub(crate) async fn open(
     payload: web::Payload,
     doors: web::Data<Doors>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    connection::open(Visitor { dialect, inside: None }, &request, payload, &doors)
+    connection::open(Visitor { dialect, carrier: Carrier::Socket, inside: None }, &request, payload, &doors)
 }
 
 /// The customer's side of a connection.
 pub(crate) struct Visitor {
     dialect: &'static dyn Dialect,
+    carrier: Carrier,
     inside: Option<Inside>,
+}
+
+/// What carries frames to the client.
+enum Carrier {
+    /// A websocket, both ways.
+    Socket,
+    /// Server-sent events; what the client says comes by requests of the same visit.
+    Stream {
+        /// Who was let in by the request, until the connection begins.
+        entrant: Option<(Admitted, Hello)>,
+        /// Remembered for as long as the stream lasts.
+        visit: Arc<Visit>,
+    },
+}
+
+impl Visitor {
+    /// A customer's side whose frames go out as server-sent events.
+    fn over_stream(dialect: &'static dyn Dialect, entrant: Entrant) -> Self {
+        let Entrant { admitted, hello, visit } = entrant;
+        Self { dialect, carrier: Carrier::Stream { entrant: Some((admitted, hello)), visit }, inside: None }
+    }
+
+    /// What the carrier is given to tell the customer so; none if the dialect has no word for it.
+    fn frame(&self, heard: &Heard<'_>) -> Option<String> {
+        let frame = self.dialect.encode(self.inside.as_ref().map(|inside| &inside.to), heard)?;
+        Some(match (&self.carrier, heard) {
+            (Carrier::Socket, _) => frame,
+            (Carrier::Stream { .. }, Heard::Event { session, event }) => match event.public {
+                Some(number) => sse::numbered(&stream::event_id(*session, number), &frame),
+                None => sse::plain(&frame),
+            },
+            (Carrier::Stream { .. }, _) => sse::plain(&frame),
+        })
+    }
 }
 
 /// A customer who is in.
 struct Inside {
+    opening: Opening,
+    to: Customer,
+    /// Over a socket; over HTTP the visit has one.
     speaker: Speaker,
     story: Story,
     _seat: Seat<(PlatformId, CustomerKey)>,
@@ -54,6 +104,14 @@ type Ctx = Context<Me>;
 impl Side for Visitor {
     const KIND: &'static str = "customer";
     const LARGE: bool = true;
+
+    fn began(me: &mut Me, ctx: &mut Ctx) {
+        if let Carrier::Stream { entrant, .. } = &mut me.side.carrier
+            && let Some((admitted, hello)) = entrant.take()
+        {
+            me.take_up(admitted, hello, ctx);
+        }
+    }
 
     fn is_in(&self) -> bool {
         self.inside.is_some()
@@ -91,7 +149,7 @@ impl Side for Visitor {
     }
 
     fn refusal(&self, refusing: Refusing) -> Option<String> {
-        self.dialect.encode(None, &refusal(refusing))
+        self.frame(&refusal(refusing))
     }
 
     fn room(me: &mut Me, ctx: &mut Ctx) {
@@ -103,11 +161,14 @@ impl Side for Visitor {
     fn gone(me: &mut Me) {
         let Some(mut inside) = me.side.inside.take() else { return };
         let directory = &me.doors.house.directory;
-        directory.unwatch(&topic(inside.speaker.opening()), me.viewer);
+        directory.unwatch(&topic(&inside.opening), me.viewer);
         if let Some(session) = inside.story.session() {
             directory.unwatch(&Topic::Line(session), me.viewer);
         }
-        inside.speaker.gone(&me.doors.house);
+        match &me.side.carrier {
+            Carrier::Socket => inside.speaker.gone(&me.doors.house),
+            Carrier::Stream { visit, .. } => visit.speaker().gone(&me.doors.house),
+        }
     }
 }
 
@@ -136,8 +197,7 @@ fn topic(opening: &Opening) -> Topic {
 impl Me {
     /// Tells the customer something, if the dialect has a word for it.
     fn hears(&mut self, heard: &Heard<'_>, ctx: &mut Ctx) {
-        let to = self.side.inside.as_ref().map(|inside| inside.speaker.to());
-        if let Some(frame) = self.side.dialect.encode(to, heard) {
+        if let Some(frame) = self.side.frame(heard) {
             self.tell(frame, ctx);
         }
     }
@@ -183,7 +243,7 @@ impl Me {
 
     fn ask(&mut self, wanted: Wanted, ctx: &mut Ctx) {
         let Some(inside) = &self.side.inside else { return };
-        let opening = inside.speaker.opening().clone();
+        let opening = inside.opening.clone();
         let Wanted { id, word, client } = wanted;
         let Some(reply) = self.reply(id.clone(), ctx) else {
             let refusing =

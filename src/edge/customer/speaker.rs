@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use switchboard_actors::{CustomerSign, CustomerWord, House};
+use switchboard_core::Attachment;
 use switchboard_core::session::Opening;
 use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, Spoken, Words};
@@ -89,11 +90,6 @@ impl Speaker {
     /// Who speaks.
     pub(crate) fn opening(&self) -> &Opening {
         &self.opening
-    }
-
-    /// Whom frames go to.
-    pub(crate) fn to(&self) -> &Customer {
-        &self.to
     }
 
     /// An event came.

@@ -106,7 +106,7 @@ impl Me {
         if inside.story.session() != Some(session) {
             return;
         }
-        if let Some(frame) = self.side.dialect.encode(Some(inside.speaker.to()), &Heard::Signal(signal)) {
+        if let Some(frame) = self.side.frame(&Heard::Signal(signal)) {
             self.tell_fleeting(frame, ctx);
         }
     }
@@ -115,7 +115,7 @@ impl Me {
     pub(super) fn lagged(&mut self, ctx: &mut Ctx) {
         let Some(inside) = &mut self.side.inside else { return };
         inside.story.feed.lagged();
-        let topic = topic(inside.speaker.opening());
+        let topic = topic(&inside.opening);
         let me = ctx.address().recipient();
         self.doors.house.directory.watch(topic, self.viewer, &me);
         self.watch_line(ctx);

@@ -179,7 +179,11 @@ mod tests {
             assert_eq!(kind.size(&polyglot), None, "{kind:?} with a page behind it");
             assert_eq!(kind.size(&bytes[..bytes.len() - 1]), None, "{kind:?} cut short");
         }
-        assert_eq!(Kind::Jpeg.size(&[0xff, 0xd8, 0xff, 0xe0, 0, 1]), None, "a segment shorter than its length");
+        assert_eq!(
+            Kind::Jpeg.size(&[0xff, 0xd8, 0xff, 0xe0, 0, 1]),
+            None,
+            "a segment shorter than its length"
+        );
     }
 
     proptest! {

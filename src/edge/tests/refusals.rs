@@ -71,7 +71,7 @@ async fn what_is_wrong_after_the_hello_is_refused_and_changes_nothing() {
         (event(json!({"type": "text", "id": "1", "text": "x".repeat(16 * 1024 + 1)})), "text_too_long"),
         (
             event(json!({"type": "text", "text": "see", "image": "data:image/png;base64,"})),
-            "image_not_accepted",
+            "image_type_differs",
         ),
         (event(json!({"type": "text", "text": "hi", "userId": "somebody"})), "foreign_user"),
         (event(json!({"type": "client_left", "userId": "somebody"})), "foreign_user"),

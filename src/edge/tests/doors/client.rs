@@ -56,6 +56,31 @@ impl Socket {
         self.stream.send(Message::text(frame)).await.expect("the socket is open");
     }
 
+    /// Whether it could be sent: the server may have closed before it had read all.
+    pub async fn try_send(&mut self, frame: &Value) -> bool {
+        self.stream.send(Message::text(frame.to_string())).await.is_ok()
+    }
+
+    /// The head of a masked text frame of this length, and nothing of its bytes.
+    pub async fn send_head(&mut self, length: u64) {
+        use tokio::io::AsyncWriteExt;
+        let mut head = vec![0x81, 0x80 | 127];
+        head.extend(length.to_be_bytes());
+        head.extend([0; 4]);
+        self.stream.get_mut().write_all(&head).await.expect("the socket is open");
+    }
+
+    /// So many bytes of a frame that was begun, or fewer if the server hears no more of them.
+    pub async fn send_zeros(&mut self, bytes: u64) {
+        use tokio::io::AsyncWriteExt;
+        let piece = [0; 64 * 1024];
+        for _ in 0..bytes.div_ceil(piece.len() as u64) {
+            if self.stream.get_mut().write_all(&piece).await.is_err() {
+                return;
+            }
+        }
+    }
+
     pub async fn send_binary(&mut self, bytes: Vec<u8>) {
         self.stream.send(Message::binary(bytes)).await.expect("the socket is open");
     }

@@ -5,6 +5,7 @@
 
 pub mod center;
 pub mod client;
+pub mod http;
 pub mod records;
 pub mod staff;
 pub mod writing;

@@ -1,0 +1,68 @@
+//! Which pages may read what the customers' HTTP doors answer: those that are listed on a platform, exactly, and no
+//! other. Nothing is reflected that is not on a list, and no page's credentials are ever let through: customers' tokens
+//! travel in a header the page sets itself.
+//!
+//! Which platform it is about is not known before a request is read (a preflight names none), so here any platform's
+//! list counts; whether the page is on the list of *the* platform is the door's own question.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+
+use crate::doors::Doors;
+use crate::origin;
+
+/// Names the tab or window an event comes from; from the hello.
+pub(crate) const CONNECTION: &str = "x-connection-id";
+
+const METHODS: &str = "GET, POST";
+const HEADERS: &str = "authorization, content-type, last-event-id, x-connection-id";
+const EXPOSED: &str = "retry-after, x-request-id";
+/// How long a browser may remember the answer to a preflight, in seconds.
+const REMEMBERED: &str = "600";
+
+/// The middleware.
+pub(crate) async fn listed_pages<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let page = origin::page(request.request());
+    let listed = page.filter(|page| is_listed(&request, page));
+    if request.method() == Method::OPTIONS {
+        return Ok(request.into_response(preflight(listed.as_deref())).map_into_right_body());
+    }
+    let mut answered = match next.call(request).await {
+        Ok(answered) => answered.map_into_left_body(),
+        Err(error) => return Err(error),
+    };
+    open_to(answered.headers_mut(), listed.as_deref());
+    Ok(answered)
+}
+
+fn is_listed(request: &ServiceRequest, page: &str) -> bool {
+    let doors = request.app_data::<web::Data<Doors>>();
+    doors.is_some_and(|doors| doors.house.book.lists_page(page))
+}
+
+fn preflight(listed: Option<&str>) -> HttpResponse {
+    let status = if listed.is_some() { StatusCode::NO_CONTENT } else { StatusCode::FORBIDDEN };
+    let mut answer = HttpResponse::new(status);
+    let headers = answer.headers_mut();
+    open_to(headers, listed);
+    if listed.is_some() {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(HEADERS));
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
+    }
+    answer
+}
+
+fn open_to(headers: &mut HeaderMap, listed: Option<&str>) {
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(Ok(page)) = listed.map(HeaderValue::from_str) else { return };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+}

@@ -1,0 +1,102 @@
+//! How a customer's HTTP request comes in: at what pace, by which token, with how large a body.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Payload};
+use actix_web::{HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+
+use super::answer::denied;
+use crate::auth::{self, Denied, Known};
+use crate::connection::{Guest, Refusing};
+use crate::doors::Doors;
+
+/// An ordinary body must have come by then.
+const SOON: Duration = Duration::from_secs(10);
+
+/// And one with a picture in it.
+const LATER: Duration = Duration::from_secs(60);
+
+/// Whether anything is taken at all: the server stays, and the address does not ask too often.
+pub(super) fn knock(doors: &Doors, request: &HttpRequest) -> Result<Guest, Refusing> {
+    if doors.is_draining() {
+        return Err(Refusing::new(None, "draining", "the server is stopping").again(2));
+    }
+    let guest = Guest::of(request, &doors.settings.trusted);
+    if doors.hears_request(guest.address) {
+        Ok(guest)
+    } else {
+        Err(Refusing::new(None, "rate_limited", "too many requests from this address").again(1))
+    }
+}
+
+/// Who speaks, by the token of the request's header.
+pub(super) async fn known(doors: &Doors, request: &HttpRequest, guest: &Guest) -> Result<Known, Refusing> {
+    let denied = |why: Denied| denied(&why);
+    let token = bearer(request).ok_or(Denied::NotAuthenticated).map_err(denied)?;
+    auth::customer_by_token(doors, token, guest).await.map_err(denied)
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// A body of JSON up to the usual size. A form of another page cannot send one without being asked first.
+pub(super) async fn json(doors: &Doors, request: &HttpRequest, body: Payload) -> Result<String, Refusing> {
+    is_json(request)?;
+    text(read(body, doors.settings.frame_bytes, SOON).await?)
+}
+
+/// The same, or a larger one with a picture in it, as far as there is room.
+pub(super) async fn json_with_picture(
+    doors: &Doors,
+    guest: &Guest,
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<String, Refusing> {
+    is_json(request)?;
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let length = length.and_then(|length| length.parse().ok());
+    let usual = doors.settings.frame_bytes;
+    if length.is_some_and(|length: usize| length <= usual) {
+        return text(read(body, usual, SOON).await?);
+    }
+    let _seat = doors.picture_seat(guest.address).ok_or_else(no_room)?;
+    text(read(body, doors.settings.picture_frame_bytes, LATER).await?)
+}
+
+fn no_room() -> Refusing {
+    Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1)
+}
+
+fn is_json(request: &HttpRequest) -> Result<(), Refusing> {
+    if request.content_type().eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Refusing::new(None, "not_json", "the content type must be application/json"))
+}
+
+async fn read(mut body: Payload, limit: usize, within: Duration) -> Result<Bytes, Refusing> {
+    let all = async {
+        let mut bytes = Vec::new();
+        while let Some(piece) = body.next().await {
+            let piece = piece.map_err(|_| Refusing::new(None, "bad_json", "the body was cut short"))?;
+            if bytes.len().saturating_add(piece.len()) > limit {
+                let detail = "the body is larger than this door takes";
+                return Err(Refusing::new(None, "frame_too_large", detail));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(Bytes::from(bytes))
+    };
+    let too_slow = || Refusing::new(None, "too_slow", "the body did not come in time");
+    tokio::time::timeout(within, all).await.unwrap_or_else(|_| Err(too_slow()))
+}
+
+fn text(bytes: Bytes) -> Result<String, Refusing> {
+    String::from_utf8(bytes.into()).map_err(|_| Refusing::new(None, "invalid_utf8", "the body must be UTF-8"))
+}

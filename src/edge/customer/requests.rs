@@ -1,0 +1,150 @@
+//! Customers where sockets are blocked: what they say, one event a request, with the answers of the socket.
+//!
+//! `POST <base>/hello` is the first frame of a socket, `POST <base>/events` is any later one. What they hear comes as a
+//! stream (`stream.rs`).
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use switchboard_actors::{CustomerAsk, ReplyTo};
+use switchboard_core::session::Opening;
+use switchboard_wire::{Customer, DecodeError, Dialect, Heard, Said, Spoken, Welcome};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::acknowledged;
+use super::answer::{denied, heard, refuse, told};
+use super::entry;
+use super::hello::start;
+use super::image;
+use super::speaker::{COALESCE, Next, Wanted};
+use super::visits::Visit;
+use crate::auth::{self, Admitted, Denied};
+use crate::connection::{Guest, Refusing};
+use crate::cors::CONNECTION;
+use crate::doors::Doors;
+
+type Heeded = Result<HttpResponse, Refusing>;
+
+/// A customer introduces itself, and is given a token if it has none.
+pub(crate) async fn hello(
+    dialect: &'static dyn Dialect,
+    request: HttpRequest,
+    body: Payload,
+    doors: web::Data<Doors>,
+) -> HttpResponse {
+    greeted(dialect, &request, body, &doors).await.unwrap_or_else(|refusing| refuse(dialect, refusing))
+}
+
+async fn greeted(dialect: &dyn Dialect, request: &HttpRequest, body: Payload, doors: &Doors) -> Heeded {
+    let guest = entry::knock(doors, request)?;
+    let frame = entry::json(doors, request, body).await?;
+    let hello = match dialect.decode(&frame).map_err(|error| misread(&error))? {
+        Said::Hello(hello) => hello,
+        _ => return Err(Refusing::new(None, "bad_event", "type: must be hello here")),
+    };
+    let Admitted { platform, opening, token, seat: _ } =
+        auth::customer(doors, &hello, &guest).await.map_err(|why| denied(&why))?;
+    let asked = opening.clone();
+    let begun = doors.reader.read(move |records| start(records, &asked, &hello)).await;
+    let begun = begun.map_err(|why| denied(&Denied::Journal(why)))?;
+    let welcome = Welcome {
+        token,
+        heartbeat_every_ms: platform.values.times.heartbeat_every_ms,
+        connection: Uuid::now_v7().simple().to_string(),
+        ..begun.welcome()
+    };
+    let to = Customer { platform: opening.platform, key: opening.customer };
+    Ok(told(dialect, Some(&to), &Heard::Welcome(welcome), StatusCode::OK))
+}
+
+/// A customer says something; answered once it is durable.
+pub(crate) async fn event(
+    dialect: &'static dyn Dialect,
+    request: HttpRequest,
+    body: Payload,
+    doors: web::Data<Doors>,
+) -> HttpResponse {
+    said(dialect, &request, body, &doors).await.unwrap_or_else(|refusing| refuse(dialect, refusing))
+}
+
+async fn said(dialect: &'static dyn Dialect, request: &HttpRequest, body: Payload, doors: &Doors) -> Heeded {
+    let guest = entry::knock(doors, request)?;
+    let known = entry::known(doors, request, &guest).await?;
+    let visit = visit(doors, &known.opening, request)?;
+    if let Err(seconds) = visit.frames.keep() {
+        return Err(Refusing::new(None, "rate_limited", "too many events at once").again(seconds));
+    }
+    let frame = entry::json_with_picture(doors, &guest, request, body).await?;
+    let decoded = dialect.decode(&frame);
+    if image::is_too_large(&frame, decoded.as_ref().ok(), doors.settings.frame_bytes) {
+        return Err(Refusing::new(None, "frame_too_large", "the body is larger than this door takes"));
+    }
+    match decoded.map_err(|error| misread(&error))? {
+        Said::Hello(_) => Err(Refusing::new(None, "bad_event", "type: hello has a door of its own")),
+        Said::Ignored { .. } => {
+            visit.speaker().alive(false, &doors.house);
+            Ok(heard())
+        }
+        Said::Event(spoken) => answered(dialect, doors, &guest, visit, spoken).await,
+    }
+}
+
+async fn answered(
+    dialect: &'static dyn Dialect,
+    doors: &Doors,
+    guest: &Guest,
+    visit: std::sync::Arc<Visit>,
+    spoken: Spoken,
+) -> Heeded {
+    let next = visit.speaker().spoken(spoken, &doors.house);
+    let wanted = match next {
+        Next::Nothing => return Ok(heard()),
+        Next::Refuse(refusing) => return Err(refusing),
+        Next::ShowLater => {
+            let house = doors.house.clone();
+            actix_web::rt::spawn(async move {
+                tokio::time::sleep(COALESCE).await;
+                visit.speaker().show_later(&house);
+            });
+            return Ok(heard());
+        }
+        Next::Ask(wanted) => wanted,
+        Next::Keep { id, text, image } => match image::keep(doors, guest.address, &image).await {
+            Ok(attachment) => visit.speaker().said(id, text, Some(attachment)),
+            Err(refusing) => return Err(Refusing { id, ..refusing }),
+        },
+    };
+    let opening = visit.speaker().opening().clone();
+    asked(dialect, doors, opening, wanted).await
+}
+
+/// Asks the house and waits for its word: nothing is acknowledged before it is durable.
+pub(super) async fn asked(dialect: &dyn Dialect, doors: &Doors, opening: Opening, wanted: Wanted) -> Heeded {
+    let Wanted { id, word, client } = wanted;
+    let (tell, told_then) = oneshot::channel();
+    let reply = ReplyTo::new(move |answer| {
+        // The client went away meanwhile; what it said stands all the same.
+        let _ = tell.send(answer);
+    });
+    doors.house.customer(CustomerAsk { opening, what: word, fresh: Uuid::now_v7(), client, reply });
+    let answer = told_then.await.unwrap_or(switchboard_actors::Answer::Unknown);
+    let heard = acknowledged(id, answer)?;
+    let is_delayed = matches!(heard, Heard::Ack { delayed: true, .. });
+    let status = if is_delayed { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok(told(dialect, None, &heard, status))
+}
+
+/// The tab or window a request comes from.
+pub(super) fn visit(
+    doors: &Doors,
+    opening: &Opening,
+    request: &HttpRequest,
+) -> Result<std::sync::Arc<Visit>, Refusing> {
+    let name = request.headers().get(CONNECTION).and_then(|name| name.to_str().ok()).unwrap_or_default();
+    doors.visits().of(doors, opening, name).ok_or_else(|| denied(&Denied::TooManyConnections))
+}
+
+pub(super) fn misread(error: &DecodeError) -> Refusing {
+    Refusing::new(error.id.clone(), error.code(), error.to_string())
+}

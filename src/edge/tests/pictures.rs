@@ -1,0 +1,132 @@
+//! Pictures at the doors (F29, S41): what is no picture is refused at its head, and memory stays where it was.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod doors;
+
+use data_encoding::BASE64;
+use doors::client::Socket;
+use doors::http::post;
+use doors::{Center, settings};
+use serde_json::{Value, json};
+use switchboard_edge::EdgeSettings;
+
+fn png(padding: usize) -> Vec<u8> {
+    let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0\0\0\0\0".to_vec();
+    file.resize(file.len() + padding, 7);
+    file.extend([0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82]);
+    file
+}
+
+fn with_picture(id: &str, image: &str) -> Value {
+    json!({"type": "text", "platformId": "demo-web", "userId": "u1", "id": id, "text": "look", "image": image})
+}
+
+fn url(media: &str, bytes: &[u8]) -> String {
+    format!("data:{media};base64,{}", BASE64.encode(bytes))
+}
+
+#[actix_web::test]
+async fn a_picture_of_megabytes_is_kept_and_what_follows_it_stays_behind_it() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&with_picture("p1", &url("image/png", &png(4_000_000)))).await;
+    customer
+        .send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "id": "m2", "text": "and?"}))
+        .await;
+    let (first, second) = (customer.wait_for("ack").await, customer.wait_for("ack").await);
+    assert_eq!((&first["id"], &second["id"]), (&json!("p1"), &json!("m2")));
+    assert!(first["seq"].as_u64() < second["seq"].as_u64());
+    customer.send(&with_picture("p1", &url("image/png", &png(4_000_000)))).await;
+    assert_eq!(customer.wait_for("ack").await, first, "a resend is answered alike");
+    customer.send(&with_picture("p1", &url("image/png", &png(3)))).await;
+    assert_eq!(customer.wait_for("refused").await["code"], "id_reused", "another picture is another body");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn s41_what_is_no_picture_is_refused_and_nothing_is_said() {
+    let center = Center::open(settings()).await;
+    let (mut customer, hello) = center.customer("u1").await;
+    let token = hello["token"].as_str().unwrap();
+    let mut huge = png(0);
+    huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+    let polyglot = [png(0), b"<script>alert(1)</script>".to_vec()].concat();
+    let cases = [
+        (url("image/svg+xml", b"<svg onload='alert(1)'/>"), 415, "image_type_not_taken"),
+        (url("image/png", b"<svg onload='alert(1)'/>"), 400, "image_type_differs"),
+        (url("image/jpeg", &png(0)), 400, "image_type_differs"),
+        (url("image/png", &polyglot), 400, "image_damaged"),
+        (url("image/png", &huge), 400, "image_dimensions"),
+        ("data:image/png;base64,%%%%".to_owned(), 400, "image_not_base64"),
+        (url("image/png", &png(5_300_000)), 413, "image_too_large"),
+    ];
+    for (image, status, code) in cases {
+        customer.send(&with_picture("x", &image)).await;
+        let refused = customer.wait_for("refused").await;
+        assert_eq!((&refused["code"], &refused["id"]), (&json!(code), &json!("x")));
+        let answer = post(center.address, "/sermo/events", Some(token), &with_picture("x", &image)).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (status, &json!(code)));
+    }
+    assert!(
+        center
+            .views
+            .open_session(&"demo-web".parse().unwrap(), &"u1".to_owned().try_into().unwrap())
+            .unwrap()
+            .is_none()
+    );
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn s41_large_frames_are_for_pictures_of_those_who_are_in() {
+    let center = Center::open(settings()).await;
+    let big = with_picture("x", &url("image/png", &png(1_000_000)));
+
+    let mut stranger = center.knock().await;
+    stranger.send(&big).await;
+    assert_eq!(stranger.refused_and_closed().await, ("frame_too_large".to_owned(), 1009), "before the hello");
+
+    let (mut customer, _) = center.customer("u1").await;
+    let mut long = json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "look"});
+    long["more"] = json!("x".repeat(100_000));
+    customer.send(&long).await;
+    assert_eq!(
+        customer.refused_and_closed().await,
+        ("frame_too_large".to_owned(), 1009),
+        "without a picture"
+    );
+
+    let mut agent = Socket::connect(center.address, "/console/socket", None).await.unwrap();
+    agent.send(&big).await;
+    assert_eq!(agent.refused_and_closed().await, ("frame_too_large".to_owned(), 1009), "on another door");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn s41_only_so_many_large_frames_are_on_their_way_at_once() {
+    let center = Center::open(EdgeSettings { pictures_per_address: 1, ..settings() }).await;
+    let (mut first, _) = center.customer("u1").await;
+    let (mut second, _) = center.customer("u2").await;
+    // Its head tells of a megabyte, of which nothing comes.
+    first.send_head(1_000_000).await;
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let mut image = with_picture("x", &url("image/png", &png(1_000_000)));
+    image["userId"] = json!("u2");
+    let _ = second.try_send(&image).await;
+    assert_eq!(second.next_or_close().await, Err(1013));
+    drop(first);
+    let (mut third, _) = center.customer("u3").await;
+    image["userId"] = json!("u3");
+    for _ in 0..50 {
+        if third.try_send(&image).await
+            && third.next_or_close().await.is_ok_and(|frame| frame["type"] == "ack")
+        {
+            return center.close().await;
+        }
+        third = center.customer("u3").await.0;
+        image["userId"] = json!("u3");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the seat was never free again");
+}
