@@ -24,6 +24,9 @@ pub enum Topic {
     Subject(Subject),
     /// Changed rows of a workspace's lists.
     Desk(WorkspaceId),
+    /// What outside applications hear of a platform: every event of its sessions, and what its customers and agents do
+    /// live, also before a session opens.
+    Platform(PlatformId),
 }
 
 /// Something a viewer is shown. Viewers resume by sequence, so what is lost here is read from the journal.
@@ -41,6 +44,8 @@ pub enum Shown {
     },
     /// A row of the lists changed.
     Row(Arc<ShownRow>),
+    /// Something live on a platform.
+    Live(Arc<ShownLive>),
     /// The viewer was too slow and missed something: it must read the journal, or close.
     Lagged,
 }
@@ -65,6 +70,35 @@ pub struct ShownRow {
     pub row: Row,
 }
 
+/// Something live about a customer of a platform: no number, of no consequence when lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownLive {
+    /// Where.
+    pub platform: PlatformId,
+    /// About whom.
+    pub customer: CustomerKey,
+    /// What.
+    pub live: Live,
+}
+
+/// What can be live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Live {
+    /// The customer's client is there.
+    Heartbeat,
+    /// The customer's text not yet sent.
+    Typing(String),
+    /// An agent writes, or no longer.
+    AgentTyping(bool),
+    /// An event of a type the house does not know, as an application sent it.
+    Relayed {
+        /// What customers do; else what bots and agents do.
+        inbound: bool,
+        /// The event, as JSON.
+        event: String,
+    },
+}
+
 /// Names one viewer's watch, to end it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Viewer(u64);
@@ -82,6 +116,8 @@ struct Inner {
     /// time, and actix lets every new sender put one message beyond a full mailbox, so it would never be full.
     watches: DashMap<Topic, Vec<(Viewer, Recipient<Shown>)>>,
     places: DashMap<SessionId, Signal>,
+    /// Whose open sessions are.
+    customers: DashMap<SessionId, (PlatformId, CustomerKey)>,
     viewers: AtomicU64,
 }
 
@@ -158,6 +194,33 @@ impl Directory {
     /// Forgets the place of a session that waits no longer.
     pub fn forget_place(&self, session: SessionId) {
         self.inner.places.remove(&session);
+    }
+
+    /// Notes whose session this is, for as long as it is open.
+    pub fn note_customer(&self, session: SessionId, platform: &PlatformId, customer: &CustomerKey) {
+        self.inner.customers.entry(session).or_insert_with(|| (platform.clone(), customer.clone()));
+    }
+
+    /// The session is over.
+    pub fn forget_customer(&self, session: SessionId) {
+        self.inner.customers.remove(&session);
+    }
+
+    /// Shows something live about a customer of a platform.
+    pub fn show_live(&self, platform: &PlatformId, customer: &CustomerKey, live: Live) {
+        let topic = Topic::Platform(platform.clone());
+        if self.is_watched(&topic) {
+            let shown = ShownLive { platform: platform.clone(), customer: customer.clone(), live };
+            self.show(&topic, &Shown::Live(Arc::new(shown)));
+        }
+    }
+
+    /// Shows something live about the customer of an open session.
+    pub fn show_live_of(&self, session: SessionId, live: Live) {
+        let known = self.inner.customers.get(&session).map(|known| known.clone());
+        if let Some((platform, customer)) = known {
+            self.show_live(&platform, &customer, live);
+        }
     }
 
     /// Where a subject's shard is reached; none before the house is open.

@@ -11,7 +11,7 @@ use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, CustomerAsk, CustomerSign, ShardMessage};
 use crate::book::Book;
 use crate::clock::Clock;
-use crate::directory::{Directory, Shown, Topic};
+use crate::directory::{Directory, Live, Shown, Topic};
 use crate::effects::Carriers;
 use crate::figures;
 
@@ -58,6 +58,9 @@ impl House {
 
     /// Shows an agent's typing to the session's customer and to other staff.
     pub fn agent_typing(&self, session: SessionId, signal: Signal) {
+        if let Signal::Typing { on, .. } = &signal {
+            self.directory.show_live_of(session, Live::AgentTyping(*on));
+        }
         let shown = Shown::Signal { session, signal };
         self.directory.show(&Topic::Line(session), &shown);
         self.directory.show(&Topic::Subject(Subject::Session(session)), &shown);

@@ -41,7 +41,7 @@ pub use answer::{Answer, Refused, ReplyTo};
 pub use ask::{Ask, CustomerAsk, CustomerSign, CustomerWord};
 pub use book::{Book, Platform};
 pub use clock::Clock;
-pub use directory::{Directory, Shown, ShownEvent, ShownRow, Topic, Viewer};
+pub use directory::{Directory, Live, Shown, ShownEvent, ShownLive, ShownRow, Topic, Viewer};
 pub use env::{Common, Salts, Tuning};
 pub use erasing::Eraser;
 pub use house::House;

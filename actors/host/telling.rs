@@ -85,6 +85,7 @@ impl<M: Living> Host<M> {
             _ => None,
         };
         let customer = session.map(|row| Topic::Customer(row.platform.clone(), row.customer.clone()));
+        let platform = session.map(|row| Topic::Platform(row.platform.clone()));
         let first = last.saturating_sub(events.len() as u64) + 1;
         for (position, recorded) in (first..).zip(events) {
             let public = recorded.public.is_some();
@@ -95,6 +96,9 @@ impl<M: Living> Host<M> {
             directory.show(&staff, &shown);
             if let Some(customer) = customer.as_ref().filter(|_| public) {
                 directory.show(customer, &shown);
+            }
+            if let Some(platform) = &platform {
+                directory.show(platform, &shown);
             }
         }
         if let Some(row) = row {
@@ -119,6 +123,7 @@ impl<M: Living> Host<M> {
         directory.show(&Topic::Subject(self.subject.clone()), &Shown::Lagged);
         if let Some(Row::Session(row)) = &self.row {
             directory.show(&Topic::Customer(row.platform.clone(), row.customer.clone()), &Shown::Lagged);
+            directory.show(&Topic::Platform(row.platform.clone()), &Shown::Lagged);
         }
         if let Some(row) = &self.row {
             directory.show(&desk(row), &Shown::Lagged);
@@ -138,7 +143,11 @@ impl<M: Living> Host<M> {
         if row.standing != Standing::Queued {
             self.env.common.directory.forget_place(row.session);
         }
-        if row.standing == Standing::Closed {
+        let directory = &self.env.common.directory;
+        if row.standing != Standing::Closed {
+            directory.note_customer(row.session, &row.platform, &row.customer);
+        } else {
+            directory.forget_customer(row.session);
             let opening = Opening {
                 workspace: row.workspace.clone(),
                 platform: row.platform.clone(),

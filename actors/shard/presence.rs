@@ -17,7 +17,7 @@ use super::customers::{Customer, customer_of};
 use super::slots::State;
 use crate::answer::{Answer, ReplyTo};
 use crate::ask::{Ask, CustomerSign};
-use crate::directory::{Shown, Topic};
+use crate::directory::{Live, Shown, Topic};
 use crate::host::Touch;
 
 /// How often the wheel turns.
@@ -172,6 +172,7 @@ impl Shard {
         let now = self.common.clock.now();
         let customer = customer_of(&opening);
         self.open.note(customer.clone(), session, true);
+        self.common.directory.note_customer(session, &customer.0, &customer.1);
         if !matches!(presence, Presence::Present | Presence::Unstable) {
             return;
         }
@@ -264,6 +265,8 @@ impl Shard {
 
     /// Shows the unsent text to staff, and holds the bot back if its host is awake; a signal wakes nobody.
     fn typing(&mut self, customer: &Customer, preview: String, now: Timestamp) {
+        let (platform, key) = customer;
+        self.common.directory.show_live(platform, key, Live::Typing(preview.clone()));
         let Some(session) = self.open.session(customer) else { return };
         let subject = Subject::Session(session);
         let signal =

@@ -126,6 +126,7 @@ impl Side for Desk {
             Shown::Event(event) => me.live(&event, ctx),
             Shown::Signal { session, signal } => me.signal(session, &signal, ctx),
             Shown::Row(row) => me.row(&row, ctx),
+            Shown::Live(_) => {}
             Shown::Lagged => me.lagged(ctx),
         }
     }

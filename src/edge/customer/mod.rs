@@ -137,7 +137,7 @@ impl Side for Visitor {
             Shown::Event(event) => me.live(&event, ctx),
             Shown::Signal { session, signal } => me.signal(session, signal, ctx),
             Shown::Lagged => me.lagged(ctx),
-            Shown::Row(_) => {}
+            Shown::Row(_) | Shown::Live(_) => {}
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use switchboard_actors::{CustomerSign, CustomerWord, House};
+use switchboard_actors::{CustomerSign, CustomerWord, House, Live};
 use switchboard_core::Attachment;
 use switchboard_core::session::Opening;
 use switchboard_journal::ClientStamp;
@@ -102,6 +102,9 @@ impl Speaker {
         if words == Words::Unload {
             self.unloaded(house);
             return Next::Nothing;
+        }
+        if words == Words::Heartbeat {
+            house.directory.show_live(&self.to.platform, &self.to.key, Live::Heartbeat);
         }
         self.alive(words == Words::Heartbeat, house);
         match words {
