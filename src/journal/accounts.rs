@@ -14,6 +14,7 @@ use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
+use crate::uploads::Upload;
 
 /// A change of plain rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +65,8 @@ pub enum AccountWrite {
         /// Whose.
         credential: Credential,
     },
+    /// Who uploaded a picture.
+    Upload(Upload),
     /// A line of the installation's own notes (`demo`, for instance).
     Note {
         /// Its name.
@@ -82,11 +85,8 @@ impl AccountWrite {
     pub fn configures(&self) -> bool {
         match self {
             Self::Queue { .. } | Self::Agent { .. } | Self::Platform { .. } | Self::Flow { .. } => true,
-            Self::CustomerToken { .. }
-            | Self::Credential { .. }
-            | Self::Note { .. }
-            | Self::Audit(_)
-            | Self::People(_) => false,
+            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } => false,
+            Self::Upload(_) | Self::Audit(_) | Self::People(_) => false,
         }
     }
 }

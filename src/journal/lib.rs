@@ -29,6 +29,7 @@ pub mod site_keys;
 mod sqlite;
 mod store;
 mod upcast;
+pub mod uploads;
 pub mod verify;
 pub mod views;
 mod writer;
@@ -43,7 +44,7 @@ pub use request::{
     Reply, Request, Snapshot, StoredEvent,
 };
 pub use sqlite::columns::Listed;
-pub use views::Views;
+pub use views::{FeedPage, Views};
 
 /// A place to remember in. Requests of one journal are carried out in the order they were submitted.
 pub trait Journal: Send + Sync + 'static {

@@ -360,7 +360,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (hash, platform, customer) {
+        hash -> Binary,
+        platform -> Text,
+        customer -> Text,
+        at -> BigInt,
+    }
+}
+
 diesel::joinable!(events -> streams (stream));
+diesel::joinable!(events -> session_rows (stream));
 diesel::joinable!(snapshots -> streams (stream));
 diesel::joinable!(wakeups -> streams (stream));
 diesel::joinable!(quarantine -> streams (stream));

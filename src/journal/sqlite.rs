@@ -23,6 +23,7 @@ pub(crate) mod second_factors;
 pub(crate) mod sign_ins;
 pub(crate) mod site_keys;
 mod traces;
+pub(crate) mod uploads;
 pub(crate) mod values;
 
 use std::collections::HashMap;

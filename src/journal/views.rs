@@ -7,6 +7,7 @@ mod audit;
 mod configured;
 mod customers;
 mod figures;
+mod feeds;
 mod lists;
 mod people;
 pub mod person;
@@ -26,6 +27,8 @@ use crate::pool::Readers;
 use crate::request::{Head, OwedRow, StoredEvent};
 use crate::sqlite::events::{self, Wanted};
 use crate::sqlite::{configuration, outbox, rows};
+
+pub use feeds::FeedPage;
 
 /// The reading side. Clones share its connections.
 #[derive(Clone)]

@@ -51,6 +51,9 @@ impl Plain {
             AccountWrite::Note { name, text } => {
                 self.notes.insert(name.clone(), text.clone());
             }
+            AccountWrite::Upload(_) => {
+                return Err(JournalError::Refused("the journal in memory keeps no uploads".to_owned()));
+            }
             AccountWrite::Audit(entry) => self.audit.push(entry.clone()),
         }
         Ok(Vec::new())

@@ -6,7 +6,7 @@ use switchboard_core::flow::Flow;
 use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 
 use super::values::{signed, to_json, to_word, unsigned};
-use super::{audit, outbox, people};
+use super::{audit, outbox, people, uploads};
 use crate::accounts::{
     AccountOutcome, AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published,
 };
@@ -29,6 +29,10 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
         AccountWrite::People(write) => {
             let outcome = AccountOutcome::People(people::write(conn, write)?);
             return Ok(Accounted { outcome, owed: Vec::new() });
+        }
+        AccountWrite::Upload(upload) => {
+            uploads::note(conn, upload)?;
+            None
         }
         AccountWrite::Audit(entry) => {
             audit::note(conn, entry)?;

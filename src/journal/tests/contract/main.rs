@@ -17,6 +17,7 @@ mod bench;
 mod customers;
 mod disk;
 mod erasing;
+mod feeds;
 mod fences;
 mod group_commit;
 mod in_memory;
