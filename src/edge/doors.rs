@@ -61,6 +61,7 @@ struct Shared {
     claims: Mutex<BTreeSet<(PlatformId, CustomerKey)>>,
     newcomers: ByAddress,
     requests: ByAddress,
+    messages: ByAddress,
     visits: Visits,
 }
 
@@ -87,6 +88,7 @@ impl Doors {
             open: Mutex::default(),
             claims: Mutex::default(),
             newcomers: RateLimiter::hashmap(Quota::per_minute(a_minute)),
+            messages: RateLimiter::hashmap(Quota::per_minute(at_least_one(settings.messages_per_minute))),
             requests: RateLimiter::hashmap(Quota::per_second(a_second).allow_burst(at_once)),
             visits: Visits::default(),
         };
@@ -180,6 +182,11 @@ impl Doors {
     /// Whether another request of a customer may come from this address.
     pub(crate) fn hears_request(&self, address: IpAddr) -> bool {
         keeps_pace(&self.shared.requests, address)
+    }
+
+    /// Whether another message may be left from this address.
+    pub(crate) fn takes_message(&self, address: IpAddr) -> bool {
+        keeps_pace(&self.shared.messages, address)
     }
 
     /// Customers who speak over HTTP.

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::doors::Doors;
 use crate::problem::Problem;
-use crate::{bounds, health, nothing, only_get, panics, requests};
+use crate::{bounds, health, only, panics, requests};
 
 /// Where the reports come from. They may block: each is asked on a thread that may.
 #[derive(Clone)]
@@ -52,11 +52,11 @@ pub fn configure_inside(doors: Doors, reports: Reports) -> impl FnOnce(&mut web:
             .wrap(from_fn(requests::told))
             .app_data(web::Data::new(doors))
             .app_data(web::Data::new(reports))
-            .service(only_get("/livez", web::get().to(health::livez)))
-            .service(only_get("/readyz", web::get().to(health::readyz)))
-            .service(only_get("/status", web::get().to(health::status_inside)))
-            .service(only_get("/metrics", web::get().to(metrics)))
-            .default_service(web::to(nothing));
+            .service(only("/livez", web::get().to(health::livez)))
+            .service(only("/readyz", web::get().to(health::readyz)))
+            .service(only("/status", web::get().to(health::status_inside)))
+            .service(only("/metrics", web::get().to(metrics)))
+            .default_service(web::to(async || -> Result<HttpResponse, Problem> { Err(Problem::NotFound) }));
         app.service(routes);
     }
 }
@@ -65,7 +65,7 @@ pub fn configure_inside(doors: Doors, reports: Reports) -> impl FnOnce(&mut web:
 pub fn configure_metrics(doors: Doors, reports: Reports) -> impl FnOnce(&mut web::ServiceConfig) {
     move |app| {
         let path = format!("{}/metrics", doors.settings.prefix);
-        let resource = only_get(&path, web::get().to(metrics))
+        let resource = only(&path, web::get().to(metrics))
             .wrap(from_fn(bounds::kept))
             .wrap(from_fn(requests::told))
             .app_data(web::Data::new(doors))

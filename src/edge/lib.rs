@@ -97,11 +97,19 @@ fn http(dialect: &'static dyn Dialect, base: &str) -> impl HttpServiceFactory + 
     let hello = move |request, body, doors| customer::requests::hello(dialect, request, body, doors);
     let event = move |request, body, doors| customer::requests::event(dialect, request, body, doors);
     let stream = move |request, doors| customer::stream::open(dialect, request, doors);
+    let message = move |request, body, doors| customer::messages::leave(dialect, request, body, doors);
+    let upload = move |request, body, doors| customer::uploads::upload(dialect, request, body, doors);
+    let picture = move |id, request, doors| customer::uploads::fetch(dialect, id, request, doors);
+    let availability = move |platform, doors| customer::availability::tell(dialect, platform, doors);
     web::scope(base)
         .wrap(from_fn(cors::listed_pages))
         .service(only("/hello", web::post().to(hello)))
         .service(only("/events", web::post().to(event)))
         .service(only("/stream", web::get().to(stream)))
+        .service(only("/messages", web::post().to(message)))
+        .service(only("/images", web::post().to(upload)))
+        .service(only("/images/{id}", web::get().to(picture)))
+        .service(only("/platforms/{platform}/availability", web::get().to(availability)))
         .default_service(web::to(nothing))
 }
 

@@ -46,6 +46,8 @@ pub struct EdgeSettings {
     pub requests_per_second: u32,
     /// And so many at once before that pace counts.
     pub requests_at_once: u32,
+    /// Messages left a minute from one address.
+    pub messages_per_minute: u32,
     /// Frames handed to the pump and not yet handled.
     pub window: usize,
     /// Frames waiting behind the window; a reader further behind is closed and resumes.
@@ -95,6 +97,7 @@ impl Default for EdgeSettings {
             newcomers_per_minute: 600,
             requests_per_second: 200,
             requests_at_once: 2_000,
+            messages_per_minute: 10,
             window: 64,
             backlog: 256,
             backlog_bytes: 1024 * 1024,

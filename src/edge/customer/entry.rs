@@ -1,9 +1,10 @@
 //! How a customer's HTTP request comes in: at what pace, by which token, with how large a body.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::http::header;
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 
@@ -11,6 +12,7 @@ use super::answer::denied;
 use crate::auth::{self, Denied, Known};
 use crate::connection::{Guest, Refusing};
 use crate::doors::Doors;
+use crate::limits::Seat;
 
 /// An ordinary body must have come by then.
 const SOON: Duration = Duration::from_secs(10);
@@ -59,18 +61,34 @@ pub(super) async fn json_with_picture(
     body: Payload,
 ) -> Result<String, Refusing> {
     is_json(request)?;
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let length = length.and_then(|length| length.parse().ok());
     let usual = doors.settings.frame_bytes;
-    if length.is_some_and(|length: usize| length <= usual) {
+    if announced(request).is_some_and(|length| length <= usual) {
         return text(read(body, usual, SOON).await?);
     }
-    let _seat = doors.picture_seat(guest.address).ok_or_else(no_room)?;
+    let _seat = picture_seat(doors, guest)?;
     text(read(body, doors.settings.picture_frame_bytes, LATER).await?)
 }
 
-fn no_room() -> Refusing {
-    Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1)
+/// A file of at most this size; a larger one is not read at all where it says so itself.
+pub(super) async fn file(request: &HttpRequest, body: Payload, limit: usize) -> Result<Vec<u8>, Refusing> {
+    if announced(request).is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    read(body, limit, LATER).await
+}
+
+/// Room for a picture on its way in.
+pub(super) fn picture_seat(doors: &Doors, guest: &Guest) -> Result<Seat<IpAddr>, Refusing> {
+    let no_room = || Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1);
+    doors.picture_seat(guest.address).ok_or_else(no_room)
+}
+
+fn announced(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large() -> Refusing {
+    Refusing::new(None, "frame_too_large", "the body is larger than this door takes")
 }
 
 fn is_json(request: &HttpRequest) -> Result<(), Refusing> {
@@ -80,23 +98,22 @@ fn is_json(request: &HttpRequest) -> Result<(), Refusing> {
     Err(Refusing::new(None, "not_json", "the content type must be application/json"))
 }
 
-async fn read(mut body: Payload, limit: usize, within: Duration) -> Result<Bytes, Refusing> {
+async fn read(mut body: Payload, limit: usize, within: Duration) -> Result<Vec<u8>, Refusing> {
     let all = async {
         let mut bytes = Vec::new();
         while let Some(piece) = body.next().await {
             let piece = piece.map_err(|_| Refusing::new(None, "bad_json", "the body was cut short"))?;
             if bytes.len().saturating_add(piece.len()) > limit {
-                let detail = "the body is larger than this door takes";
-                return Err(Refusing::new(None, "frame_too_large", detail));
+                return Err(too_large());
             }
             bytes.extend_from_slice(&piece);
         }
-        Ok(Bytes::from(bytes))
+        Ok(bytes)
     };
     let too_slow = || Refusing::new(None, "too_slow", "the body did not come in time");
     tokio::time::timeout(within, all).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-fn text(bytes: Bytes) -> Result<String, Refusing> {
-    String::from_utf8(bytes.into()).map_err(|_| Refusing::new(None, "invalid_utf8", "the body must be UTF-8"))
+fn text(bytes: Vec<u8>) -> Result<String, Refusing> {
+    String::from_utf8(bytes).map_err(|_| Refusing::new(None, "invalid_utf8", "the body must be UTF-8"))
 }

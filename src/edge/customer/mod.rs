@@ -5,13 +5,16 @@
 //! (`entry.rs` lets it in, `answer.rs` answers, `visits.rs` remembers its tab), and `stream.rs` tells it what it hears.
 
 mod answer;
+pub(crate) mod availability;
 mod entry;
 mod hello;
 mod image;
+pub(crate) mod messages;
 pub(crate) mod requests;
 mod speaker;
 mod story;
 pub(crate) mod stream;
+pub(crate) mod uploads;
 mod visits;
 
 use std::borrow::Cow;

@@ -6,8 +6,9 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use switchboard_actors::{CustomerAsk, ReplyTo};
+use switchboard_actors::{Answer, CustomerAsk, CustomerWord, ReplyTo};
 use switchboard_core::session::Opening;
+use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, DecodeError, Dialect, Heard, Said, Spoken, Welcome};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -122,17 +123,27 @@ async fn answered(
 /// Asks the house and waits for its word: nothing is acknowledged before it is durable.
 pub(super) async fn asked(dialect: &dyn Dialect, doors: &Doors, opening: Opening, wanted: Wanted) -> Heeded {
     let Wanted { id, word, client } = wanted;
-    let (tell, told_then) = oneshot::channel();
-    let reply = ReplyTo::new(move |answer| {
-        // The client went away meanwhile; what it said stands all the same.
-        let _ = tell.send(answer);
-    });
-    doors.house.customer(CustomerAsk { opening, what: word, fresh: Uuid::now_v7(), client, reply });
-    let answer = told_then.await.unwrap_or(switchboard_actors::Answer::Unknown);
+    let answer = answer_of(doors, opening, word, client).await;
     let heard = acknowledged(id, answer)?;
     let is_delayed = matches!(heard, Heard::Ack { delayed: true, .. });
     let status = if is_delayed { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok(told(dialect, None, &heard, status))
+}
+
+/// What the house answers, once it is durable.
+pub(super) async fn answer_of(
+    doors: &Doors,
+    opening: Opening,
+    what: CustomerWord,
+    client: Option<ClientStamp>,
+) -> Answer {
+    let (tell, told) = oneshot::channel();
+    let reply = ReplyTo::new(move |answer| {
+        // The client went away meanwhile; what it said stands all the same.
+        let _ = tell.send(answer);
+    });
+    doors.house.customer(CustomerAsk { opening, what, fresh: Uuid::now_v7(), client, reply });
+    told.await.unwrap_or(Answer::Unknown)
 }
 
 /// The tab or window a request comes from.

@@ -60,6 +60,11 @@ pub(crate) struct Wanted {
     pub client: Option<ClientStamp>,
 }
 
+/// A customer's message as the index keeps it.
+pub(crate) fn stamped(opening: &Opening, id: &str, body: &[&str]) -> ClientStamp {
+    auth::stamp(&["customer", opening.platform.as_str(), opening.customer.as_str()], id, body)
+}
+
 /// A customer who is in.
 pub(crate) struct Speaker {
     opening: Opening,
@@ -174,8 +179,7 @@ impl Speaker {
     }
 
     fn wanted(&self, id: Option<String>, word: CustomerWord, body: &[&str]) -> Wanted {
-        let sender = ["customer", self.to.platform.as_str(), self.to.key.as_str()];
-        let client = id.as_deref().map(|id| auth::stamp(&sender, id, body));
+        let client = id.as_deref().map(|id| stamped(&self.opening, id, body));
         Wanted { id, word, client }
     }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use switchboard_core::machine::{AgentRow, QueueRow};
-use switchboard_core::{AgentId, SessionId, Subject, WorkspaceId};
+use switchboard_core::{AgentId, QueueId, SessionId, Subject, WorkspaceId};
 
 use super::Views;
 use crate::error::JournalError;
@@ -72,6 +72,17 @@ impl Views {
             .select(AgentColumns::as_select())
             .load(&mut *self.conn()?)?;
         columns.into_iter().map(AgentColumns::read).collect()
+    }
+
+    /// A queue's line.
+    pub fn queue(&self, workspace: &WorkspaceId, queue: &QueueId) -> Result<Option<QueueRow>, JournalError> {
+        let columns: Option<QueueColumns> = queue_rows::table
+            .filter(queue_rows::workspace.eq(workspace.as_str()))
+            .filter(queue_rows::queue.eq(queue.as_str()))
+            .select(QueueColumns::as_select())
+            .first(&mut *self.conn()?)
+            .optional()?;
+        columns.map(QueueColumns::read).transpose()
     }
 
     /// The queues' board of a workspace.
