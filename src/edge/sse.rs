@@ -37,6 +37,11 @@ pub(crate) fn numbered(id: &str, frame: &str) -> String {
     format!("id: {id}\ndata: {frame}\n\n")
 }
 
+/// No event, only the id by which the client resumes.
+pub(crate) fn place(id: &str) -> String {
+    format!("id: {id}\n\n")
+}
+
 /// Answers with a stream; `open` starts the connection behind it. Frames must come as [`plain`] or [`numbered`]. The seat
 /// is kept for as long as the stream takes room.
 pub(crate) fn serve(window: usize, seat: Seat<IpAddr>, open: Open) -> HttpResponse {

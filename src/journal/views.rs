@@ -8,6 +8,7 @@ mod configured;
 mod customers;
 mod figures;
 mod feeds;
+mod figures;
 mod lists;
 mod people;
 pub mod person;

@@ -133,6 +133,19 @@ impl Fields {
         Ok(text)
     }
 
+    /// Texts, at most so many; none when left out.
+    pub(crate) fn optional_texts(&self, field: &str, most: usize) -> Result<Vec<String>, DecodeError> {
+        let items = match self.value(field) {
+            None => return Ok(Vec::new()),
+            Some(Value::Array(items)) if items.len() <= most => items,
+            Some(Value::Array(_)) => return Err(self.wrong(field, "has too many items")),
+            Some(_) => return Err(self.wrong(field, "must be a list of strings")),
+        };
+        let texts = items.iter().map(|item| item.as_str().filter(|text| text.len() <= TEXT_LIMIT));
+        let texts: Option<Vec<String>> = texts.map(|text| text.map(str::to_owned)).collect();
+        texts.ok_or_else(|| self.wrong(field, "must be a list of strings"))
+    }
+
     /// A whole number from 0 that may be left out.
     pub(crate) fn optional_count(&self, field: &str) -> Result<Option<u64>, DecodeError> {
         let Some(value) = self.value(field) else { return Ok(None) };

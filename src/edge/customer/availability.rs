@@ -71,7 +71,7 @@ async fn told(platform: String, doors: &Doors) -> Result<Availability, Refusing>
     let id = PlatformId::new(platform).map_err(|_| unknown())?;
     let platform = doors.house.book.platform(&id).ok_or_else(unknown)?;
     let (workspace, queue) = (platform.values.workspace.clone(), platform.values.queue.clone());
-    let row = doors.reader.read(move |records| records.queue_row(&workspace, &queue)).await;
+    let row = doors.reader.read(move |records| records.views().queue(&workspace, &queue)).await;
     let row = row.map_err(|why| denied(&Denied::Journal(why)))?;
     row.map(|row| Availability::of(id, row)).ok_or_else(unknown)
 }

@@ -128,7 +128,8 @@ fn read(body: &str) -> Result<Left, Refusing> {
 
 /// A contact by which somebody can be reached, and in which nothing else hides.
 fn reachable(contact: Contact) -> Result<Contact, &'static str> {
-    let filled = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let filled =
+        |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Contact { name, email, phone } = contact;
     let contact = Contact { name: filled(name), email: filled(email), phone: filled(phone) };
     let is_plain = |text: &str, most: usize| text.len() <= most && !text.chars().any(char::is_control);
@@ -149,7 +150,10 @@ fn reachable(contact: Contact) -> Result<Contact, &'static str> {
 
 fn is_address(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
-    !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !email.contains(char::is_whitespace)
+    !local.is_empty()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !email.contains(char::is_whitespace)
 }
 
 fn is_number(phone: &str) -> bool {
@@ -189,7 +193,8 @@ mod tests {
     fn what_is_not_a_message_is_refused_without_being_repeated() {
         let said = |body: &str| read(body).map(|_| ()).map_err(|refusing| (refusing.code, refusing.detail));
         assert!(said(r#"{"platformId": "w", "text": "hi", "contact": {"email": "a@b.se"}}"#).is_ok());
-        let (code, detail) = said(r#"{"platformId": "w", "text": "hi", "contact": {"secret": 1}}"#).unwrap_err();
+        let (code, detail) =
+            said(r#"{"platformId": "w", "text": "hi", "contact": {"secret": 1}}"#).unwrap_err();
         assert_eq!(code, "bad_event");
         assert!(!detail.contains("secret"), "{detail}");
         assert_eq!(said("{").unwrap_err().0, "bad_json");

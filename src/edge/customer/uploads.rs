@@ -89,11 +89,15 @@ async fn fetched(id: &str, request: &HttpRequest, doors: &Doors) -> Result<HttpR
 }
 
 /// A picture this customer uploaded or was shown.
-pub(super) async fn theirs(doors: &Doors, opening: &Opening, id: &str) -> Result<(String, Vec<u8>), Refusing> {
+pub(super) async fn theirs(
+    doors: &Doors,
+    opening: &Opening,
+    id: &str,
+) -> Result<(String, Vec<u8>), Refusing> {
     let hash = pictures::hash(id).ok_or_else(not_there)?;
     let Opening { platform, customer, .. } = opening.clone();
-    let found = doors.reader.read(move |records| match records.may_see(&hash, &platform, &customer)? {
-        true => records.blob(&hash),
+    let found = doors.reader.read(move |records| match records.views().may_see(&hash, &platform, &customer)? {
+        true => records.views().blob(&hash),
         false => Ok(None),
     });
     let found = found.await.map_err(|why| denied(&Denied::Journal(why)))?;
@@ -111,7 +115,10 @@ pub(crate) fn download(id: &str, media: &str, bytes: Vec<u8>) -> HttpResponse {
     let media = kind.map_or("application/octet-stream", Kind::media);
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, media))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.{ending}\"", short(id))))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.{ending}\"", short(id)),
+        ))
         .insert_header((header::CONTENT_SECURITY_POLICY, NOTHING))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -20,6 +20,8 @@ pub struct FeedPage {
     pub events: Vec<(CustomerKey, StoredEvent)>,
     /// Nothing of the platform up to this position is left out.
     pub until: u64,
+    /// The journal goes on behind that.
+    pub more: bool,
 }
 
 impl Views {
@@ -61,6 +63,6 @@ impl Views {
             Some((_, event)) => event.position,
             None => until.max(after),
         };
-        Ok(FeedPage { events, until })
+        Ok(FeedPage { events, until, more: until < last })
     }
 }

@@ -7,8 +7,8 @@ use switchboard_core::SessionId;
 use crate::fields::{Fields, shown};
 use crate::{DecodeError, Hello, Said, Spoken, Words};
 
-const SLUG: &str = "must be 1 to 64 characters of letters, digits, '.', '_' and '-'";
-const CUSTOMER: &str = "must have 1 to 128 bytes and no control characters";
+pub(super) const SLUG: &str = "must be 1 to 64 characters of letters, digits, '.', '_' and '-'";
+pub(super) const CUSTOMER: &str = "must have 1 to 128 bytes and no control characters";
 
 pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
     let fields = Fields::read(frame)?;

@@ -5,6 +5,7 @@
 
 mod decode;
 mod encode;
+pub mod feed;
 
 use crate::{Customer, DecodeError, Dialect, Heard, Said};
 

@@ -7,7 +7,8 @@ use switchboard_journal::{FeedPage, Options, Views};
 use crate::bench::{Pen, open, platform, row_of, talk};
 
 fn read(views: &Views, platform: &PlatformId, after: u64, limit: u32, window: u32) -> (Vec<u64>, u64) {
-    let FeedPage { events, until } = views.platform_page(platform, after, limit, window).unwrap();
+    let FeedPage { events, until, more } = views.platform_page(platform, after, limit, window).unwrap();
+    assert_eq!(more, until < 20);
     (events.into_iter().map(|(_, event)| event.position).collect(), until)
 }
 
