@@ -208,6 +208,19 @@ async fn is_free(
     Ok((!bound).then_some(customer))
 }
 
+/// Nobody else is given this name from now on: an application brought its customer, without a token.
+pub(crate) async fn reserve(doors: &Doors, opening: &Opening) -> Result<(), JournalError> {
+    let Opening { platform, customer, .. } = opening.clone();
+    let (asked, name) = (platform.clone(), customer.clone());
+    if doors.reader.read(move |records| records.is_bound(&asked, &name)).await? {
+        return Ok(());
+    }
+    // A token nobody ever sees.
+    let (_, hash) = mint().map_err(|_| JournalError::Refused("no randomness".to_owned()))?;
+    let token = CustomerToken { platform, customer, origin: None, minted_at: doors.house.clock.now() };
+    doors.writer.account(AccountWrite::CustomerToken { hash, token }).await.map(|_| ())
+}
+
 /// A random UUID as the customer's name.
 fn assigned() -> Result<CustomerKey, Denied> {
     let uuid = uuid::Builder::from_random_bytes(random()?).into_uuid();

@@ -22,6 +22,7 @@ mod customer;
 mod doors;
 mod ending;
 mod feed;
+mod feeds;
 pub mod figures;
 mod gate;
 mod health;
@@ -110,6 +111,10 @@ fn http(dialect: &'static dyn Dialect, base: &str) -> impl HttpServiceFactory + 
         .service(only("/images", web::post().to(upload)))
         .service(only("/images/{id}", web::get().to(picture)))
         .service(only("/platforms/{platform}/availability", web::get().to(availability)))
+        .service(
+            only("/platforms/{platform}/feeds/{direction}", web::get().to(feeds::hear))
+                .route(web::post().to(feeds::post)),
+        )
         .default_service(web::to(nothing))
 }
 

@@ -6,12 +6,11 @@
 mod audit;
 mod configured;
 mod customers;
-mod figures;
 mod feeds;
 mod figures;
 mod lists;
 mod people;
-pub mod person;
+mod pictures;
 
 pub use figures::Counts;
 

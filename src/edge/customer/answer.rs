@@ -10,7 +10,7 @@ use crate::auth::Denied;
 use crate::connection::Refusing;
 
 /// A frame, under this status.
-pub(super) fn told(
+pub(crate) fn told(
     dialect: &dyn Dialect,
     to: Option<&Customer>,
     heard: &Heard<'_>,

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 
 use super::answer::denied;
 use crate::auth::{self, Denied, Known};
+use crate::caller;
 use crate::connection::{Guest, Refusing};
 use crate::doors::Doors;
 use crate::limits::Seat;
@@ -36,15 +37,8 @@ pub(super) fn knock(doors: &Doors, request: &HttpRequest) -> Result<Guest, Refus
 /// Who speaks, by the token of the request's header.
 pub(super) async fn known(doors: &Doors, request: &HttpRequest, guest: &Guest) -> Result<Known, Refusing> {
     let denied = |why: Denied| denied(&why);
-    let token = bearer(request).ok_or(Denied::NotAuthenticated).map_err(denied)?;
+    let token = caller::bearer(request).ok_or(Denied::NotAuthenticated).map_err(denied)?;
     auth::customer_by_token(doors, token, guest).await.map_err(denied)
-}
-
-fn bearer(request: &HttpRequest) -> Option<&str> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
 /// A body of JSON up to the usual size. A form of another page cannot send one without being asked first.
@@ -54,7 +48,7 @@ pub(super) async fn json(doors: &Doors, request: &HttpRequest, body: Payload) ->
 }
 
 /// The same, or a larger one with a picture in it, as far as there is room.
-pub(super) async fn json_with_picture(
+pub(crate) async fn json_with_picture(
     doors: &Doors,
     guest: &Guest,
     request: &HttpRequest,

@@ -10,7 +10,7 @@ use crate::doors::Doors;
 use crate::pictures::{Picture, Unfit};
 
 /// Whether a frame is larger than frames may be, its picture not counted.
-pub(super) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bool {
+pub(crate) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bool {
     let picture = match said {
         Some(Said::Event(Spoken { words: Words::Text { image: Some(image), .. }, .. })) => image.len(),
         _ => 0,
@@ -19,7 +19,7 @@ pub(super) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bo
 }
 
 /// Checks and keeps a picture; what its text carries of it.
-pub(super) async fn keep(doors: &Doors, address: IpAddr, url: &str) -> Result<Attachment, Refusing> {
+pub(crate) async fn keep(doors: &Doors, address: IpAddr, url: &str) -> Result<Attachment, Refusing> {
     let Some(_seat) = doors.picture_seat(address) else {
         return Err(Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1));
     };
@@ -28,7 +28,7 @@ pub(super) async fn keep(doors: &Doors, address: IpAddr, url: &str) -> Result<At
 }
 
 /// Keeps a picture that was checked.
-pub(super) async fn store(doors: &Doors, mut picture: Picture) -> Result<Attachment, Refusing> {
+pub(crate) async fn store(doors: &Doors, mut picture: Picture) -> Result<Attachment, Refusing> {
     let bytes = std::mem::take(&mut picture.bytes);
     let length = bytes.len();
     let kept = doors.writer.keep_blob(picture.kind.media().to_owned(), bytes).await;
@@ -40,6 +40,6 @@ pub(super) async fn store(doors: &Doors, mut picture: Picture) -> Result<Attachm
 }
 
 /// How a client is told that its picture is not taken.
-pub(super) fn unfit(why: Unfit) -> Refusing {
+pub(crate) fn unfit(why: Unfit) -> Refusing {
     Refusing::new(None, why.code(), why.to_string())
 }

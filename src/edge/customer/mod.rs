@@ -4,11 +4,11 @@
 //! `speaker.rs` is what it says. Where sockets are blocked, `requests.rs` takes what a customer says, one event a request
 //! (`entry.rs` lets it in, `answer.rs` answers, `visits.rs` remembers its tab), and `stream.rs` tells it what it hears.
 
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod availability;
-mod entry;
+pub(crate) mod entry;
 mod hello;
-mod image;
+pub(crate) mod image;
 pub(crate) mod messages;
 pub(crate) mod requests;
 mod speaker;
@@ -182,7 +182,7 @@ fn refusal(refusing: Refusing) -> Heard<'static> {
 }
 
 /// How a customer is told what became of their command.
-fn acknowledged(id: Option<String>, answer: Answer) -> Result<Heard<'static>, Refusing> {
+pub(crate) fn acknowledged(id: Option<String>, answer: Answer) -> Result<Heard<'static>, Refusing> {
     match answer {
         Answer::Accepted { subject, public, .. } => {
             let session = if let Subject::Session(session) = subject { Some(session) } else { None };

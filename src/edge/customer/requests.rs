@@ -91,7 +91,7 @@ async fn said(dialect: &'static dyn Dialect, request: &HttpRequest, body: Payloa
     }
 }
 
-async fn answered(
+pub(crate) async fn answered(
     dialect: &'static dyn Dialect,
     doors: &Doors,
     guest: &Guest,
@@ -131,7 +131,7 @@ pub(super) async fn asked(dialect: &dyn Dialect, doors: &Doors, opening: Opening
 }
 
 /// What the house answers, once it is durable.
-pub(super) async fn answer_of(
+pub(crate) async fn answer_of(
     doors: &Doors,
     opening: Opening,
     what: CustomerWord,

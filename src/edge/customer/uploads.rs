@@ -96,10 +96,11 @@ pub(super) async fn theirs(
 ) -> Result<(String, Vec<u8>), Refusing> {
     let hash = pictures::hash(id).ok_or_else(not_there)?;
     let Opening { platform, customer, .. } = opening.clone();
-    let found = doors.reader.read(move |records| match records.views().may_see(&hash, &platform, &customer)? {
-        true => records.views().blob(&hash),
-        false => Ok(None),
-    });
+    let found =
+        doors.reader.read(move |records| match records.views().may_see(&hash, &platform, &customer)? {
+            true => records.views().blob(&hash),
+            false => Ok(None),
+        });
     let found = found.await.map_err(|why| denied(&Denied::Journal(why)))?;
     found.ok_or_else(not_there)
 }

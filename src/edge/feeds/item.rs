@@ -42,9 +42,9 @@ impl Item {
     pub(super) fn live(wanted: Direction, shown: &ShownLive) -> Option<Self> {
         let about = Customer { platform: shown.platform.clone(), key: shown.customer.clone() };
         let (direction, frame) = match &shown.live {
-            Live::Heartbeat => (Direction::Inbound, feed::heartbeat(&about)),
-            Live::Typing(text) => (Direction::Inbound, feed::typing(&about, text)),
-            Live::AgentTyping(on) => (Direction::Outbound, feed::agent_typing(&about, *on)),
+            Live::Heartbeat => (Direction::Inbound, Some(feed::heartbeat(&about))),
+            Live::Typing(text) => (Direction::Inbound, Some(feed::typing(&about, text))),
+            Live::AgentTyping(on) => (Direction::Outbound, Some(feed::agent_typing(&about, *on))),
             Live::Relayed { inbound: true, event } => (Direction::Inbound, Some(event.clone())),
             Live::Relayed { inbound: false, event } => (Direction::Outbound, Some(event.clone())),
         };
