@@ -5,7 +5,6 @@ use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use switchboard_edge::{Ends, Records};
 use switchboard_journal::accounts::{Credential, CustomerToken};
-use switchboard_journal::views::FeedPage;
 use switchboard_journal::{Digest, JournalError, StoredEvent, Views};
 
 /// The journal behind the doors.

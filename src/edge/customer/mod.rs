@@ -64,7 +64,7 @@ enum Carrier {
     /// Server-sent events; what the client says comes by requests of the same visit.
     Stream {
         /// Who was let in by the request, until the connection begins.
-        entrant: Option<(Admitted, Hello)>,
+        entrant: Option<Box<(Admitted, Hello)>>,
         /// Remembered for as long as the stream lasts.
         visit: Arc<Visit>,
     },
@@ -74,7 +74,11 @@ impl Visitor {
     /// A customer's side whose frames go out as server-sent events.
     fn over_stream(dialect: &'static dyn Dialect, entrant: Entrant) -> Self {
         let Entrant { admitted, hello, visit } = entrant;
-        Self { dialect, carrier: Carrier::Stream { entrant: Some((admitted, hello)), visit }, inside: None }
+        Self {
+            dialect,
+            carrier: Carrier::Stream { entrant: Some(Box::new((admitted, hello))), visit },
+            inside: None,
+        }
     }
 
     /// What the carrier is given to tell the customer so; none if the dialect has no word for it.
@@ -110,8 +114,9 @@ impl Side for Visitor {
 
     fn began(me: &mut Me, ctx: &mut Ctx) {
         if let Carrier::Stream { entrant, .. } = &mut me.side.carrier
-            && let Some((admitted, hello)) = entrant.take()
+            && let Some(entrant) = entrant.take()
         {
+            let (admitted, hello) = *entrant;
             me.take_up(admitted, hello, ctx);
         }
     }
