@@ -12,6 +12,7 @@ mod accounts;
 mod answers;
 pub mod api;
 mod assembly;
+mod attachments;
 pub mod auth;
 mod bounds;
 pub mod caller;
@@ -67,6 +68,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(web::PayloadConfig::new(bounds::MOST_JSON))
             .app_data(web::JsonConfig::default().limit(bounds::MOST_JSON))
             .configure(sockets)
+            .service(only("/api/v1/attachments/{id}", web::get().to(attachments::fetch)))
             .configure(api::mount)
             .service(only("/livez", web::get().to(health::livez)))
             .service(only("/readyz", web::get().to(health::readyz)))

@@ -14,7 +14,7 @@ use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
-use crate::uploads::Upload;
+pub use crate::uploads::Upload;
 
 /// A change of plain rows.
 #[derive(Debug, Clone, PartialEq)]

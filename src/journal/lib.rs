@@ -29,7 +29,7 @@ pub mod site_keys;
 mod sqlite;
 mod store;
 mod upcast;
-pub mod uploads;
+mod uploads;
 pub mod verify;
 pub mod views;
 mod writer;

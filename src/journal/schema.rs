@@ -391,3 +391,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_rows
 );
 diesel::allow_tables_to_appear_in_same_query!(customers, identities, session_rows, attachment_uses);
+diesel::allow_tables_to_appear_in_same_query!(events, attachment_uses);

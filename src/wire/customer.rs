@@ -60,6 +60,9 @@ pub enum Words {
         text: String,
         /// A picture shown with it, as a data URL, unchecked.
         image: Option<String>,
+        /// Or one that was uploaded before, by its id, unchecked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image_id: Option<String>,
     },
     /// Pressed the cross and confirmed it: definitive.
     Left,

@@ -6,4 +6,5 @@ CREATE TABLE uploads (
     at BIGINT NOT NULL,
     PRIMARY KEY (hash, platform, customer)
 );
+CREATE INDEX uploads_at ON uploads (at);
 CREATE INDEX uploads_customer ON uploads (platform, customer);

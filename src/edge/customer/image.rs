@@ -3,11 +3,14 @@
 use std::net::IpAddr;
 
 use switchboard_core::Attachment;
+use switchboard_core::session::Opening;
 use switchboard_wire::{Said, Spoken, Words};
 
+use super::uploads;
 use crate::connection::Refusing;
 use crate::doors::Doors;
-use crate::pictures::{Picture, Unfit};
+use crate::pictures::shape::Kind;
+use crate::pictures::{self, Picture, Unfit};
 
 /// Whether a frame is larger than frames may be, its picture not counted.
 pub(crate) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bool {
@@ -16,6 +19,33 @@ pub(crate) fn is_too_large(frame: &str, said: Option<&Said>, usual: usize) -> bo
         _ => 0,
     };
     frame.len().saturating_sub(picture) > usual
+}
+
+/// A picture as a client names it.
+pub(crate) enum Named {
+    /// The whole of it, as a data URL.
+    Url(String),
+    /// One that was uploaded before, or shown.
+    Id(String),
+}
+
+/// What a text carries of the picture shown with it: checked and kept, or found.
+pub(crate) async fn take(
+    doors: &Doors,
+    address: IpAddr,
+    opening: &Opening,
+    picture: &Named,
+) -> Result<Attachment, Refusing> {
+    match picture {
+        Named::Url(url) => keep(doors, address, url).await,
+        Named::Id(id) => {
+            let (media, bytes) = uploads::theirs(doors, opening, id).await?;
+            let kind = Kind::of_media(&media).ok_or_else(|| unfit(Unfit::KindNotTaken))?;
+            let hash = pictures::hash(id).ok_or_else(|| unfit(Unfit::NotWhole))?;
+            let length = bytes.len();
+            Ok(Picture::from_file(kind, bytes).map_err(unfit)?.attachment(&hash, length))
+        }
+    }
 }
 
 /// Checks and keeps a picture; what its text carries of it.

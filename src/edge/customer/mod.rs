@@ -229,14 +229,15 @@ impl Me {
                     }
                 });
             }
-            Next::Keep { id, text, image } => self.keep(id, text, image, ctx),
+            Next::Keep { id, text, picture } => self.keep(id, text, picture, ctx),
         }
     }
 
     /// Keeps a picture first. What the customer says next waits in the mailbox meanwhile, in order.
-    fn keep(&mut self, id: Option<String>, text: String, image: String, ctx: &mut Ctx) {
-        let (doors, address) = (self.doors.clone(), self.guest.address);
-        let kept = async move { image::keep(&doors, address, &image).await };
+    fn keep(&mut self, id: Option<String>, text: String, picture: image::Named, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        let (doors, address, opening) = (self.doors.clone(), self.guest.address, inside.opening.clone());
+        let kept = async move { image::take(&doors, address, &opening, &picture).await };
         ctx.wait(kept.into_actor(self).map(move |kept, me, ctx| {
             let Some(inside) = &me.side.inside else { return };
             match kept {

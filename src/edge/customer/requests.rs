@@ -111,10 +111,13 @@ pub(crate) async fn answered(
             return Ok(heard());
         }
         Next::Ask(wanted) => wanted,
-        Next::Keep { id, text, image } => match image::keep(doors, guest.address, &image).await {
-            Ok(attachment) => visit.speaker().said(id, text, Some(attachment)),
-            Err(refusing) => return Err(Refusing { id, ..refusing }),
-        },
+        Next::Keep { id, text, picture } => {
+            let opening = visit.speaker().opening().clone();
+            match image::take(doors, guest.address, &opening, &picture).await {
+                Ok(attachment) => visit.speaker().said(id, text, Some(attachment)),
+                Err(refusing) => return Err(Refusing { id, ..refusing }),
+            }
+        }
     };
     let opening = visit.speaker().opening().clone();
     asked(dialect, doors, opening, wanted).await

@@ -10,6 +10,7 @@ use switchboard_core::session::Opening;
 use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, Spoken, Words};
 
+use super::image::Named;
 use crate::auth;
 use crate::connection::Refusing;
 use crate::limits::{EdgeSettings, Pace};
@@ -42,8 +43,8 @@ pub(crate) enum Next {
         id: Option<String>,
         /// What is shown with the picture.
         text: String,
-        /// The picture, as a data URL, unchecked.
-        image: String,
+        /// The picture, unchecked.
+        picture: Named,
     },
     /// No.
     Refuse(Refusing),
@@ -113,7 +114,9 @@ impl Speaker {
         }
         self.alive(words == Words::Heartbeat, house);
         match words {
-            Words::Text { text, image } => self.text(id, text, image),
+            Words::Text { text, image, image_id } => {
+                self.text(id, text, image.map(Named::Url).or(image_id.map(Named::Id)))
+            }
             Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
             Words::Typing { text } => self.typing(text, house),
             // What was read is taken note of in a later version; a heartbeat was heard above.
@@ -155,7 +158,7 @@ impl Speaker {
         }
     }
 
-    fn text(&mut self, id: Option<String>, text: String, image: Option<String>) -> Next {
+    fn text(&mut self, id: Option<String>, text: String, picture: Option<Named>) -> Next {
         if let Err(seconds) = self.texts.keep() {
             let refusing =
                 Refusing::new(id, "rate_limited", "too many messages at once; this one was not taken");
@@ -163,8 +166,8 @@ impl Speaker {
         }
         // The message replaces what was being written.
         self.unsent = None;
-        match image {
-            Some(image) => Next::Keep { id, text, image },
+        match picture {
+            Some(picture) => Next::Keep { id, text, picture },
             None => Next::Ask(self.said(id, text, None)),
         }
     }

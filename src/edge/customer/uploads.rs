@@ -8,8 +8,7 @@ use actix_web::web::{self, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 use switchboard_core::session::Opening;
-use switchboard_journal::accounts::AccountWrite;
-use switchboard_journal::uploads::Upload;
+use switchboard_journal::accounts::{AccountWrite, Upload};
 use switchboard_wire::Dialect;
 
 use super::answer::{denied, refuse};

@@ -311,3 +311,67 @@ async fn a_stream_whose_client_is_gone_gives_its_seat_back() {
     doors::until("the seat is free", || doors.sockets() == 0 && doors.connections() == 0).await;
     center.close().await;
 }
+
+#[actix_web::test]
+async fn anybody_may_ask_whether_somebody_is_there() {
+    let center = Center::open(settings()).await;
+    let ask = async |platform: &str| {
+        let path = format!("/sermo/platforms/{platform}/availability");
+        request(center.address, "GET", &path, &[("Origin", PAGE)], b"").await
+    };
+    let answer = ask(WEB).await;
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=2"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some(PAGE));
+    let told = answer.json();
+    assert_eq!((&told["platformId"], &told["queueId"]), (&json!(WEB), &json!("support")));
+    assert_eq!(
+        (&told["open"], &told["available"], &told["hasWorkingAgents"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
+    assert_eq!((&told["waiting"], &told["estimatedWait"]), (&json!(1), &Value::Null));
+    let token = hello(&center, "u1").await;
+    say(&center, &token, &text("u1", "m1", "hej")).await;
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "ready", "id": "r"})).await;
+    anna.wait_for("offer").await;
+    let mut told = ask(WEB).await.json();
+    for _ in 0..100 {
+        if told["waiting"] == 2 && told["hasWorkingAgents"] == true {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        told = ask(WEB).await.json();
+    }
+    assert_eq!((&told["waiting"], &told["hasWorkingAgents"]), (&json!(2), &json!(true)));
+    assert_eq!(ask("nowhere").await.status, 404);
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn a_message_may_be_left_and_found_again() {
+    let center = Center::open(EdgeSettings { messages_per_minute: 3, ..settings() }).await;
+    let left = |contact: Value| json!({"platformId": WEB, "text": "call me", "contact": contact, "id": "l1"});
+    let answer =
+        post(center.address, "/sermo/messages", None, &left(json!({"email": "ada@example.org"}))).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let ack = answer.json();
+    assert_eq!((&ack["type"], &ack["id"]), (&json!("ack"), &json!("l1")));
+    let token = ack["token"].as_str().unwrap();
+    let mut heard = stream(&center, token, None).await;
+    let found = heard.numbered().await;
+    assert_eq!((&found.data["session"], &found.data["text"]), (&ack["session"], &json!("call me")));
+
+    let again =
+        post(center.address, "/sermo/messages", Some(token), &left(json!({"phone": "+46 70 123 45 67"})))
+            .await;
+    assert!(matches!(again.status, 201 | 409), "{again:?}");
+    let nobody = post(center.address, "/sermo/messages", None, &left(json!({"name": "Ada"}))).await;
+    assert_eq!((nobody.status, &nobody.json()["code"]), (400, &json!("bad_contact")));
+    let mut last = again;
+    for _ in 0..3 {
+        last =
+            post(center.address, "/sermo/messages", None, &left(json!({"email": "ada@example.org"}))).await;
+    }
+    assert_eq!((last.status, &last.json()["code"]), (429, &json!("rate_limited")), "S28");
+    center.close().await;
+}

@@ -6,7 +6,7 @@ mod doors;
 
 use data_encoding::BASE64;
 use doors::client::Socket;
-use doors::http::post;
+use doors::http::{post, request};
 use doors::{Center, settings};
 use serde_json::{Value, json};
 use switchboard_edge::EdgeSettings;
@@ -129,4 +129,56 @@ async fn s41_only_so_many_large_frames_are_on_their_way_at_once() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     panic!("the seat was never free again");
+}
+
+#[actix_web::test]
+async fn s41_an_uploaded_picture_is_its_customers_and_comes_back_as_a_file() {
+    let center = Center::open(settings()).await;
+    let (mut customer, hello) = center.customer("u1").await;
+    let (_, other) = center.customer("u2").await;
+    let bearer = |hello: &Value| format!("Bearer {}", hello["token"].as_str().unwrap());
+    let (mine, theirs) = (bearer(&hello), bearer(&other));
+    let upload = async |bearer: &str, kind: &str, bytes: &[u8]| {
+        let headers = [("Authorization", bearer), ("Content-Type", kind)];
+        request(center.address, "POST", "/sermo/images", &headers, bytes).await
+    };
+    let uploaded = upload(&mine, "image/png", &png(1_000)).await;
+    assert_eq!(uploaded.status, 201);
+    let id = uploaded.json()["imageId"].as_str().unwrap().to_owned();
+    for (kind, bytes, status) in [
+        ("image/jpeg", png(0), 400),
+        ("image/svg+xml", b"<svg/>".to_vec(), 415),
+        ("image/png", png(5_300_000), 413),
+    ] {
+        assert_eq!(upload(&mine, kind, &bytes).await.status, status, "{kind}");
+    }
+
+    let fetch = async |bearer: &str, path: &str| {
+        request(center.address, "GET", path, &[("Authorization", bearer)], b"").await
+    };
+    let path = format!("/sermo/images/{id}");
+    let file = fetch(&mine, &path).await;
+    assert_eq!((file.status, file.body.len()), (200, png(1_000).len()));
+    assert_eq!(file.header("content-type"), Some("image/png"));
+    assert!(file.header("content-disposition").is_some_and(|how| how.starts_with("attachment")));
+    assert_eq!(file.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    assert_eq!(fetch(&theirs, &path).await.status, 404, "not theirs, so it does not exist");
+    assert_eq!(fetch("Bearer nobody", &path).await.status, 401);
+
+    let named = |user: &str| json!({"type": "text", "platformId": "demo-web", "userId": user, "id": "p", "text": "look", "imageId": id});
+    let answer = post(center.address, "/sermo/events", other["token"].as_str(), &named("u2")).await;
+    assert_eq!((answer.status, &answer.json()["code"]), (404, &json!("not_found")));
+    customer.send(&named("u1")).await;
+    assert_eq!(customer.wait_for("ack").await["id"], "p");
+
+    let staff = format!("/api/v1/attachments/{id}");
+    assert_eq!(fetch("Bearer demo-anna", &staff).await.body, file.body, "it waits in her queue");
+    assert_eq!(fetch("Bearer demo-sven", &staff).await.status, 200);
+    for token in ["demo-bo", "other-sven", "demo-robot"] {
+        assert_eq!(fetch(&format!("Bearer {token}"), &staff).await.status, 404, "{token}");
+    }
+    assert_eq!(fetch("Bearer nobody", &staff).await.status, 401);
+    center.close().await;
 }

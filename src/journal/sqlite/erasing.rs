@@ -4,6 +4,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
+use super::uploads;
 use super::values::{text, to_json};
 use super::{audit, customers, events};
 use crate::audit::By;
@@ -11,7 +12,7 @@ use crate::customers::CustomerOutcome;
 use crate::error::JournalError;
 use crate::schema;
 use crate::schema::{
-    attachment_uses, attachments, customer_tokens, erasures, identities, parked, session_rows, snapshots,
+    attachment_uses, customer_tokens, erasures, identities, parked, session_rows, snapshots,
 };
 
 type Written = Result<CustomerOutcome, JournalError>;
@@ -88,10 +89,7 @@ fn unname_attachments(conn: &mut SqliteConnection, stream: i64) -> Result<(), Jo
         .load(conn)?;
     diesel::delete(attachment_uses::table.filter(attachment_uses::stream.eq(stream))).execute(conn)?;
     for hash in named {
-        let used = attachment_uses::table.filter(attachment_uses::hash.eq(hash.as_slice()));
-        if !diesel::select(exists(used)).get_result::<bool>(conn)? {
-            diesel::delete(attachments::table.find(hash.as_slice())).execute(conn)?;
-        }
+        uploads::forget_if_unused(conn, &hash)?;
     }
     Ok(())
 }
@@ -138,11 +136,24 @@ fn forget_key(conn: &mut SqliteConnection, platform: &str, key: &str) -> Result<
         .filter(customer_tokens::platform.eq(platform))
         .filter(customer_tokens::customer.eq(key));
     diesel::delete(tokens).execute(conn)?;
+    forget_uploads(conn, platform, key)?;
     diesel::delete(identities::table.find((platform, key))).execute(conn)?;
     let spelled = to_json(&key)?;
     let kept: Vec<(i64, String)> = parked::table.select((parked::id, parked::command)).load(conn)?;
     for (id, _) in kept.into_iter().filter(|(_, command)| command.contains(&spelled)) {
         diesel::delete(parked::table.find(id)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Pictures they uploaded and said nothing with go too.
+fn forget_uploads(conn: &mut SqliteConnection, platform: &str, key: &str) -> Result<(), JournalError> {
+    let of_platform = || schema::uploads::table.filter(schema::uploads::platform.eq(platform));
+    let theirs = || of_platform().filter(schema::uploads::customer.eq(key));
+    let hashes: Vec<Vec<u8>> = theirs().select(schema::uploads::hash).load(conn)?;
+    diesel::delete(theirs()).execute(conn)?;
+    for hash in hashes {
+        uploads::forget_if_unused(conn, &hash)?;
     }
     Ok(())
 }

@@ -1,11 +1,18 @@
 //! Pictures and who may see them.
 
-use switchboard_core::{CustomerKey, PlatformId};
+use diesel::prelude::*;
+use switchboard_core::machine::SessionRow;
+use switchboard_core::{CustomerKey, PlatformId, WorkspaceId};
 
 use super::Views;
 use crate::chain::Digest;
 use crate::error::JournalError;
+use crate::schema::{attachment_uses, events, session_rows};
+use crate::sqlite::columns::SessionColumns;
 use crate::sqlite::uploads;
+
+/// Sessions looked at for one picture, at most.
+const SESSIONS: i64 = 100;
 
 impl Views {
     /// Whether this customer of a platform uploaded the picture, or was shown it.
@@ -15,6 +22,36 @@ impl Views {
         platform: &PlatformId,
         customer: &CustomerKey,
     ) -> Result<bool, JournalError> {
-        Ok(uploads::is_by(&mut *self.conn()?, picture, platform, customer)?)
+        let conn = &mut *self.conn()?;
+        if uploads::is_by(conn, picture, platform, customer)? {
+            return Ok(true);
+        }
+        let named = format!("%{}%", data_encoding::HEXLOWER.encode(picture));
+        let shown = attachment_uses::table
+            .inner_join(session_rows::table.on(session_rows::stream.eq(attachment_uses::stream)))
+            .inner_join(events::table.on(events::stream.eq(attachment_uses::stream)))
+            .filter(attachment_uses::hash.eq(picture.as_slice()))
+            .filter(session_rows::platform.eq(platform.as_str()))
+            .filter(session_rows::customer.eq(customer.as_str()))
+            .filter(events::public.is_not_null())
+            .filter(events::content.like(named));
+        Ok(diesel::select(diesel::dsl::exists(shown)).get_result(conn)?)
+    }
+
+    /// Lines of a workspace's sessions in which the picture was shown, the latest first, at most a hundred.
+    pub fn sessions_showing(
+        &self,
+        workspace: &WorkspaceId,
+        picture: &Digest,
+    ) -> Result<Vec<SessionRow>, JournalError> {
+        let columns: Vec<SessionColumns> = session_rows::table
+            .inner_join(attachment_uses::table.on(attachment_uses::stream.eq(session_rows::stream)))
+            .filter(attachment_uses::hash.eq(picture.as_slice()))
+            .filter(session_rows::workspace.eq(workspace.as_str()))
+            .order(session_rows::position.desc())
+            .limit(SESSIONS)
+            .select(SessionColumns::as_select())
+            .load(&mut *self.conn()?)?;
+        columns.into_iter().map(|columns| Ok(columns.read()?.row)).collect()
     }
 }

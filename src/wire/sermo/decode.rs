@@ -15,7 +15,11 @@ pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
     let kind = fields.text("type")?;
     let words = match kind.as_str() {
         "hello" => return hello(&fields).map(Said::Hello),
-        "text" => Words::Text { text: fields.message("text")?, image: fields.optional_text("image")? },
+        "text" => Words::Text {
+            text: fields.message("text")?,
+            image: fields.optional_text("image")?,
+            image_id: fields.optional_text("imageId")?,
+        },
         "heartbeat" => Words::Heartbeat,
         "typing" => Words::Typing { text: fields.bounded_text("text")? },
         // Later clients of the same system spell it so, and may leave the text out.

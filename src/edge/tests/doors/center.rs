@@ -16,7 +16,7 @@ fn line(text: &str) -> Texts {
     Texts([(Language("en".to_owned()), text.to_owned())].into())
 }
 
-fn platform(workspace: &str) -> PlatformValues {
+pub fn platform(workspace: &str) -> PlatformValues {
     let plain = PlatformValues::named(workspace.parse().unwrap(), "Demo", "support".parse().unwrap());
     PlatformValues {
         origins: vec![PAGE.to_owned()],
@@ -61,11 +61,16 @@ fn writes() -> Vec<AccountWrite> {
 /// Writes it all; what is owed for it is found in the outbox when the house opens.
 pub async fn furnish(journal: &Arc<SqliteJournal>) {
     for write in writes() {
-        let (done, kept) = tokio::sync::oneshot::channel();
-        let reply = Box::new(move |outcome| {
-            let _ = done.send(outcome);
-        });
-        journal.submit(Request::Account { write, reply }).unwrap();
-        let _: Accounted = kept.await.unwrap().unwrap();
+        keep(journal, write).await;
     }
+}
+
+/// Writes one thing; the book of settings is to be read again after it.
+pub async fn keep(journal: &Arc<SqliteJournal>, write: AccountWrite) {
+    let (done, kept) = tokio::sync::oneshot::channel();
+    let reply = Box::new(move |outcome| {
+        let _ = done.send(outcome);
+    });
+    journal.submit(Request::Account { write, reply }).unwrap();
+    let _: Accounted = kept.await.unwrap().unwrap();
 }

@@ -108,6 +108,13 @@ impl Center {
     /// The data folder.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    /// Gives a platform other settings.
+    pub async fn configure(&self, platform: &str, values: switchboard_journal::accounts::PlatformValues) {
+        let values = Box::new(values);
+        let platform = platform.parse().unwrap();
+        let write = switchboard_journal::accounts::AccountWrite::Platform { platform, values };
+        center::keep(&self.journal, write).await;
+        self.living.house.book.read(&self.views.configuration().unwrap());
     }
 
     /// A customer's socket, before its hello.
