@@ -140,7 +140,6 @@ async fn pages_hold_the_same_and_go_on() {
 async fn what_is_live_is_heard_also_before_a_session_opens() {
     let center = open().await;
     let mut inbound = listen(&center, "inbound", None).await;
-    inbound.next().await;
     let (mut customer, _) = center.customer("u1").await;
     customer.send(&about("heartbeat", "h", json!({}))).await;
     customer.send(&about("typing", "t", json!({"text": "he"}))).await;
