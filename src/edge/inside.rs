@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::doors::Doors;
 use crate::problem::Problem;
-use crate::{bounds, health, only, panics, requests};
+use crate::{bounds, health, nothing, only, panics, requests};
 
 /// Where the reports come from. They may block: each is asked on a thread that may.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ pub fn configure_inside(doors: Doors, reports: Reports) -> impl FnOnce(&mut web:
             .service(only("/readyz", web::get().to(health::readyz)))
             .service(only("/status", web::get().to(health::status_inside)))
             .service(only("/metrics", web::get().to(metrics)))
-            .default_service(web::to(async || -> Result<HttpResponse, Problem> { Err(Problem::NotFound) }));
+            .default_service(web::to(nothing));
         app.service(routes);
     }
 }
