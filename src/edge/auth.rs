@@ -139,10 +139,22 @@ pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Res
     Ok(Admitted { platform, opening, seat, token })
 }
 
+/// A customer's token outlives their last session by a day.
+fn alive(
+    records: &dyn Records,
+    digest: &Digest,
+    ended: Timestamp,
+) -> Result<Option<CustomerToken>, JournalError> {
+    let Some(token) = records.customer_token(digest)? else { return Ok(None) };
+    let parted = records.views().parted_before(&token.platform, &token.customer, ended)?;
+    Ok((!parted).then_some(token))
+}
+
 /// Whose token this is, if it is used from the page it was made for.
 async fn token_of(doors: &Doors, token: &str, guest: &Guest) -> Result<CustomerToken, Denied> {
     let digest = hash(token);
-    let found = doors.reader.read(move |records| records.customer_token(&digest)).await?;
+    let ended = Timestamp(doors.house.clock.now().micros() - OUTLIVES);
+    let found = doors.reader.read(move |records| alive(records, &digest, ended)).await?;
     found.filter(|found| found.origin == guest.page).ok_or(Denied::ForeignToken)
 }
 

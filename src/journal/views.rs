@@ -10,8 +10,10 @@ mod feeds;
 mod figures;
 mod lists;
 mod people;
+pub mod person;
 mod pictures;
 
+pub use feeds::FeedPage;
 pub use figures::Counts;
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};
@@ -27,8 +29,6 @@ use crate::pool::Readers;
 use crate::request::{Head, OwedRow, StoredEvent};
 use crate::sqlite::events::{self, Wanted};
 use crate::sqlite::{configuration, outbox, rows};
-
-pub use feeds::FeedPage;
 
 /// The reading side. Clones share its connections.
 #[derive(Clone)]

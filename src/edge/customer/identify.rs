@@ -86,12 +86,7 @@ async fn standing(doors: &Doors, opening: &Opening) -> Result<Vec<OpenKey>, Jour
 impl Me {
     /// The site says who this is. Answered when it is durable; what is said meanwhile is taken all the same.
     pub(super) fn identify(&mut self, id: Option<String>, token: String, ctx: &mut Ctx) {
-        let Some(inside) = &mut self.side.inside else { return };
-        if let Err(seconds) = inside.texts.keep() {
-            let refusing =
-                Refusing::new(id, "rate_limited", "too many messages at once; this one was not taken");
-            return self.refuse(refusing.again(seconds), ctx);
-        }
+        let Some(inside) = &self.side.inside else { return };
         let (doors, opening) = (self.doors.clone(), inside.opening.clone());
         let asked = async move { identify(&doors, &opening, id.clone(), &token).await.map(|()| id) };
         ctx.spawn(asked.into_actor(self).map(|outcome, me, ctx| match outcome {

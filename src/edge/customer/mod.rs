@@ -8,6 +8,7 @@ pub(crate) mod answer;
 pub(crate) mod availability;
 pub(crate) mod entry;
 mod hello;
+mod identify;
 pub(crate) mod image;
 pub(crate) mod messages;
 pub(crate) mod requests;
@@ -16,6 +17,7 @@ mod story;
 pub(crate) mod stream;
 pub(crate) mod uploads;
 mod visits;
+mod vouching;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -34,6 +36,7 @@ use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::limits::Seat;
 use crate::sse;
+pub(crate) use identify::purpose;
 use speaker::{COALESCE, Next, Speaker, Wanted};
 use story::Story;
 use stream::Entrant;
@@ -229,6 +232,7 @@ impl Me {
                     }
                 });
             }
+            Next::Identify { id, token } => self.identify(id, token, ctx),
             Next::Keep { id, text, picture } => self.keep(id, text, picture, ctx),
         }
     }

@@ -17,6 +17,7 @@ use super::acknowledged;
 use super::answer::{denied, heard, refuse, told};
 use super::entry;
 use super::hello::start;
+use super::identify::identify;
 use super::image;
 use super::speaker::{COALESCE, Next, Wanted};
 use super::visits::Visit;
@@ -109,6 +110,12 @@ pub(crate) async fn answered(
                 visit.speaker().show_later(&house);
             });
             return Ok(heard());
+        }
+        Next::Identify { id, token } => {
+            let opening = visit.speaker().opening().clone();
+            identify(doors, &opening, id.clone(), &token).await?;
+            let heard = Heard::Ack { id, session: None, seq: None, delayed: false };
+            return Ok(told(dialect, None, &heard, StatusCode::OK));
         }
         Next::Ask(wanted) => wanted,
         Next::Keep { id, text, picture } => {

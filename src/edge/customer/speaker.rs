@@ -46,6 +46,13 @@ pub(crate) enum Next {
         /// The picture, unchecked.
         picture: Named,
     },
+    /// Check whom the site says it is.
+    Identify {
+        /// The client's id of the event.
+        id: Option<String>,
+        /// Signed by the site.
+        token: String,
+    },
     /// No.
     Refuse(Refusing),
 }
@@ -117,6 +124,10 @@ impl Speaker {
             Words::Text { text, image, image_id } => {
                 self.text(id, text, image.map(Named::Url).or(image_id.map(Named::Id)))
             }
+            Words::Identify { token } => match self.keeps_pace(&id) {
+                Ok(()) => Next::Identify { id, token },
+                Err(refusing) => Next::Refuse(refusing),
+            },
             Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
             Words::Typing { text } => self.typing(text, house),
             // What was read is taken note of in a later version; a heartbeat was heard above.
@@ -158,11 +169,16 @@ impl Speaker {
         }
     }
 
+    fn keeps_pace(&self, id: &Option<String>) -> Result<(), Refusing> {
+        self.texts.keep().map_err(|seconds| {
+            let detail = "too many messages at once; this one was not taken";
+            Refusing::new(id.clone(), "rate_limited", detail).again(seconds)
+        })
+    }
+
     fn text(&mut self, id: Option<String>, text: String, picture: Option<Named>) -> Next {
-        if let Err(seconds) = self.texts.keep() {
-            let refusing =
-                Refusing::new(id, "rate_limited", "too many messages at once; this one was not taken");
-            return Next::Refuse(refusing.again(seconds));
+        if let Err(refusing) = self.keeps_pace(&id) {
+            return Next::Refuse(refusing);
         }
         // The message replaces what was being written.
         self.unsent = None;
