@@ -59,6 +59,8 @@ pub enum Deed {
     ManageOwners,
     /// Make and revoke the keys of programs.
     ManageKeys,
+    /// Hear and speak on a platform as an application outside.
+    Relay,
 }
 
 /// What an API key may be given.
@@ -85,6 +87,9 @@ pub enum Scope {
     /// Change customers' records.
     #[serde(rename = "customers:write")]
     CustomersWrite,
+    /// Hear platforms' feeds and speak in them, as an outside bot, desk or channel.
+    #[serde(rename = "feeds")]
+    Feeds,
 }
 
 /// A deed, and who may do it: persons by their role, keys by a scope they were given.
@@ -132,6 +137,7 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::ManagePeople, ADMINS, None),
     rule(Deed::ManageOwners, &[Role::Owner], None),
     rule(Deed::ManageKeys, ADMINS, None),
+    rule(Deed::Relay, &[Role::Integration], Some(Scope::Feeds)),
 ];
 
 fn rule_of(deed: Deed) -> Option<&'static Rule> {
@@ -188,11 +194,11 @@ mod tests {
         assert_eq!(
             ROLES.map(marks),
             [
-                "xxxxxxxxxxxxxxxxxxxxxxxx",
-                "xxxxxxxxxxxxxxxxxxxxxx.x",
-                "xxxxxx.xxxxxxx.xxx..x...",
-                "xxxx.x.........xx...x...",
-                "........................",
+                "xxxxxxxxxxxxxxxxxxxxxxxx.",
+                "xxxxxxxxxxxxxxxxxxxxxx.x.",
+                "xxxxxx.xxxxxxx.xxx..x....",
+                "xxxx.x.........xx...x....",
+                "........................x",
             ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );
