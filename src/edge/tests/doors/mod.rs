@@ -108,6 +108,8 @@ impl Center {
     /// The data folder.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
     /// Gives a platform other settings.
     pub async fn configure(&self, platform: &str, values: switchboard_journal::accounts::PlatformValues) {
         let values = Box::new(values);
