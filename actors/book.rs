@@ -63,7 +63,7 @@ impl Book {
             .any(|platform| platform.values.origins.iter().any(|listed| listed == page))
     }
 
-    /// What a session of this platform decides with; its own pinned flow, or the platform's newest before it opens.
+    /// What a session of this platform decides with; its own pinned flow, or the platform's published one before it opens.
     pub fn given(&self, id: &PlatformId, pinned: Option<&FlowPin>) -> Option<Given> {
         let policy = Arc::clone(&self.platform(id)?.policy);
         let pin = pinned.or(policy.flow.as_ref());
@@ -78,9 +78,9 @@ impl Book {
     }
 }
 
-fn newest_version<'a>(configuration: &'a Configuration, flow: &FlowId) -> Option<&'a Flow> {
-    let versions = configuration.flows.iter().filter(|((id, _), _)| id == flow);
-    versions.max_by_key(|((_, version), _)| *version).map(|(_, flow)| flow)
+fn published_version<'a>(configuration: &'a Configuration, flow: &FlowId) -> Option<&'a Flow> {
+    let version = configuration.published.get(flow)?;
+    configuration.flows.get(&(flow.clone(), *version))
 }
 
 fn policy(version: u64, values: &PlatformValues, configuration: &Configuration) -> Policy {
@@ -92,7 +92,7 @@ fn policy(version: u64, values: &PlatformValues, configuration: &Configuration) 
     Policy {
         version,
         language: values.language.clone(),
-        flow: flow.and_then(|flow| newest_version(configuration, flow)).map(Flow::pin),
+        flow: flow.and_then(|flow| published_version(configuration, flow)).map(Flow::pin),
         bot_key,
         desk_key,
         groups: groups(values, configuration),
@@ -113,10 +113,10 @@ fn policy(version: u64, values: &PlatformValues, configuration: &Configuration) 
     }
 }
 
-/// The newest version of each group's script, and a polite end in any case.
+/// The published version of each group's script, and a polite end in any case.
 fn groups(values: &PlatformValues, configuration: &Configuration) -> BTreeMap<String, Arc<Flow>> {
     let own = values.groups.iter().filter_map(|(group, flow)| {
-        Some((group.clone(), Arc::new(newest_version(configuration, flow)?.clone())))
+        Some((group.clone(), Arc::new(published_version(configuration, flow)?.clone())))
     });
     let built_in = Flow::closing(&values.notices.closing);
     built_in.into_iter().map(|flow| (END.to_owned(), Arc::new(flow))).chain(own).collect()

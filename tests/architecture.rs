@@ -123,6 +123,8 @@ fn doors_read_views_accounts_and_blobs_of_the_journal_and_nothing_else() {
         "views",
         "accounts",
         "audit",
+        "repeats",
+        "settings",
         "blobs",
         "customers",
         "erasing",

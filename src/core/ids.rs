@@ -100,6 +100,10 @@ slug!(
     AgentId
 );
 slug!(
+    /// A team of one workspace.
+    TeamId
+);
+slug!(
     /// A bot's script; its versions share the id.
     FlowId
 );

@@ -31,7 +31,7 @@ pub use any::{AnyCommand, AnyEvent};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{
     AgentId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,
-    Subject, WorkspaceId,
+    Subject, TeamId, WorkspaceId,
 };
 pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};
 pub use message::{Attachment, Contact, Content, Language, Party, Texts};

@@ -63,6 +63,7 @@ struct Shared {
     requests: ByAddress,
     messages: ByAddress,
     visits: Visits,
+    turns: Mutex<BTreeSet<(u64, u64)>>,
 }
 
 impl Doors {
@@ -87,6 +88,7 @@ impl Doors {
             numbers: AtomicU64::new(1),
             open: Mutex::default(),
             claims: Mutex::default(),
+            turns: Mutex::default(),
             newcomers: RateLimiter::hashmap(Quota::per_minute(a_minute)),
             messages: RateLimiter::hashmap(Quota::per_minute(at_least_one(settings.messages_per_minute))),
             requests: RateLimiter::hashmap(Quota::per_second(a_second).allow_burst(at_once)),
@@ -199,6 +201,24 @@ impl Doors {
         let name = (platform, customer);
         let mut claims = self.shared.claims.lock().unwrap_or_else(PoisonError::into_inner);
         claims.insert(name.clone()).then(|| Claim { shared: Arc::clone(&self.shared), name })
+    }
+
+    /// The turn to carry out the request of a sender under a key; none while the same is under way.
+    pub(crate) fn turn(&self, key: (u64, u64)) -> Option<Turn> {
+        let mut turns = self.shared.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.insert(key).then(|| Turn { shared: Arc::clone(&self.shared), key })
+    }
+}
+
+/// A request under way under its key; ends when dropped.
+pub(crate) struct Turn {
+    shared: Arc<Shared>,
+    key: (u64, u64),
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.shared.turns.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
 

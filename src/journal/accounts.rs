@@ -14,6 +14,8 @@ use crate::audit::AuditEntry;
 use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
+use crate::repeats::{Met, Repeat};
+use crate::settings::ConfiguredWrite;
 pub use crate::uploads::Upload;
 
 /// A change of plain rows.
@@ -44,7 +46,7 @@ pub enum AccountWrite {
         /// Its settings.
         values: Box<PlatformValues>,
     },
-    /// A version of a flow; an existing version is never changed.
+    /// A version of a flow, published at once; an existing version is never changed.
     Flow {
         /// The tenant.
         workspace: WorkspaceId,
@@ -78,15 +80,28 @@ pub enum AccountWrite {
     Audit(AuditEntry),
     /// People, their sign-ins, and the keys of programs.
     People(Box<PeopleWrite>),
+    /// Settings as administrators edit them: against a version, and audited.
+    Configured(Box<ConfiguredWrite>),
+    /// A request that may come again.
+    Repeat(Repeat),
 }
 
 impl AccountWrite {
     /// Whether this changes what the book of settings holds, which is then to be read again.
     pub fn configures(&self) -> bool {
         match self {
-            Self::Queue { .. } | Self::Agent { .. } | Self::Platform { .. } | Self::Flow { .. } => true,
-            Self::CustomerToken { .. } | Self::Credential { .. } | Self::Note { .. } => false,
-            Self::Upload(_) | Self::Audit(_) | Self::People(_) => false,
+            Self::Queue { .. }
+            | Self::Agent { .. }
+            | Self::Platform { .. }
+            | Self::Flow { .. }
+            | Self::Configured(_) => true,
+            Self::CustomerToken { .. }
+            | Self::Credential { .. }
+            | Self::Note { .. }
+            | Self::Upload(_)
+            | Self::Audit(_)
+            | Self::People(_)
+            | Self::Repeat(_) => false,
         }
     }
 }
@@ -98,6 +113,13 @@ pub enum AccountOutcome {
     Done,
     /// Of a change of people.
     People(PeopleOutcome),
+    /// Of a change of settings.
+    Configured {
+        /// The version that is there now.
+        version: u64,
+    },
+    /// Of `Repeat::Begin`: the request as it was met before, if it was.
+    Met(Option<Met>),
 }
 
 /// What a customer's token stands for.
@@ -154,7 +176,7 @@ pub struct PlatformValues {
     pub language: Language,
     /// The primary queue.
     pub queue: QueueId,
-    /// The bot's script, always in its newest version; none for no bot.
+    /// The bot's script, in the version published last; none for no bot.
     #[serde(default)]
     pub flow: Option<FlowId>,
     /// Who answers first; by default the script above.
@@ -163,7 +185,7 @@ pub struct PlatformValues {
     /// Where people answer.
     #[serde(default)]
     pub desk: DeskKind,
-    /// Scripts a session can be handed to, by the name of their group, always in their newest version. `end` is the
+    /// Scripts a session can be handed to, by the name of their group, in the version published last. `end` is the
     /// polite end; without one of its own the platform has a short one made of its notices.
     #[serde(default)]
     pub groups: BTreeMap<String, FlowId>,
@@ -277,10 +299,12 @@ pub struct Configuration {
     pub platforms: BTreeMap<PlatformId, (u64, PlatformValues)>,
     /// Queues.
     pub queues: BTreeMap<(WorkspaceId, QueueId), QueueValues>,
-    /// Agents.
+    /// Agents, with the queues of their teams.
     pub agents: BTreeMap<(WorkspaceId, AgentId), AgentValues>,
     /// Flows, every version.
     pub flows: BTreeMap<(FlowId, u64), Flow>,
+    /// The version of each flow that new sessions begin with.
+    pub published: BTreeMap<FlowId, u64>,
 }
 
 /// A published version of a flow was to be changed.

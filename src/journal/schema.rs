@@ -159,6 +159,44 @@ diesel::table! {
         agent -> Text,
         version -> BigInt,
         settings -> Text,
+        given -> BigInt,
+    }
+}
+
+diesel::table! {
+    workspaces (workspace) {
+        workspace -> Text,
+        version -> BigInt,
+        settings -> Text,
+    }
+}
+
+diesel::table! {
+    teams (workspace, team) {
+        workspace -> Text,
+        team -> Text,
+        version -> BigInt,
+        settings -> Text,
+        retired -> Bool,
+    }
+}
+
+diesel::table! {
+    published_flows (flow) {
+        flow -> Text,
+        workspace -> Text,
+        version -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    repeats (sender, key) {
+        sender -> BigInt,
+        key -> BigInt,
+        body -> BigInt,
+        at -> BigInt,
+        answer -> Nullable<Text>,
     }
 }
 

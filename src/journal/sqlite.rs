@@ -4,6 +4,7 @@
 //! uses the same ones. Transactions are begun and ended here, by hand: one a batch, a savepoint a request.
 
 pub(crate) mod accounts;
+pub(crate) mod agents;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod columns;
@@ -16,10 +17,12 @@ pub(crate) mod outbox;
 pub(crate) mod parked;
 pub(crate) mod people;
 mod personal;
+mod repeats;
 mod rest;
 pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod second_factors;
+mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod site_keys;
 mod traces;

@@ -8,13 +8,17 @@ mod configured;
 mod customers;
 mod feeds;
 mod figures;
+mod flows;
 mod lists;
 mod people;
 pub mod person;
 mod pictures;
+mod sessions;
 
 pub use feeds::FeedPage;
 pub use figures::Counts;
+pub use flows::FlowSummary;
+pub use sessions::{SessionFilter, Visible};
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};
 use diesel::sqlite::SqliteConnection;
@@ -71,6 +75,17 @@ impl Views {
             Some(stream) => events::read(conn, subject, stream, wanted, Some(limit)),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Events of a stream of these kinds after a sequence, in order, at most so many.
+    pub fn events_of_kinds(
+        &self,
+        subject: &Subject,
+        kinds: &'static [&'static str],
+        after_seq: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, JournalError> {
+        self.read(subject, &Wanted::OfKinds { kinds, after: after_seq }, limit)
     }
 
     /// Where a stream ends; zeroes when it has no events.

@@ -62,6 +62,36 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// A stable code in snake_case, for clients.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownNode { .. } => "unknown_node",
+            Self::Unreachable { .. } => "unreachable",
+            Self::EmptyText { .. } => "empty_text",
+            Self::NoOptions { .. } => "no_options",
+            Self::EmptyWords { .. } => "empty_words",
+            Self::EmptyName { .. } => "empty_name",
+            Self::EndlessLoop { .. } => "endless_loop",
+            Self::TooLong { .. } => "too_long",
+        }
+    }
+
+    /// The node at fault; `start` for the script's beginning.
+    pub fn node(&self) -> &str {
+        match self {
+            Self::UnknownNode { from, .. } => from,
+            Self::Unreachable { node }
+            | Self::EmptyText { node }
+            | Self::NoOptions { node }
+            | Self::EmptyWords { node }
+            | Self::EmptyName { node }
+            | Self::EndlessLoop { node }
+            | Self::TooLong { node } => node,
+        }
+    }
+}
+
 impl Flow {
     /// Everything wrong with it; publish only when there is nothing.
     pub fn check(&self) -> Vec<Problem> {

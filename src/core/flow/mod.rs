@@ -5,6 +5,7 @@
 //! never changes once it was published: sessions pin the version they began with.
 
 mod check;
+mod dry_run;
 mod step;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -18,6 +19,7 @@ use crate::ids::{FlowId, QueueId};
 use crate::message::Texts;
 
 pub use check::Problem;
+pub use dry_run::{Line, Then, Turn};
 pub use step::{Answered, Heard, LONGEST_TYPING_MS, MOST_SILENT_NODES, MOST_STEPS, Next};
 
 /// A node's name within its flow.

@@ -9,6 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::condition;
 use super::openapi::Schemas;
+use crate::problem::{Failed, Problem};
 
 /// A value as the answer.
 pub(crate) struct Answer<T> {
@@ -36,6 +37,7 @@ impl<T> Answer<T> {
     }
 
     /// With another header.
+    #[allow(dead_code, reason = "whoever sets a cookie needs it")]
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
@@ -45,17 +47,24 @@ impl<T> Answer<T> {
 /// Done, and nothing to show: 204.
 pub(crate) struct Nothing;
 
-/// What an operation can answer with when all goes well.
-pub(crate) trait Reply: 'static {
-    /// As a response.
-    fn respond(self) -> HttpResponse;
-    /// Its schema; none for an answer without a body.
-    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
+/// An answer as it goes out, and as it is kept for when its request comes again.
+pub(crate) struct Spoken {
+    /// The status.
+    pub status: u16,
+    /// For the ETag.
+    pub version: Option<u64>,
+    /// Where something was made, below the API's base.
+    pub location: Option<String>,
+    /// JSON.
+    pub body: Option<String>,
+    /// What else was set.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
-    fn respond(self) -> HttpResponse {
-        let status = if self.location.is_some() { StatusCode::CREATED } else { StatusCode::OK };
+impl Spoken {
+    /// As a response.
+    pub(crate) fn respond(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut response = HttpResponseBuilder::new(status);
         if let Some(version) = self.version {
             response.insert_header((header::ETAG, condition::tag(version)));
@@ -63,10 +72,38 @@ impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, format!("{}{location}", super::BASE)));
         }
-        for (name, value) in self.headers {
-            response.append_header((name, value));
+        for header in self.headers {
+            response.append_header(header);
         }
-        response.json(self.body)
+        match self.body {
+            Some(body) => response.content_type("application/json").body(body),
+            None => response.finish(),
+        }
+    }
+}
+
+/// What an operation can answer with when all goes well.
+pub(crate) trait Reply: 'static {
+    /// As it goes out.
+    fn spoken(self) -> Result<Spoken, Failed>;
+    /// Its schema; none for an answer without a body.
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
+}
+
+impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
+    fn spoken(self) -> Result<Spoken, Failed> {
+        let status = if self.location.is_some() { StatusCode::CREATED } else { StatusCode::OK };
+        let body = serde_json::to_string(&self.body).map_err(|error| {
+            tracing::error!(%error, "an answer cannot be spelled");
+            Failed::from(Problem::Internal)
+        })?;
+        Ok(Spoken {
+            status: status.as_u16(),
+            version: self.version,
+            location: self.location,
+            body: Some(body),
+            headers: self.headers,
+        })
     }
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
@@ -75,8 +112,9 @@ impl<T: Serialize + ToSchema + 'static> Reply for Answer<T> {
 }
 
 impl Reply for Nothing {
-    fn respond(self) -> HttpResponse {
-        HttpResponse::NoContent().finish()
+    fn spoken(self) -> Result<Spoken, Failed> {
+        let status = StatusCode::NO_CONTENT.as_u16();
+        Ok(Spoken { status, version: None, location: None, body: None, headers: Vec::new() })
     }
 
     fn schema(_: &mut Schemas) -> Option<RefOr<Schema>> {

@@ -4,8 +4,8 @@
 //! then the handler. `call.rs` is what a handler is given, `answer.rs` what it gives. Each resource has a file of its own
 //! with its handlers and its part of the list; a handler that is not in the list cannot be reached.
 
-#![allow(dead_code, reason = "resources take up what they need, one after another")]
-
+mod actions;
+mod agents;
 mod answer;
 mod at;
 mod body;
@@ -14,17 +14,30 @@ mod call;
 mod condition;
 mod cursor;
 mod customers;
+mod decisions;
+mod dry_runs;
+mod flows;
 mod keys;
+mod live;
 mod me;
 mod openapi;
 mod operation;
 mod people;
+mod platforms;
 mod query;
 mod queues;
+mod repairs;
+mod repeats;
+mod replay;
 mod retention;
 mod serving;
+mod sessions;
+mod settings;
 mod signing_in;
 mod site_keys;
+mod teams;
+mod transcripts;
+mod workspace;
 
 use actix_web::web;
 
@@ -37,18 +50,29 @@ pub const BASE: &str = "/api/v1";
 
 /// Every operation there is.
 pub fn operations() -> Vec<Operation> {
-    let all = [
+    let resources = [
         bootstrap::operations(),
         signing_in::operations(),
         me::operations(),
         people::operations(),
         keys::operations(),
+        workspace::operations(),
+        platforms::operations(),
         queues::operations(),
+        agents::operations(),
+        teams::operations(),
+        flows::operations(),
+        sessions::operations(),
+        transcripts::operations(),
+        actions::operations(),
+        decisions::operations(),
+        live::operations(),
+        repairs::operations(),
         customers::operations(),
         site_keys::operations(),
         retention::operations(),
     ];
-    all.into_iter().flatten().collect()
+    resources.into_iter().flatten().collect()
 }
 
 /// Mounts every operation, and the document that describes them.

@@ -75,6 +75,8 @@ pub(crate) struct Facts {
     pub is_conditional: bool,
     /// The answer holds a secret, is shown once and kept nowhere.
     pub is_secret: bool,
+    /// The subject it asks knows the caller's key itself, so that asking again is harmless.
+    pub is_known_by_stamp: bool,
     /// Makes something: 201.
     pub creates: bool,
 }
@@ -158,6 +160,7 @@ impl Operation {
             details: "",
             is_conditional: false,
             is_secret: false,
+            is_known_by_stamp: false,
             creates: false,
         };
         let serve: Serve = Arc::new(move |facts, request, payload| {
@@ -183,8 +186,14 @@ impl Operation {
     }
 
     /// The answer holds a secret: it is kept nowhere, so a repeated request is told that it was done, and not the answer.
+    #[allow(dead_code, reason = "whoever gives out a key needs it")]
     pub(crate) fn secret(self) -> Self {
         Self { facts: Facts { is_secret: true, ..self.facts }, ..self }
+    }
+
+    /// Its whole effect is one command under the caller's key, which its subject does once, however often it is asked.
+    pub(crate) fn known_by_stamp(self) -> Self {
+        Self { facts: Facts { is_known_by_stamp: true, ..self.facts }, ..self }
     }
 
     /// The method.

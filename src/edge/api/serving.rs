@@ -7,12 +7,13 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::de::DeserializeOwned;
 use switchboard_journal::ClientStamp;
 
-use super::answer::Reply;
+use super::answer::{Reply, Spoken};
 use super::body::{self, Body};
 use super::call::Call;
 use super::condition;
 use super::operation::{Access, Facts, Verb};
 use super::query;
+use super::repeats;
 use crate::auth;
 use crate::caller::{self, Caller};
 use crate::doors::Doors;
@@ -30,16 +31,21 @@ pub(super) async fn serve<B, Q, A, F, Fut>(
 ) -> HttpResponse
 where
     B: Body,
-    Q: DeserializeOwned,
+    Q: DeserializeOwned + 'static,
     A: Reply,
-    F: Fn(Call<B, Q>) -> Fut,
-    Fut: Future<Output = Result<A, Failed>>,
+    F: Fn(Call<B, Q>) -> Fut + 'static,
+    Fut: Future<Output = Result<A, Failed>> + 'static,
 {
-    let answering = async {
+    let answered = async {
         let call = let_in(&facts, request, payload).await?;
-        handler(call).await.map(A::respond)
+        let (doors, stamp) = (call.doors.clone(), call.stamp);
+        let run = async move { handler(call).await.and_then(A::spoken) };
+        let Some(stamp) = stamp else { return run.await };
+        // On its own: a client that goes away meanwhile asks again and is answered from what was kept.
+        let carried_out = actix_web::rt::spawn(repeats::once(doors, facts, stamp, run));
+        carried_out.await.unwrap_or_else(|_| Err(Problem::Internal.into()))
     };
-    answering.await.unwrap_or_else(|failed: Failed| failed.error_response())
+    answered.await.map_or_else(|failed: Failed| failed.error_response(), Spoken::respond)
 }
 
 async fn let_in<B: Body, Q: DeserializeOwned>(

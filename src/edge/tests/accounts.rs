@@ -6,6 +6,8 @@
 
 #[path = "api/caller.rs"]
 mod caller;
+#[path = "api/contract.rs"]
+mod contract;
 mod doors;
 #[path = "accounts/first_run.rs"]
 mod first_run;

@@ -48,6 +48,9 @@ impl Plain {
             AccountWrite::People(_) => {
                 return Err(JournalError::Refused("people are kept in a database only".to_owned()));
             }
+            AccountWrite::Configured(_) | AccountWrite::Repeat(_) => {
+                return Err(JournalError::Refused("edited settings are kept in a database only".to_owned()));
+            }
             AccountWrite::Note { name, text } => {
                 self.notes.insert(name.clone(), text.clone());
             }
@@ -94,7 +97,11 @@ impl Plain {
     fn flow(&mut self, flow: &Flow) -> Result<(), JournalError> {
         let place = (flow.flow.clone(), flow.version);
         let kept = self.configuration.flows.entry(place).or_insert_with(|| flow.clone());
-        if kept == flow { Ok(()) } else { Err(published(flow)) }
+        if kept != flow {
+            return Err(published(flow));
+        }
+        self.configuration.published.insert(flow.flow.clone(), flow.version);
+        Ok(())
     }
 
     fn next(&mut self, workspace: &WorkspaceId, subject: Subject) -> (u64, u64) {

@@ -1,26 +1,26 @@
 //! Writing plain rows. What a row owes to its subject is written beside it, in the same transaction.
 
 use diesel::prelude::*;
-use switchboard_core::effect::{AgentValues, QueueValues};
+use switchboard_core::effect::QueueValues;
 use switchboard_core::flow::Flow;
-use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
+use switchboard_core::{PlatformId, QueueId, WorkspaceId};
 
 use super::values::{signed, to_json, to_word, unsigned};
-use super::{audit, outbox, people, uploads};
+use super::{agents, audit, outbox, people, repeats, settings, uploads};
 use crate::accounts::{
     AccountOutcome, AccountWrite, Credential, CustomerToken, PlatformValues, foreign, published,
 };
 use crate::chain::Digest;
-use crate::configured::{administration, configured_agent, configured_queue};
+use crate::configured::{administration, configured_queue};
 use crate::error::JournalError;
 use crate::request::{Accounted, OwedRow};
-use crate::schema::{agents, counters, credentials, customer_tokens, flows, notes, platforms, queues};
+use crate::schema::{counters, credentials, customer_tokens, flows, notes, platforms, queues};
 
 /// Writes what is to be written; gives what came of it and what it owes.
 pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result<Accounted, JournalError> {
     let owed = match write {
         AccountWrite::Queue { workspace, queue, values } => write_queue(conn, workspace, queue, values)?,
-        AccountWrite::Agent { workspace, agent, values } => write_agent(conn, workspace, agent, values)?,
+        AccountWrite::Agent { workspace, agent, values } => agents::write(conn, workspace, agent, values)?,
         AccountWrite::Platform { platform, values } => write_platform(conn, platform, values)?,
         AccountWrite::Flow { workspace, flow } => write_flow(conn, workspace, flow)?,
         AccountWrite::CustomerToken { hash, token } => write_token(conn, hash, token)?,
@@ -33,6 +33,14 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
         AccountWrite::Upload(upload) => {
             uploads::note(conn, upload)?;
             None
+        }
+        AccountWrite::Configured(write) => {
+            let accounted = settings::write(conn, write)?;
+            accounted.owed.iter().try_for_each(|row| outbox::owe(conn, row))?;
+            return Ok(accounted);
+        }
+        AccountWrite::Repeat(repeat) => {
+            return Ok(Accounted { outcome: repeats::write(conn, repeat)?, owed: Vec::new() });
         }
         AccountWrite::Audit(entry) => {
             audit::note(conn, entry)?;
@@ -47,7 +55,7 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
 
 type Owing = Result<Option<OwedRow>, JournalError>;
 
-fn write_queue(
+pub(super) fn write_queue(
     conn: &mut SqliteConnection,
     workspace: &WorkspaceId,
     queue: &QueueId,
@@ -69,29 +77,11 @@ fn write_queue(
     Ok(Some(configured_queue(workspace, queue, values, version, seq)))
 }
 
-fn write_agent(
+pub(super) fn write_platform(
     conn: &mut SqliteConnection,
-    workspace: &WorkspaceId,
-    agent: &AgentId,
-    values: &AgentValues,
+    platform: &PlatformId,
+    values: &PlatformValues,
 ) -> Owing {
-    let settings = to_json(values)?;
-    let place = (workspace.as_str(), agent.as_str());
-    let last = agents::table.find(place).select((agents::version, agents::settings)).first(conn);
-    let Some(version) = next_version(last.optional()?, &settings) else { return Ok(None) };
-    diesel::replace_into(agents::table)
-        .values((
-            agents::workspace.eq(workspace.as_str()),
-            agents::agent.eq(agent.as_str()),
-            agents::version.eq(signed(version)),
-            agents::settings.eq(settings),
-        ))
-        .execute(conn)?;
-    let seq = count(conn, &administration(workspace))?;
-    Ok(Some(configured_agent(workspace, agent, values, version, seq)))
-}
-
-fn write_platform(conn: &mut SqliteConnection, platform: &PlatformId, values: &PlatformValues) -> Owing {
     let settings = to_json(values)?;
     let last: Option<(String, i64, String)> = platforms::table
         .find(platform.as_str())
@@ -115,7 +105,7 @@ fn write_platform(conn: &mut SqliteConnection, platform: &PlatformId, values: &P
 }
 
 /// One more than the last version; none when nothing would change.
-fn next_version(last: Option<(i64, String)>, settings: &str) -> Option<u64> {
+pub(super) fn next_version(last: Option<(i64, String)>, settings: &str) -> Option<u64> {
     match last {
         Some((_, stored)) if stored == settings => None,
         Some((version, _)) => Some(unsigned(version) + 1),
@@ -124,7 +114,7 @@ fn next_version(last: Option<(i64, String)>, settings: &str) -> Option<u64> {
 }
 
 /// The next number of a counter, from 1.
-fn count(conn: &mut SqliteConnection, name: &str) -> Result<u64, JournalError> {
+pub(super) fn count(conn: &mut SqliteConnection, name: &str) -> Result<u64, JournalError> {
     let last: Option<i64> = counters::table.find(name).select(counters::last).first(conn).optional()?;
     let next = last.unwrap_or(0) + 1;
     diesel::replace_into(counters::table)
@@ -141,17 +131,28 @@ fn write_flow(conn: &mut SqliteConnection, workspace: &WorkspaceId, flow: &Flow)
         Some(kept) if kept == script => Ok(None),
         Some(_) => Err(published(flow)),
         None => {
-            diesel::insert_into(flows::table)
-                .values((
-                    flows::flow.eq(flow.flow.as_str()),
-                    flows::version.eq(signed(flow.version)),
-                    flows::workspace.eq(workspace.as_str()),
-                    flows::script.eq(script),
-                ))
-                .execute(conn)?;
+            insert_flow(conn, workspace, flow)?;
+            settings::publish(conn, workspace, &flow.flow, flow.version)?;
             Ok(None)
         }
     }
+}
+
+/// Keeps a version of a flow that is not there yet.
+pub(super) fn insert_flow(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    flow: &Flow,
+) -> Result<(), JournalError> {
+    diesel::insert_into(flows::table)
+        .values((
+            flows::flow.eq(flow.flow.as_str()),
+            flows::version.eq(signed(flow.version)),
+            flows::workspace.eq(workspace.as_str()),
+            flows::script.eq(to_json(flow)?),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 fn write_token(conn: &mut SqliteConnection, hash: &Digest, token: &CustomerToken) -> Owing {

@@ -1,5 +1,7 @@
 //! Reading plain rows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 use switchboard_core::effect::AgentValues;
 use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, Timestamp, WorkspaceId};
@@ -8,7 +10,10 @@ use super::values::{from_json, from_word, text, unsigned};
 use crate::accounts::{Configuration, Credential, CustomerToken};
 use crate::chain::Digest;
 use crate::error::JournalError;
-use crate::schema::{agents, attachments, credentials, customer_tokens, flows, notes, platforms, queues};
+use crate::schema::{
+    agents, attachments, credentials, customer_tokens, flows, notes, platforms, published_flows, queues,
+};
+use crate::settings::{TeamValues, with_teams};
 
 /// Everything configured.
 pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, JournalError> {
@@ -25,13 +30,26 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
     }
     let rows: Vec<(String, String, String)> =
         agents::table.select((agents::workspace, agents::agent, agents::settings)).load(conn)?;
+    let mut teams: BTreeMap<WorkspaceId, Vec<TeamValues>> = BTreeMap::new();
     for (workspace, agent, settings) in rows {
-        all.agents.insert((text(&workspace)?, text(&agent)?), from_json(&settings)?);
+        let (workspace, agent): (WorkspaceId, AgentId) = (text(&workspace)?, text(&agent)?);
+        if !teams.contains_key(&workspace) {
+            let known = super::agents::teams(conn, &workspace)?;
+            teams.insert(workspace.clone(), known.into_values().collect());
+        }
+        let theirs = teams.get(&workspace).into_iter().flatten();
+        let given = with_teams(&agent, &from_json(&settings)?, theirs);
+        all.agents.insert((workspace, agent), given);
     }
     let rows: Vec<(String, i64, String)> =
         flows::table.select((flows::flow, flows::version, flows::script)).load(conn)?;
     for (flow, version, script) in rows {
         all.flows.insert((text(&flow)?, unsigned(version)), from_json(&script)?);
+    }
+    let rows: Vec<(String, i64)> =
+        published_flows::table.select((published_flows::flow, published_flows::version)).load(conn)?;
+    for (flow, version) in rows {
+        all.published.insert(text(&flow)?, unsigned(version));
     }
     Ok(all)
 }
@@ -42,8 +60,8 @@ pub(crate) fn agent(
     workspace: &WorkspaceId,
     agent: &AgentId,
 ) -> Result<Option<AgentValues>, JournalError> {
-    let row = agents::table.find((workspace.as_str(), agent.as_str())).select(agents::settings).first(conn);
-    row.optional()?.map(|settings: String| from_json(&settings)).transpose()
+    let whose = BTreeSet::from([agent.clone()]);
+    Ok(super::agents::given(conn, workspace, &whose)?.remove(agent))
 }
 
 /// Whether a workspace has this queue.

@@ -58,6 +58,13 @@ pub(crate) enum Wanted {
     After(u64),
     /// What the customer may see after this number of theirs.
     PublicAfter(u64),
+    /// Events of these kinds after this sequence.
+    OfKinds {
+        /// As the journal spells them.
+        kinds: &'static [&'static str],
+        /// The sequence.
+        after: u64,
+    },
 }
 
 /// The number of a stream, if it has one.
@@ -159,6 +166,10 @@ pub(crate) fn read(
         // No public number exceeds its event's sequence, so the index on (stream, seq) serves here too.
         Wanted::PublicAfter(public) => of_stream
             .filter(events::seq.gt(signed(*public)).and(events::public.gt(signed(*public))))
+            .select(EventRow::as_select())
+            .load(conn)?,
+        Wanted::OfKinds { kinds, after } => of_stream
+            .filter(events::seq.gt(signed(*after)).and(events::kind.eq_any(*kinds)))
             .select(EventRow::as_select())
             .load(conn)?,
     };

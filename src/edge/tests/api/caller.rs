@@ -2,7 +2,39 @@
 
 use serde_json::Value;
 
-use crate::doors::Center;
+use switchboard_core::{AgentId, WorkspaceId};
+use switchboard_edge::auth;
+use switchboard_journal::accounts::{AccountWrite, Credential, Role};
+use switchboard_journal::{Journal, Request as Asked};
+
+use crate::contract;
+use crate::doors::{self, Center};
+
+/// The center of `doors/center.rs`, and in each workspace an admin (`demo-ada`) and an owner (`demo-olle`).
+pub async fn open() -> Center {
+    let center = Center::open(doors::settings()).await;
+    for workspace in ["demo", "other"] {
+        for (name, role) in [("ada", Role::Admin), ("olle", Role::Owner)] {
+            let workspace_id: WorkspaceId = workspace.parse().unwrap();
+            let agent: AgentId = name.parse().unwrap();
+            let hash = auth::hash(&format!("{workspace}-{name}"));
+            let credential = Credential { workspace: workspace_id, agent, role };
+            write(&center, AccountWrite::Credential { hash, credential }).await;
+        }
+    }
+    contract::learn(Request::get("/openapi.json").to(&center).await.ok());
+    center
+}
+
+/// Writes a plain row.
+pub async fn write(center: &Center, write: AccountWrite) {
+    let (done, kept) = tokio::sync::oneshot::channel();
+    let reply = Box::new(move |outcome: Result<_, _>| {
+        let _ = done.send(outcome.map(|_| ()));
+    });
+    center.journal.submit(Asked::Account { write, reply }).unwrap();
+    kept.await.unwrap().unwrap();
+}
 
 /// A request in the making.
 pub struct Request {
@@ -28,6 +60,22 @@ impl Request {
 
     pub fn get(path: impl Into<String>) -> Self {
         Self::new("GET", path)
+    }
+
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new("POST", path)
+    }
+
+    pub fn put(path: impl Into<String>) -> Self {
+        Self::new("PUT", path)
+    }
+
+    /// An edit of this version; of none for 0.
+    pub fn of_version(self, version: u64) -> Self {
+        match version {
+            0 => self.header("if-none-match", "*"),
+            version => self.header("if-match", format!("\"{version}\"")),
+        }
     }
 
     /// With the credential of somebody of `doors/center.rs`: `demo-sven`.
@@ -57,7 +105,11 @@ impl Request {
         }
         let body = body.unwrap_or_default();
         text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
-        Response::read(&center.http(&text).await)
+        let answer = Response::read(&center.http(&text).await);
+        if let Some(document) = contract::known() {
+            contract::check(document, method, &path, &answer);
+        }
+        answer
     }
 }
 

@@ -1,11 +1,10 @@
 //! What holds for every operation: credentials, problems, request ids, queries, other workspaces.
 
-use crate::caller::Request;
-use crate::doors::{Center, settings};
+use crate::caller::{Request, open};
 
 #[actix_web::test]
 async fn without_a_valid_credential_nothing_is_said() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let none = Request::get("/queues").to(&center).await;
     let wrong = Request::get("/queues").by("demo-nobody").to(&center).await;
     let other = Request::get("/queues").header("authorization", "Basic ZGVtby1zdmVu").to(&center).await;
@@ -18,7 +17,7 @@ async fn without_a_valid_credential_nothing_is_said() {
 
 #[actix_web::test]
 async fn s17_what_the_table_does_not_allow_is_refused() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let robot = Request::get("/queues").by("demo-robot").to(&center).await;
     assert_eq!(robot.problem(), (403, "not_allowed"));
     center.close().await;
@@ -26,7 +25,7 @@ async fn s17_what_the_table_does_not_allow_is_refused() {
 
 #[actix_web::test]
 async fn s22_anothers_thing_is_answered_exactly_as_one_that_does_not_exist() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let mine = Request::get("/queues/support").by("demo-sven").to(&center).await;
     assert_eq!(mine.status, 200, "{mine:?}");
     assert_eq!(mine.header("etag"), Some("\"1\""));
@@ -44,7 +43,7 @@ async fn s22_anothers_thing_is_answered_exactly_as_one_that_does_not_exist() {
 
 #[actix_web::test]
 async fn s32_a_problem_names_its_request_and_nothing_of_our_insides() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let answer = Request::get("/queues?limit=none&x=1").by("demo-sven").to(&center).await;
     assert_eq!(answer.problem(), (400, "invalid_query"));
     assert_eq!(answer.body["requestId"].as_str(), answer.header("x-request-id"));
@@ -57,7 +56,7 @@ async fn s32_a_problem_names_its_request_and_nothing_of_our_insides() {
 
 #[actix_web::test]
 async fn unknown_queries_methods_and_bodies_are_refused() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let ask = |request: Request| request.by("demo-sven").to(&center);
     assert_eq!(ask(Request::get("/queues?colour=red")).await.problem(), (400, "invalid_query"));
     assert_eq!(ask(Request::get("/queues?after=nonsense")).await.problem(), (400, "invalid_cursor"));

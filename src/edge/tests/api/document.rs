@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use switchboard_edge::api::{BASE, operations};
 
-use crate::caller::Request;
-use crate::doors::{Center, settings};
+use crate::caller::{Request, open};
+use crate::doors::Center;
 
 /// The document, as everybody may read it.
 async fn document(center: &Center) -> Value {
@@ -15,7 +15,7 @@ async fn document(center: &Center) -> Value {
 
 #[actix_web::test]
 async fn the_document_has_every_operation_and_no_other() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let document = document(&center).await;
     assert_eq!(document["openapi"], "3.1.0");
     let mut documented = BTreeSet::new();
@@ -32,7 +32,7 @@ async fn the_document_has_every_operation_and_no_other() {
 
 #[actix_web::test]
 async fn every_operation_says_what_it_is_for_under_a_name_of_its_own() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let document = document(&center).await;
     let mut names = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -46,7 +46,7 @@ async fn every_operation_says_what_it_is_for_under_a_name_of_its_own() {
 
 #[actix_web::test]
 async fn every_reference_leads_somewhere() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let document = document(&center).await;
     let schemas = document["components"]["schemas"].as_object().unwrap();
     let mut open = vec![&document];
@@ -63,7 +63,7 @@ async fn every_reference_leads_somewhere() {
 
 #[actix_web::test]
 async fn s29_the_page_needs_nobody_else() {
-    let center = Center::open(settings()).await;
+    let center = open().await;
     let page = center.http("GET /api/v1/docs HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     let policy = page.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();

@@ -119,6 +119,11 @@ impl Center {
         self.living.house.book.read(&self.views.configuration().unwrap());
     }
 
+    /// The book of settings, as sessions are given it.
+    pub fn doors_book(&self) -> &Book {
+        &self.living.house.book
+    }
+
     /// A customer's socket, before its hello.
     pub async fn knock(&self) -> Socket {
         Socket::connect(self.address, "/sermo/socket", None).await.expect("the socket opens")

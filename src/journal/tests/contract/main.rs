@@ -26,5 +26,6 @@ mod people;
 mod plain;
 mod quarantine;
 mod resting;
+mod settings;
 mod streams;
 mod verify;

@@ -1,0 +1,137 @@
+//! The boards: who waits and who works, as the subjects last said of themselves.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use switchboard_core::effect::Capacity;
+use switchboard_core::machine::{AgentRow, QueueRow};
+use switchboard_core::{AgentId, QueueId};
+use utoipa::ToSchema;
+
+use super::answer::Answer;
+use super::at::At;
+use super::body::NoBody;
+use super::call::Call;
+use super::cursor::{Page, Paging};
+use super::operation::Operation;
+use crate::permissions::Deed;
+use crate::problem::{Failed, Problem};
+
+pub(super) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/live/queues", Deed::SeeLive, queues)
+            .says("Every queue, live", "Who waits, for how long, who works. In order of their ids."),
+        Operation::get("/live/queues/{queue}", Deed::SeeLive, queue).says("One queue, live", ""),
+        Operation::get("/live/agents", Deed::SeeLive, agents)
+            .says("Every agent, live", "Who is ready, reachable, busy. In order of their ids."),
+        Operation::get("/live/agents/{agent}", Deed::SeeLive, agent).says("One agent, live", ""),
+    ]
+}
+
+/// A queue as it stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueueLive {
+    /// The queue.
+    queue: QueueId,
+    /// Sessions in line, offered ones included.
+    waiting: u32,
+    /// The oldest of them has waited since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oldest: Option<At>,
+    /// Takes newcomers in.
+    open: bool,
+    /// When it closes, or opens; none when nothing is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes_at: Option<At>,
+    /// Agents who serve it, are ready and reachable.
+    working: u32,
+    /// The longest the line may get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    /// What a newcomer would wait, in milliseconds, when known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimated_wait_ms: Option<u64>,
+}
+
+impl From<QueueRow> for QueueLive {
+    fn from(row: QueueRow) -> Self {
+        Self {
+            queue: row.queue,
+            waiting: row.waiting,
+            oldest: row.oldest.map(At),
+            open: row.open,
+            changes_at: row.changes_at.map(At),
+            working: row.working,
+            max_length: row.max_length,
+            estimated_wait_ms: row.estimated_wait_ms,
+        }
+    }
+}
+
+/// An agent as they stand.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AgentLive {
+    /// The agent.
+    agent: AgentId,
+    /// Wants to take sessions.
+    ready: bool,
+    /// Why not, in the workspace's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// Has a live connection.
+    reachable: bool,
+    /// Since when they are so.
+    since: At,
+    /// Slots in use, by channel: sessions served, being offered, or in wrap-up.
+    loads: BTreeMap<String, u32>,
+    /// Slots in all, by channel.
+    capacities: BTreeMap<String, u32>,
+}
+
+impl From<AgentRow> for AgentLive {
+    fn from(row: AgentRow) -> Self {
+        Self {
+            agent: row.agent,
+            ready: row.ready,
+            reason: row.reason,
+            reachable: row.reachable,
+            since: At(row.since),
+            loads: slots(&row.loads),
+            capacities: slots(&row.capacities),
+        }
+    }
+}
+
+/// Slots under the names of their channels.
+pub(super) fn slots(capacity: &Capacity) -> BTreeMap<String, u32> {
+    let named = |(channel, slots)| match serde_json::to_value(channel) {
+        Ok(serde_json::Value::String(name)) => Some((name, slots)),
+        _ => None,
+    };
+    capacity.channels().filter_map(named).collect()
+}
+
+async fn queues(call: Call<NoBody, Paging>) -> Result<Answer<Page<QueueLive>>, Failed> {
+    let workspace = call.caller()?.workspace.clone();
+    let rows = call.look(move |views| views.queues(&workspace)).await?;
+    Ok(Answer::new(call.query.of(rows.into_iter().map(QueueLive::from), |row| row.queue.clone())?))
+}
+
+async fn queue(call: Call) -> Result<Answer<QueueLive>, Failed> {
+    let (workspace, queue) = (call.caller()?.workspace.clone(), call.named::<QueueId>("queue")?);
+    let rows = call.look(move |views| views.queues(&workspace)).await?;
+    let row = rows.into_iter().find(|row| row.queue == queue).ok_or(Problem::NotFound)?;
+    Ok(Answer::new(row.into()))
+}
+
+async fn agents(call: Call<NoBody, Paging>) -> Result<Answer<Page<AgentLive>>, Failed> {
+    let workspace = call.caller()?.workspace.clone();
+    let rows = call.look(move |views| views.agents(&workspace)).await?;
+    Ok(Answer::new(call.query.of(rows.into_iter().map(AgentLive::from), |row| row.agent.clone())?))
+}
+
+async fn agent(call: Call) -> Result<Answer<AgentLive>, Failed> {
+    let (workspace, agent) = (call.caller()?.workspace.clone(), call.named::<AgentId>("agent")?);
+    let row = call.look(move |views| views.agent(&workspace, &agent)).await?.ok_or(Problem::NotFound)?;
+    Ok(Answer::new(row.into()))
+}

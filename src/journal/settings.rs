@@ -1,0 +1,104 @@
+//! Settings as administrators write them: each change names the version it was made from, and is audited.
+
+use serde::{Deserialize, Serialize};
+use switchboard_core::effect::{AgentValues, QueueValues};
+use switchboard_core::flow::Flow;
+use switchboard_core::{AgentId, FlowId, Language, PlatformId, QueueId, TeamId, Texts, WorkspaceId};
+
+use crate::accounts::PlatformValues;
+use crate::audit::By;
+
+/// A change of a workspace's settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfiguredWrite {
+    /// Who changes it, and when.
+    pub by: By,
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The version that must be there, 0 for none; any other is a conflict.
+    pub expected: u64,
+    /// What is changed.
+    pub change: Change,
+}
+
+/// What is changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The workspace's own settings.
+    Workspace(WorkspaceValues),
+    /// A platform's settings.
+    Platform(PlatformId, Box<PlatformValues>),
+    /// A queue's settings; owes them to the queue.
+    Queue(QueueId, Box<QueueValues>),
+    /// An agent's settings; owes them to the agent, with the queues of their teams.
+    Agent(AgentId, AgentValues),
+    /// A team; owes its agents their settings.
+    Team(TeamId, TeamValues),
+    /// A team is no more; its name is never used again.
+    TeamRetired(TeamId),
+    /// A draft: the next version of a flow. Its own number is not looked at; what is expected is the newest one.
+    FlowDrafted(Flow),
+    /// New sessions begin with this version from now on. What is expected is the revision of the last publication.
+    FlowPublished(FlowId, u64),
+}
+
+/// Settings of a workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WorkspaceValues {
+    /// The name people see.
+    pub name: String,
+    /// The languages its texts are written in; the first is the one to begin with.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// Why an agent may be away.
+    #[serde(default)]
+    pub break_reasons: Vec<Labelled>,
+    /// How a session may be summed up.
+    #[serde(default)]
+    pub wrap_up_codes: Vec<Labelled>,
+}
+
+/// A code, and what people read for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Labelled {
+    /// Stable: events hold it.
+    pub code: String,
+    /// For people, by language.
+    pub label: Texts,
+}
+
+/// A team: agents who serve its queues besides their own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TeamValues {
+    /// The name people see.
+    pub name: String,
+    /// Who belongs to it.
+    #[serde(default)]
+    pub agents: Vec<AgentId>,
+    /// What they serve.
+    #[serde(default)]
+    pub queues: Vec<QueueId>,
+}
+
+/// An agent's settings as they are given to them: with the queues of their teams after their own, each once.
+pub(crate) fn with_teams<'a>(
+    agent: &AgentId,
+    own: &AgentValues,
+    teams: impl IntoIterator<Item = &'a TeamValues>,
+) -> AgentValues {
+    let mut given = own.clone();
+    for team in teams.into_iter().filter(|team| team.agents.contains(agent)) {
+        for queue in &team.queues {
+            if !given.queues.contains(queue) {
+                given.queues.push(queue.clone());
+            }
+        }
+    }
+    given
+}
