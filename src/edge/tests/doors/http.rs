@@ -111,8 +111,12 @@ impl Stream {
         let mut has_data = false;
         loop {
             let line = self.line().await?;
-            if line.is_empty() && has_data {
-                return Some(event);
+            if line.is_empty() {
+                if has_data {
+                    return Some(event);
+                }
+                // Only an id: a place to come back to, and no event.
+                event = Event::default();
             }
             match line.split_once(": ") {
                 Some(("id", id)) => event.id = Some(id.to_owned()),
