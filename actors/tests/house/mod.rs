@@ -110,6 +110,7 @@ pub fn configuration(times: PlatformTimes) -> Configuration {
     let technical = PlatformValues { queue: technical_queue(), ..values.clone() };
     configuration.platforms.insert(platform(), (1, values));
     configuration.platforms.insert(technical_platform(), (1, technical));
+    configuration.published.insert(flow.flow.clone(), 1);
     configuration.flows.insert((flow.flow.clone(), 1), flow);
     configuration
 }
