@@ -84,7 +84,12 @@ pub enum Words {
     Read {
         /// When, by the customer's own clock: kept as said, never trusted.
         at: Timestamp,
+        /// Everything up to this public number; none means whatever was told on that connection.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        up_to: Option<u64>,
     },
+    /// Begins without a word.
+    Start,
 }
 
 /// Whom a frame goes to. Dialects repeat it in each of their frames.

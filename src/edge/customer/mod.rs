@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
-use switchboard_actors::{Answer, CustomerAsk, Shown, Topic};
+use switchboard_actors::{Answer, Ask, CustomerAsk, ReplyTo, Shown, Topic};
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId, Subject, Timestamp};
 use switchboard_wire::{Customer, Dialect, Heard, Hello, Said, Spoken};
@@ -37,7 +37,7 @@ use crate::ending::Ending;
 use crate::limits::Seat;
 use crate::sse;
 pub(crate) use identify::purpose;
-use speaker::{COALESCE, Next, Speaker, Wanted};
+use speaker::{COALESCE, Mark, Next, Speaker, Wanted};
 use story::Story;
 use stream::Entrant;
 use visits::Visit;
@@ -225,6 +225,7 @@ impl Me {
             Next::Nothing => {}
             Next::Refuse(refusing) => self.refuse(refusing, ctx),
             Next::Ask(wanted) => self.ask(wanted, ctx),
+            Next::Read(mark) => self.read(mark, ctx),
             Next::ShowLater => {
                 ctx.run_later(COALESCE, |me, _| {
                     if let Some(inside) = &mut me.side.inside {
@@ -264,6 +265,22 @@ impl Me {
             return self.refuse(refusing.again(1), ctx);
         };
         self.doors.house.customer(CustomerAsk { opening, what: word, fresh: Uuid::now_v7(), client, reply });
+    }
+
+    /// Marks what was told on this connection as read.
+    fn read(&mut self, mark: Mark, ctx: &mut Ctx) {
+        let told = self.side.inside.as_ref().and_then(|inside| inside.story.told());
+        let Some((session, told)) = told else {
+            let refusing = Refusing::new(mark.id, "not_open", "nothing was told on this connection");
+            return self.refuse(refusing, ctx);
+        };
+        let command = mark.command(told);
+        let reply = match mark.id {
+            Some(id) => self.reply(Some(id), ctx),
+            None => None,
+        };
+        let reply = reply.unwrap_or_else(|| ReplyTo::new(|_| {}));
+        self.doors.house.ask(Subject::Session(session), Ask::from_client(command, None, reply));
     }
 
     /// The journal could not be read: the client connects again and resumes.

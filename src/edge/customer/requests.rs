@@ -6,7 +6,8 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use switchboard_actors::{Answer, CustomerAsk, CustomerWord, ReplyTo};
+use switchboard_actors::{Answer, Ask, CustomerAsk, CustomerWord, ReplyTo};
+use switchboard_core::Subject;
 use switchboard_core::session::Opening;
 use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, DecodeError, Dialect, Heard, Said, Spoken, Welcome};
@@ -19,7 +20,7 @@ use super::entry;
 use super::hello::start;
 use super::identify::identify;
 use super::image;
-use super::speaker::{COALESCE, Next, Wanted};
+use super::speaker::{COALESCE, Mark, Next, Wanted};
 use super::visits::Visit;
 use crate::auth::{self, Admitted, Denied};
 use crate::connection::{Guest, Refusing};
@@ -117,6 +118,10 @@ pub(crate) async fn answered(
             let heard = Heard::Ack { id, session: None, seq: None, delayed: false };
             return Ok(told(dialect, None, &heard, StatusCode::OK));
         }
+        Next::Read(mark) => {
+            let opening = visit.speaker().opening().clone();
+            return read(dialect, doors, opening, mark).await;
+        }
         Next::Ask(wanted) => wanted,
         Next::Keep { id, text, picture } => {
             let opening = visit.speaker().opening().clone();
@@ -128,6 +133,28 @@ pub(crate) async fn answered(
     };
     let opening = visit.speaker().opening().clone();
     asked(dialect, doors, opening, wanted).await
+}
+
+/// Marks what was read of the customer's open session. A request was told nothing itself, so a client that reads its
+/// stream elsewhere names the number.
+async fn read(dialect: &dyn Dialect, doors: &Doors, opening: Opening, mark: Mark) -> Heeded {
+    let found = doors.reader.read(move |records| {
+        let Some(session) = records.open_session(&opening.platform, &opening.customer)? else {
+            return Ok(None);
+        };
+        Ok(Some((session, records.ends(&Subject::Session(session))?.public)))
+    });
+    let Some((session, last)) = found.await.map_err(|error| denied(&Denied::Journal(error)))? else {
+        return Err(Refusing::new(mark.id, "not_open", "there is no open conversation"));
+    };
+    let (tell, answer) = oneshot::channel();
+    let reply = ReplyTo::new(move |answer| {
+        // The client went away meanwhile; what it marked stands all the same.
+        let _ = tell.send(answer);
+    });
+    doors.house.ask(Subject::Session(session), Ask::from_client(mark.command(last), None, reply));
+    let heard = acknowledged(mark.id, answer.await.unwrap_or(Answer::Unknown))?;
+    Ok(told(dialect, None, &heard, StatusCode::OK))
 }
 
 /// Asks the house and waits for its word: nothing is acknowledged before it is durable.

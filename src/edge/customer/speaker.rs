@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use switchboard_actors::{CustomerSign, CustomerWord, House, Live};
-use switchboard_core::Attachment;
-use switchboard_core::session::Opening;
+use switchboard_core::session::{Command, Opening};
+use switchboard_core::{AnyCommand, Attachment, Timestamp};
 use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, Spoken, Words};
 
@@ -53,8 +53,30 @@ pub(crate) enum Next {
         /// Signed by the site.
         token: String,
     },
+    /// Mark what was read.
+    Read(Mark),
     /// No.
     Refuse(Refusing),
+}
+
+/// What a customer has read. Which session it speaks of, its carrier knows.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// The client's id of the event; without one it is not answered.
+    pub id: Option<String>,
+    /// When, by the customer's own clock.
+    pub at: Timestamp,
+    /// Everything up to this public number; none for all that was told.
+    pub up_to: Option<u64>,
+}
+
+impl Mark {
+    /// The command, for a session of which so much was told: more than that nobody can have read. Sent again it changes
+    /// nothing, so it needs no stamp.
+    pub(crate) fn command(&self, told: u64) -> AnyCommand {
+        let up_to = self.up_to.map_or(told, |named| named.min(told));
+        AnyCommand::Session(Command::CustomerRead { up_to, at: Some(self.at) })
+    }
 }
 
 /// A command of a customer that is to be answered.
@@ -130,8 +152,13 @@ impl Speaker {
             },
             Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
             Words::Typing { text } => self.typing(text, house),
-            // What was read is taken note of in a later version; a heartbeat was heard above.
-            Words::Read { .. } | Words::Heartbeat | Words::Unload => Next::Nothing,
+            Words::Read { at, up_to } => Next::Read(Mark { id, at, up_to }),
+            Words::Start => match self.keeps_pace(&id) {
+                Ok(()) => Next::Ask(self.wanted(id, CustomerWord::Start, &["start"])),
+                Err(refusing) => Next::Refuse(refusing),
+            },
+            // Heard above.
+            Words::Heartbeat | Words::Unload => Next::Nothing,
         }
     }
 

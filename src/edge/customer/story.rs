@@ -43,6 +43,11 @@ impl Story {
         self.session
     }
 
+    /// The session being told, and the last number passed on of it.
+    pub(super) fn told(&self) -> Option<(SessionId, u64)> {
+        self.session.map(|session| (session, self.feed.last()))
+    }
+
     /// A live event came: whether to pass it on now.
     fn live(&mut self, session: SessionId, number: u64) -> bool {
         if self.session == Some(session) {

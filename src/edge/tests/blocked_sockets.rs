@@ -68,9 +68,15 @@ async fn a_conversation_without_a_socket() {
     let (status, refused) = say(&center, &token, &text("u1", "m1", "other")).await;
     assert_eq!((status, &refused["code"]), (409, &json!("id_reused")));
 
+    let read = json!({
+        "type": "messages_read", "platformId": WEB, "userId": "u1", "id": "r", "text": "read",
+        "at": "2020-02-18T12:14:11.386Z", "seq": 1
+    });
+    assert_eq!(say(&center, &token, &read).await.0, 200);
     let left = json!({"type": "client_left", "platformId": WEB, "userId": "u1", "id": "l"});
     assert_eq!(say(&center, &token, &left).await.0, 200);
     heard.wait_for("end_session").await;
+    assert_eq!(say(&center, &token, &read).await.1["code"], "not_open");
     center.close().await;
 }
 

@@ -63,6 +63,20 @@ async fn from_the_first_word_to_the_last() {
     let said = customer.wait_for("text").await;
     assert_eq!((&said["text"], &said["agent"]["name"]), (&json!("let me look"), &json!("ANNA")));
 
+    let mark = json!({
+        "type": "messages_read", "platformId": "demo-web", "userId": "u1", "id": "read", "text": "read",
+        "at": "2020-02-18T12:14:11.386Z", "seq": 999
+    });
+    customer.send(&mark).await;
+    assert_eq!(customer.wait_for("ack").await["id"], "read");
+    let marked = loop {
+        let event = anna.wait_for("event").await;
+        if event["event"]["kind"] == "read_marked" {
+            break event;
+        }
+    };
+    assert_eq!(marked["event"]["upTo"], said["seq"], "what was told, whatever the client claims");
+
     anna.send(&json!({"type": "done", "id": "d", "session": session})).await;
     customer.wait_for("agent_done").await;
     assert_eq!(anna.wait_for("gone").await["session"], session, "nobody's now, so no longer in her list");
@@ -72,6 +86,22 @@ async fn from_the_first_word_to_the_last() {
         .await;
     let ended = customer.wait_for("end_session").await;
     assert_eq!(ended["reasonText"], "over");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn a_conversation_may_begin_without_a_word() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    let read = json!({
+        "type": "messages_read", "platformId": "demo-web", "userId": "u1", "id": "r", "text": "read",
+        "at": "2020-02-18T12:14:11.386Z"
+    });
+    customer.send(&read).await;
+    assert_eq!(customer.wait_for("refused").await["code"], "not_open");
+    customer.send(&json!({"type": "start", "platformId": "demo-web", "userId": "u1", "id": "s"})).await;
+    assert!(customer.wait_for("ack").await["session"].is_string());
+    customer.wait_for("queue_number").await;
     center.close().await;
 }
 

@@ -25,7 +25,9 @@ pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
         // Later clients of the same system spell it so, and may leave the text out.
         "typing_on" => Words::Typing { text: unsent(&fields)? },
         "identify" => Words::Identify { token: fields.text("token")? },
-        "messages_read" => Words::Read { at: read_at(&fields)? },
+        "messages_read" => Words::Read { at: read_at(&fields)?, up_to: fields.optional_count("seq")? },
+        // Ours: a page that opens with the bot's greeting.
+        "start" => Words::Start,
         // The scenario of the requirement says client_closed where its list of events says client_left.
         "client_left" | "client_closed" => Words::Left,
         "client_unload" => Words::Unload,

@@ -104,18 +104,19 @@ async fn s40_a_transcript_read_is_audited_and_shows_no_word_of_staff() {
 async fn a_queue_says_why_nobody_or_whom_it_chose() {
     let center = open().await;
     let session = waiting(&center, "u1").await["session"].clone();
-    let kinds = || {
-        let queue = "queue/demo/support".parse().unwrap();
-        center.views.events_of_kinds(&queue, &["chosen", "nobody_eligible"], 0, 9).unwrap().len()
+    let count = |subject: &str, kinds: &'static [&'static str]| {
+        let subject = subject.parse().unwrap();
+        center.views.events_of_kinds(&subject, kinds, 0, 9).unwrap().len()
     };
-    until("nobody could be asked", || kinds() == 1).await;
+    until("nobody could be asked", || count("queue/demo/support", &["nobody_eligible"]) == 1).await;
     let decisions = Request::get("/queues/support/decisions").by("demo-sven").to(&center).await.ok();
     let nobody = &decisions["items"][0];
     assert_eq!((&nobody["session"], &nobody["agent"]), (&session, &Value::Null));
     assert_eq!(nobody["reasons"][0]["agents"], json!(["anna"]));
     let (mut anna, _) = center.console("demo-anna").await;
     anna.send(&json!({"type": "ready", "id": "1"})).await;
-    until("somebody is chosen", || kinds() >= 2).await;
+    until("somebody is chosen", || count("queue/demo/support", &["chosen"]) == 1).await;
+    until("who holds the offer", || count("agent/demo/anna", &["held"]) == 1).await;
     let after = nobody["seq"].as_u64().unwrap();
     let chosen = Request::get(format!("/queues/support/decisions?after={after}"))
         .by("demo-sven")

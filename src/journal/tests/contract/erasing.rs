@@ -62,7 +62,11 @@ fn erase(desk: &Desk, key: &str) {
     for (session, _) in sessions {
         step(desk, ErasureStep::Session { session });
     }
-    assert_eq!(step(desk, ErasureStep::Finish { customer, at: Timestamp(99) }), CustomerOutcome::Done(0));
+    let finish = ErasureStep::Finish { customer, at: Timestamp(99) };
+    assert_eq!(
+        step(desk, finish),
+        CustomerOutcome::Erased(vec![(platform(), key.to_owned().try_into().unwrap())])
+    );
 }
 
 /// Files of the folder that hold these bytes.
