@@ -70,12 +70,32 @@ impl Console {
         loop {
             let offer = self.wait_for("offer").await;
             let answer = self.ask(json!({"type": "accept", "offer": offer["offer"]})).await;
-            if answer["type"] == "ack" {
-                break;
+            if answer["type"] == "refused" {
+                assert_eq!(answer["code"], "offer_gone", "{answer}");
+                continue;
             }
-            assert_eq!(answer["code"], "offer_gone", "{answer}");
+            // Taken in time, yet the session itself may have moved on meanwhile.
+            let settled = self.settled(&offer["offer"]).await;
+            if settled["type"] == "assigned" {
+                return settled["session"].as_str().unwrap().to_owned();
+            }
         }
-        let assigned = self.wait_for("assigned").await;
-        assigned["session"].as_str().unwrap().to_owned()
+    }
+
+    /// How an accepted offer came out.
+    async fn settled(&mut self, offer: &Value) -> Value {
+        let is_it = |frame: &Value| {
+            frame["offer"] == *offer && (frame["type"] == "assigned" || frame["type"] == "offer_ended")
+        };
+        if let Some(place) = self.heard.iter().position(is_it) {
+            return self.heard.remove(place);
+        }
+        loop {
+            let frame = self.socket.next().await;
+            if is_it(&frame) {
+                return frame;
+            }
+            self.heard.push(frame);
+        }
     }
 }
