@@ -44,7 +44,7 @@ pub(crate) fn answered(route: String, method: &'static str, status: u16, took: D
     .increment(1);
 }
 
-/// Somebody failed to sign in: `password`, `token`, `limited`, or another word that names no one.
+/// Somebody failed to sign in: `wrong` (name, password or code, which of them nobody is told) or `limited`.
 pub fn sign_in_failed(why: &'static str) {
     metrics::counter!("switchboard_sign_in_failures_total", "why" => why).increment(1);
 }

@@ -59,7 +59,6 @@ impl Writer {
     }
 
     /// Keeps an attachment, and waits until it is durable.
-    #[allow(dead_code, reason = "the doors for attachments use it")]
     pub(crate) async fn keep_blob(&self, media: String, bytes: Vec<u8>) -> Result<Digest, JournalError> {
         waited(|done| self.0.keep_blob(media, bytes, done)).await
     }

@@ -17,6 +17,7 @@ use super::standing::IDLE;
 use super::{attempts, change, second_factor};
 use crate::auth::{self, Denied};
 use crate::doors::Doors;
+use crate::figures;
 
 /// The longest name a client may give itself, in characters; what is beyond is cut off.
 const CLIENT: usize = 200;
@@ -98,11 +99,17 @@ pub(crate) async fn sign_in(doors: &Doors, knock: Knock) -> Result<Entered, Turn
     let attempts = &doors.accounts.attempts;
     let familiar = attempts.is_familiar(&account, knock.address)
         || is_known_at(doors, person.as_ref(), knock.address).await?;
-    let attempt = attempts.begin(&account, knock.address, familiar, now).map_err(TurnedAway::TooMany)?;
+    let attempt = attempts.begin(&account, knock.address, familiar, now).map_err(|wait| {
+        figures::sign_in_failed("limited");
+        TurnedAway::TooMany(wait)
+    })?;
     let entered = enter(doors, &knock, person.as_ref(), now).await;
     match &entered {
         Ok(_) => attempts.succeeded(&attempt),
-        Err(TurnedAway::Wrong) => failed(doors, person.as_ref(), knock.address, now).await?,
+        Err(TurnedAway::Wrong) => {
+            figures::sign_in_failed("wrong");
+            failed(doors, person.as_ref(), knock.address, now).await?;
+        }
         Err(_) => {}
     }
     entered

@@ -37,7 +37,6 @@ impl<T> Answer<T> {
     }
 
     /// With another header.
-    #[allow(dead_code, reason = "whoever sets a cookie needs it")]
     pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self

@@ -186,7 +186,6 @@ impl Operation {
     }
 
     /// The answer holds a secret: it is kept nowhere, so a repeated request is told that it was done, and not the answer.
-    #[allow(dead_code, reason = "whoever gives out a key needs it")]
     pub(crate) fn secret(self) -> Self {
         Self { facts: Facts { is_secret: true, ..self.facts }, ..self }
     }

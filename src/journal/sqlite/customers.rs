@@ -215,6 +215,17 @@ pub(super) fn subject(id: CustomerId) -> String {
     format!("customer/{id}")
 }
 
+/// A customer and an identity of the same workspace; none where either is not there.
+fn both(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    id: CustomerId,
+    (platform, key): (&PlatformId, &CustomerKey),
+) -> Result<Option<(Customer, IdentityColumns)>, JournalError> {
+    let theirs = identity(conn, platform, key)?.filter(|found| found.workspace == workspace.as_str());
+    Ok(customer(conn, workspace, id)?.zip(theirs))
+}
+
 pub(super) fn link(
     conn: &mut SqliteConnection,
     workspace: &WorkspaceId,
@@ -222,8 +233,7 @@ pub(super) fn link(
     (platform, key): (&PlatformId, &CustomerKey),
     by: &By,
 ) -> Written {
-    let theirs = identity(conn, platform, key)?.filter(|found| found.workspace == workspace.as_str());
-    let (Some(record), Some(identity)) = (customer(conn, workspace, id)?, theirs) else {
+    let Some((record, identity)) = both(conn, workspace, id, (platform, key))? else {
         return Ok(CustomerOutcome::Unknown);
     };
     let from = identity.customer()?;
@@ -243,8 +253,7 @@ pub(super) fn unlink(
     (platform, key): (&PlatformId, &CustomerKey),
     by: &By,
 ) -> Written {
-    let theirs = identity(conn, platform, key)?.filter(|found| found.workspace == workspace.as_str());
-    let (Some(record), Some(identity)) = (customer(conn, workspace, id)?, theirs) else {
+    let Some((record, identity)) = both(conn, workspace, id, (platform, key))? else {
         return Ok(CustomerOutcome::Unknown);
     };
     if identity.customer()? != id {
