@@ -34,6 +34,7 @@ mod panics;
 pub mod permissions;
 pub mod pictures;
 mod problem;
+mod readings;
 pub mod records;
 pub mod requests;
 mod socket;

@@ -16,7 +16,7 @@ use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
 use crate::repeats::{Met, Repeat};
 use crate::settings::ConfiguredWrite;
-pub use crate::uploads::Upload;
+pub use crate::uploads::{Upload, Uploader};
 
 /// A change of plain rows.
 #[derive(Debug, Clone, PartialEq)]

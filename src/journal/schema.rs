@@ -407,6 +407,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    staff_uploads (hash, session, agent) {
+        hash -> Binary,
+        session -> Text,
+        agent -> Text,
+        at -> BigInt,
+    }
+}
+
 diesel::joinable!(events -> streams (stream));
 diesel::joinable!(events -> session_rows (stream));
 diesel::joinable!(snapshots -> streams (stream));
@@ -430,3 +439,4 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 diesel::allow_tables_to_appear_in_same_query!(customers, identities, session_rows, attachment_uses);
 diesel::allow_tables_to_appear_in_same_query!(events, attachment_uses);
+diesel::allow_tables_to_appear_in_same_query!(staff_uploads, session_rows);

@@ -1,6 +1,6 @@
 //! Pictures that were uploaded before anything was said with them.
 
-use switchboard_core::{CustomerKey, PlatformId, Timestamp};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, Timestamp};
 
 use crate::chain::Digest;
 
@@ -9,10 +9,27 @@ use crate::chain::Digest;
 pub struct Upload {
     /// SHA-256 of its bytes.
     pub hash: Digest,
-    /// The platform it was uploaded on.
-    pub platform: PlatformId,
-    /// By this customer of the platform.
-    pub customer: CustomerKey,
+    /// Whose it is until something is said with it.
+    pub by: Uploader,
     /// When.
     pub at: Timestamp,
+}
+
+/// Who uploaded a picture, and where they may say something with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Uploader {
+    /// A customer, for their sessions of the platform.
+    Customer {
+        /// The platform it was uploaded on.
+        platform: PlatformId,
+        /// The customer there.
+        customer: CustomerKey,
+    },
+    /// Somebody of the staff, for this session alone.
+    Staff {
+        /// The session; it tells the workspace as well.
+        session: SessionId,
+        /// Who.
+        agent: AgentId,
+    },
 }

@@ -11,6 +11,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::openapi::Schemas;
 use crate::bounds::MOST_JSON;
+use crate::doors::Doors;
 use crate::problem::{Failed, Fault, Problem};
 
 /// How deep arrays and objects may be nested.
@@ -18,18 +19,24 @@ const DEEPEST: usize = 32;
 
 /// What an operation wants in its body.
 pub(crate) trait Body: Sized + 'static {
-    /// Reads it.
-    fn read(bytes: &[u8]) -> Result<Self, Failed>;
+    /// Takes it off the wire and reads it; with the bytes that tell one body from another.
+    async fn take(doors: &Doors, request: &HttpRequest, payload: Payload) -> Result<(Self, Bytes), Failed>;
     /// Its schema; none where no body is wanted.
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
+    /// The media types it may have.
+    fn media() -> &'static [&'static str] {
+        &["application/json"]
+    }
 }
 
 /// No body at all.
 pub(crate) struct NoBody;
 
 impl Body for NoBody {
-    fn read(bytes: &[u8]) -> Result<Self, Failed> {
-        if bytes.is_empty() { Ok(Self) } else { Err(Problem::InvalidJson.because("no body is wanted here")) }
+    async fn take(_: &Doors, request: &HttpRequest, payload: Payload) -> Result<(Self, Bytes), Failed> {
+        let bytes = receive(request, payload).await?;
+        let is_wanted = bytes.is_empty();
+        is_wanted.then_some((Self, bytes)).ok_or(Problem::InvalidJson.because("no body is wanted here"))
     }
 
     fn schema(_: &mut Schemas) -> Option<RefOr<Schema>> {
@@ -40,7 +47,7 @@ impl Body for NoBody {
 /// A value in JSON; its type refuses fields it does not know.
 pub(crate) struct Json<T>(pub T);
 
-impl<T: DeserializeOwned + ToSchema + 'static> Body for Json<T> {
+impl<T: DeserializeOwned> Json<T> {
     fn read(bytes: &[u8]) -> Result<Self, Failed> {
         if is_deeper_than(bytes, DEEPEST) {
             return Err(Problem::InvalidJson.because(format!("nested deeper than {DEEPEST}")));
@@ -52,6 +59,13 @@ impl<T: DeserializeOwned + ToSchema + 'static> Body for Json<T> {
         })?;
         json.end().map_err(|error| fault(String::new(), &error))?;
         Ok(Self(value))
+    }
+}
+
+impl<T: DeserializeOwned + ToSchema + 'static> Body for Json<T> {
+    async fn take(_: &Doors, request: &HttpRequest, payload: Payload) -> Result<(Self, Bytes), Failed> {
+        let bytes = receive(request, payload).await?;
+        Ok((Self::read(&bytes)?, bytes))
     }
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
@@ -73,21 +87,22 @@ fn without_place(text: &str) -> String {
     text.rsplit_once(" at line ").map_or(text, |(what, _)| what).to_owned()
 }
 
-/// Reads the body off the wire, and checks how it is announced.
-pub(crate) async fn receive(request: &HttpRequest, payload: Payload) -> Result<Bytes, Failed> {
-    let bytes = gather(payload).await?;
+/// Reads a body of JSON off the wire, and checks how it is announced.
+async fn receive(request: &HttpRequest, payload: Payload) -> Result<Bytes, Failed> {
+    let bytes = gather(payload, MOST_JSON).await?;
     if !bytes.is_empty() && !is_json(request) {
         return Err(Problem::UnsupportedMedia.into());
     }
     Ok(bytes)
 }
 
-async fn gather(mut payload: Payload) -> Result<Bytes, Failed> {
+/// All bytes of a body of at most this size.
+pub(super) async fn gather(mut payload: Payload, most: usize) -> Result<Bytes, Failed> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::InvalidJson.because("the body broke off"))?;
-        if bytes.len().saturating_add(chunk.len()) > MOST_JSON {
-            return Err(Problem::TooLarge.because(format!("at most {MOST_JSON} bytes")));
+        if bytes.len().saturating_add(chunk.len()) > most {
+            return Err(Problem::TooLarge.because(format!("at most {most} bytes")));
         }
         bytes.extend_from_slice(&chunk);
     }

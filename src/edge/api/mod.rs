@@ -17,6 +17,7 @@ mod customers;
 mod decisions;
 mod dry_runs;
 mod flows;
+mod images;
 mod keys;
 mod live;
 mod me;
@@ -64,6 +65,7 @@ pub fn operations() -> Vec<Operation> {
         flows::operations(),
         sessions::operations(),
         transcripts::operations(),
+        images::operations(),
         actions::operations(),
         decisions::operations(),
         live::operations(),

@@ -70,10 +70,11 @@ fn described(operation: &Operation, shapes: Shapes, problem: &RefOr<Schema>) -> 
         described = described.parameter(parameter);
     }
     if let Some(body) = shapes.body {
-        let content = ContentBuilder::new().schema(Some(body)).build();
-        let body =
-            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
-        described = described.request_body(Some(body.build()));
+        let wanted = RequestBodyBuilder::new().required(Some(Required::True));
+        let wanted = shapes.media.iter().fold(wanted, |wanted, media| {
+            wanted.content(*media, ContentBuilder::new().schema(Some(body.clone())).build())
+        });
+        described = described.request_body(Some(wanted.build()));
     }
     if let Access::Needs(_) = facts.access {
         described = described.security(SecurityRequirement::new("bearer", Vec::<String>::new()));

@@ -85,6 +85,8 @@ pub(crate) struct Facts {
 pub(crate) struct Shapes {
     pub query: Option<RefOr<Schema>>,
     pub body: Option<RefOr<Schema>>,
+    /// The media types of the body.
+    pub media: &'static [&'static str],
     pub answer: Option<RefOr<Schema>>,
 }
 
@@ -223,5 +225,10 @@ impl Operation {
 }
 
 fn shapes<B: Body, Q: ToSchema, A: Reply>(schemas: &mut Schemas) -> Shapes {
-    Shapes { query: Some(Q::schema()), body: B::schema(schemas), answer: A::schema(schemas) }
+    Shapes {
+        query: Some(Q::schema()),
+        body: B::schema(schemas),
+        media: B::media(),
+        answer: A::schema(schemas),
+    }
 }

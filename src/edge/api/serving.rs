@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use switchboard_journal::ClientStamp;
 
 use super::answer::{Reply, Spoken};
-use super::body::{self, Body};
+use super::body::Body;
 use super::call::Call;
 use super::condition;
 use super::operation::{Access, Facts, Verb};
@@ -73,8 +73,7 @@ async fn let_in<B: Body, Q: DeserializeOwned>(
     if facts.is_conditional {
         condition.expected()?;
     }
-    let bytes = body::receive(&request, payload).await?;
-    let body = B::read(&bytes)?;
+    let (body, bytes) = B::take(&doors, &request, payload).await?;
     let stamp = match facts.verb {
         Verb::Post => stamp(facts, &request, caller.as_ref(), &bytes)?,
         _ => None,

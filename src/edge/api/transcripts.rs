@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use switchboard_core::SessionId;
-use switchboard_core::machine::SessionRow;
-use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::{JournalError, StoredEvent};
 use utoipa::ToSchema;
 
@@ -17,6 +14,7 @@ use super::operation::Operation;
 use super::sessions::seen;
 use crate::permissions::Deed;
 use crate::problem::Failed;
+use crate::readings;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -99,7 +97,7 @@ async fn read(
     let (session, after, limit) =
         (row.session, call.query.after.unwrap_or(0), cursor::limit(call.query.limit)?);
     if after == 0 {
-        note(call, &row).await?;
+        readings::note(&call.doors, call.caller()?, "transcript_read", &row).await?;
     }
     let subject = switchboard_core::Subject::Session(session);
     let stored = call.look(move |views| match is_public {
@@ -113,22 +111,6 @@ async fn read(
     let number = |event: &StoredEvent| if is_public { event.public.unwrap_or_default() } else { event.seq };
     let next = stored.last().filter(|_| !is_last).map(|last| number(last).to_string());
     Ok((stored, next))
-}
-
-/// Whoever begins to read what they do not serve leaves a line in the audit log.
-async fn note(call: &Call<NoBody, From>, row: &SessionRow) -> Result<(), Failed> {
-    let caller = call.caller()?;
-    if caller.person().is_some_and(|person| row.agent.as_ref() == Some(person)) {
-        return Ok(());
-    }
-    let subject = subject(row.session);
-    let entry = caller.by(call.doors.house.clock.now()).did(&caller.workspace, "transcript_read", subject);
-    call.doors.writer.account(AccountWrite::Audit(entry)).await?;
-    Ok(())
-}
-
-fn subject(session: SessionId) -> String {
-    format!("session/{session}")
 }
 
 async fn events(call: Call<NoBody, From>) -> Result<Answer<Page<EventView>>, Failed> {

@@ -9,6 +9,7 @@ use switchboard_journal::JournalError;
 use switchboard_wire::console::{Command, Heard};
 
 use super::rules::rule;
+use super::saying::Saying;
 use super::watching::Look;
 use super::{Ctx, Inside, Me};
 use crate::auth;
@@ -35,16 +36,8 @@ impl Me {
             Command::FinishWrapUp { session } => {
                 self.ask_agent(id, agent::Command::FinishWrapUp { session }, &body, ctx);
             }
-            Command::Say { session, text } => self.within(id, session, ctx, move |me, id, ctx| {
-                me.typing_over(session);
-                let Some(Inside { agent, name, .. }) = &me.side.inside else { return };
-                let said = session::Command::AgentText {
-                    agent: agent.clone(),
-                    name: name.clone(),
-                    text,
-                    attachment: None,
-                };
-                me.ask(id, Subject::Session(session), AnyCommand::Session(said), &body, ctx);
+            Command::Say { session, text, image } => self.within(id, session, ctx, move |me, id, ctx| {
+                me.say(id, session, Saying { text, image, body }, ctx);
             }),
             Command::Done { session } => self.within(id, session, ctx, move |me, id, ctx| {
                 me.typing_over(session);

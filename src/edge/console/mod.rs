@@ -1,7 +1,8 @@
 //! A console's socket: what an agent's frames mean.
 //!
 //! `hello.rs` signs the agent in and gathers what the client has missed; `rules.rs` says what each command needs,
-//! `commands.rs` carries out what is asked, `handling.rs` what is asked about sessions beyond talking in them;
+//! `commands.rs` carries out what is asked, `saying.rs` what is said to a
+//! customer, `handling.rs` what is asked about sessions beyond talking in them;
 //! `watching.rs` is how one looks into a session, `looking.rs` what one sees there and of oneself; `list.rs` is the
 //! session list, `boards.rs` the boards of queues and agents; `typing.rs` ends what a client forgot to end.
 
@@ -12,6 +13,7 @@ mod hello;
 mod list;
 mod looking;
 mod rules;
+mod saying;
 mod typing;
 mod watching;
 

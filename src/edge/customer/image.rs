@@ -9,7 +9,6 @@ use switchboard_wire::{Said, Spoken, Words};
 use super::uploads;
 use crate::connection::Refusing;
 use crate::doors::Doors;
-use crate::pictures::shape::Kind;
 use crate::pictures::{self, Picture, Unfit};
 
 /// Whether a frame is larger than frames may be, its picture not counted.
@@ -40,10 +39,8 @@ pub(crate) async fn take(
         Named::Url(url) => keep(doors, address, url).await,
         Named::Id(id) => {
             let (media, bytes) = uploads::theirs(doors, opening, id).await?;
-            let kind = Kind::of_media(&media).ok_or_else(|| unfit(Unfit::KindNotTaken))?;
             let hash = pictures::hash(id).ok_or_else(|| unfit(Unfit::NotWhole))?;
-            let length = bytes.len();
-            Ok(Picture::from_file(kind, bytes).map_err(unfit)?.attachment(&hash, length))
+            pictures::kept(&hash, &media, bytes).map_err(unfit)
         }
     }
 }

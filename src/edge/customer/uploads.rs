@@ -8,7 +8,7 @@ use actix_web::web::{self, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 use switchboard_core::session::Opening;
-use switchboard_journal::accounts::{AccountWrite, Upload};
+use switchboard_journal::accounts::{AccountWrite, Upload, Uploader};
 use switchboard_wire::Dialect;
 
 use super::answer::{denied, refuse};
@@ -58,7 +58,8 @@ async fn uploaded(request: &HttpRequest, body: Payload, doors: &Doors) -> Result
     drop(seat);
     let hash = pictures::hash(&attachment.id).ok_or_else(not_there)?;
     let Opening { platform, customer, .. } = opening;
-    let upload = Upload { hash, platform, customer, at: doors.house.clock.now() };
+    let by = Uploader::Customer { platform, customer };
+    let upload = Upload { hash, by, at: doors.house.clock.now() };
     let noted = doors.writer.account(AccountWrite::Upload(upload)).await;
     noted.map_err(|why| denied(&Denied::Journal(why)))?;
     Ok(HttpResponse::Created().json(Uploaded {

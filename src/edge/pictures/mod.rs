@@ -115,6 +115,13 @@ impl Picture {
     }
 }
 
+/// What sessions carry of a picture that is kept already, as this media type.
+pub(crate) fn kept(hash: &Digest, media: &str, bytes: Vec<u8>) -> Result<Attachment, Unfit> {
+    let kind = Kind::of_media(media).ok_or(Unfit::KindNotTaken)?;
+    let length = bytes.len();
+    Ok(Picture::from_file(kind, bytes)?.attachment(hash, length))
+}
+
 /// A picture's name: the hash of its bytes, in hex.
 pub fn name(hash: &Digest) -> String {
     data_encoding::HEXLOWER.encode(hash)

@@ -7,6 +7,7 @@ mod doors;
 use data_encoding::BASE64;
 use doors::client::Socket;
 use doors::http::{post, request};
+use doors::staff::Console;
 use doors::{Center, settings};
 use serde_json::{Value, json};
 use switchboard_edge::EdgeSettings;
@@ -180,5 +181,84 @@ async fn s41_an_uploaded_picture_is_its_customers_and_comes_back_as_a_file() {
         assert_eq!(fetch(&format!("Bearer {token}"), &staff).await.status, 404, "{token}");
     }
     assert_eq!(fetch("Bearer nobody", &staff).await.status, 401);
+    center.close().await;
+}
+
+/// What staff show goes through the same checks, and belongs to one session and one person until it is said.
+#[actix_web::test]
+async fn s41_staff_say_with_a_picture_the_customer_may_fetch_and_strangers_may_not() {
+    let center = Center::open(settings()).await;
+    let (mut customer, hello) = center.customer("u1").await;
+    let mut anna = Console::of(&center, "demo-anna").await;
+    let text = |user: &str| json!({"type": "text", "platformId": "demo-web", "userId": user, "id": "m1", "text": "hello"});
+    customer.send(&text("u1")).await;
+    let session = anna.serve().await;
+    let upload = async |token: &str, session: &str, kind: &str, bytes: &[u8]| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", kind)];
+        request(center.address, "POST", &format!("/api/v1/sessions/{session}/images"), &headers, bytes).await
+    };
+    let cases = [
+        ("image/jpeg", png(0), 422),
+        ("image/svg+xml", b"<svg/>".to_vec(), 415),
+        ("application/json", b"{}".to_vec(), 415),
+        ("image/png", b"<svg/>".to_vec(), 422),
+        ("image/png", [png(0), b"<script>".to_vec()].concat(), 422),
+        ("image/png", png(5_300_000), 413),
+    ];
+    for (kind, bytes, status) in cases {
+        assert_eq!(upload("demo-anna", &session, kind, &bytes).await.status, status, "{kind}");
+    }
+    for token in ["demo-bo", "other-sven"] {
+        assert_eq!(upload(token, &session, "image/png", &png(0)).await.status, 404, "{token}");
+    }
+    let uploaded = upload("demo-anna", &session, "image/png", &png(1_000)).await;
+    assert_eq!(uploaded.status, 201, "{uploaded:?}");
+    let image = uploaded.json()["image_id"].as_str().unwrap().to_owned();
+    let (mine, staff) = (format!("/sermo/images/{image}"), format!("/api/v1/attachments/{image}"));
+    let fetch = async |token: &str, path: &str| {
+        let bearer = format!("Bearer {token}");
+        request(center.address, "GET", path, &[("Authorization", bearer.as_str())], b"").await
+    };
+    let token = hello["token"].as_str().unwrap();
+    assert_eq!(fetch(token, &mine).await.status, 404, "nothing was said with it yet");
+    assert_eq!(
+        (fetch("demo-anna", &staff).await.status, fetch("demo-sven", &staff).await.status),
+        (200, 404)
+    );
+
+    let say = |image: &str| json!({"type": "say", "session": session, "text": "look", "imageId": image});
+    for unknown in ["nothing", &"ab".repeat(32)] {
+        assert_eq!(anna.refused(say(unknown)).await, "not_found");
+    }
+    anna.ok(say(&image)).await;
+    let said = loop {
+        let said = customer.wait_for("text").await;
+        if said["imageId"].is_string() {
+            break said;
+        }
+    };
+    assert_eq!((&said["imageId"], &said["text"]), (&json!(image), &json!("look")));
+    anna.ok(json!({"type": "open", "session": session})).await;
+    let told = anna.event("agent_said").await;
+    assert_eq!((&told["content"]["attachment"]["id"], &told["public"]), (&json!(image), &said["seq"]));
+    assert_eq!(fetch(token, &mine).await.body, png(1_000));
+    anna.ok(say(&image)).await;
+
+    // Read by who may read the session; who does not serve it leaves a line in the audit log.
+    for (token, status) in [("demo-anna", 200), ("demo-sven", 200), ("demo-bo", 404), ("other-sven", 404)] {
+        assert_eq!(fetch(token, &staff).await.status, status, "{token}");
+    }
+    let log = center.views.audit(Some(&"demo".parse().unwrap()), None, 100).unwrap();
+    let reads = log.iter().filter(|line| line.entry.what == "picture_read");
+    let reads: Vec<_> = reads.map(|line| (line.entry.who.as_str(), line.entry.subject.clone())).collect();
+    assert_eq!(reads, [("person:sven", format!("session/{session}"))]);
+
+    // Another session of hers does not know it.
+    let (mut other, _) = center.customer("u2").await;
+    other.send(&text("u2")).await;
+    let elsewhere = anna.serve().await;
+    let say = json!({"type": "say", "session": elsewhere, "text": "look", "imageId": image});
+    assert_eq!(anna.refused(say).await, "not_found");
     center.close().await;
 }

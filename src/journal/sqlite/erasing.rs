@@ -59,6 +59,7 @@ pub(super) fn remaining(conn: &mut SqliteConnection, customer: CustomerId) -> Wr
 pub(super) fn session(conn: &mut SqliteConnection, session: SessionId) -> Result<Option<i64>, JournalError> {
     let Some(stream) = events::stream_of(conn, &Subject::Session(session))? else { return Ok(None) };
     empty(conn, stream)?;
+    uploads::forget_of_session(conn, session)?;
     diesel::delete(session_rows::table.find(stream)).execute(conn)?;
     Ok(Some(stream))
 }

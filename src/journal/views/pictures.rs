@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use switchboard_core::machine::SessionRow;
-use switchboard_core::{CustomerKey, PlatformId, WorkspaceId};
+use switchboard_core::{AgentId, CustomerKey, PlatformId, SessionId, WorkspaceId};
 
 use super::Views;
 use crate::chain::Digest;
 use crate::error::JournalError;
-use crate::schema::{attachment_uses, events, session_rows};
+use crate::schema::{attachment_uses, events, session_rows, staff_uploads};
 use crate::sqlite::columns::SessionColumns;
 use crate::sqlite::uploads;
 
@@ -36,6 +36,42 @@ impl Views {
             .filter(events::public.is_not_null())
             .filter(events::content.like(named));
         Ok(diesel::select(diesel::dsl::exists(shown)).get_result(conn)?)
+    }
+
+    /// Whether this person uploaded the picture for the session, or it was shown there already.
+    pub fn may_say_with(
+        &self,
+        picture: &Digest,
+        session: SessionId,
+        agent: &AgentId,
+    ) -> Result<bool, JournalError> {
+        let conn = &mut *self.conn()?;
+        if uploads::is_by_staff(conn, picture, session, agent)? {
+            return Ok(true);
+        }
+        let shown = attachment_uses::table
+            .inner_join(session_rows::table.on(session_rows::stream.eq(attachment_uses::stream)))
+            .filter(attachment_uses::hash.eq(picture.as_slice()))
+            .filter(session_rows::session.eq(session.to_string()));
+        Ok(diesel::select(diesel::dsl::exists(shown)).get_result(conn)?)
+    }
+
+    /// The lines of a workspace's sessions for which this person uploaded the picture.
+    pub fn sessions_uploaded_for(
+        &self,
+        workspace: &WorkspaceId,
+        picture: &Digest,
+        agent: &AgentId,
+    ) -> Result<Vec<SessionRow>, JournalError> {
+        let columns: Vec<SessionColumns> = session_rows::table
+            .inner_join(staff_uploads::table.on(staff_uploads::session.eq(session_rows::session)))
+            .filter(staff_uploads::hash.eq(picture.as_slice()))
+            .filter(staff_uploads::agent.eq(agent.as_str()))
+            .filter(session_rows::workspace.eq(workspace.as_str()))
+            .limit(SESSIONS)
+            .select(SessionColumns::as_select())
+            .load(&mut *self.conn()?)?;
+        columns.into_iter().map(|columns| Ok(columns.read()?.row)).collect()
     }
 
     /// Lines of a workspace's sessions in which the picture was shown, the latest first, at most a hundred.

@@ -28,7 +28,11 @@ pub fn decode(frame: &str) -> Result<Said, DecodeError> {
         "decline" => Command::Decline { offer: offer(&fields)? },
         "pick" => Command::Pick { session: session(&fields)? },
         "finish_wrap_up" => Command::FinishWrapUp { session: session(&fields)? },
-        "say" => Command::Say { session: session(&fields)?, text: fields.message("text")? },
+        "say" => Command::Say {
+            session: session(&fields)?,
+            text: fields.message("text")?,
+            image: fields.optional_text("imageId")?,
+        },
         "done" => Command::Done { session: session(&fields)? },
         "open" => Command::Open { session: session(&fields)?, after: fields.optional_count("after")? },
         "shut" => Command::Shut { session: session(&fields)? },

@@ -134,6 +134,7 @@ fn event_frame(session: SessionId, recorded: &Recorded<session::Event>) -> Value
         "type": "event",
         "session": session,
         "seq": recorded.seq,
+        "public": recorded.public,
         "at": recorded.at.to_rfc3339(),
         "actor": recorded.actor.to_string(),
         "event": fact(&recorded.event),

@@ -125,6 +125,9 @@ pub enum Command {
         session: SessionId,
         /// What.
         text: String,
+        /// A picture shown with it, by its id.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        image: Option<String>,
     },
     /// Is done with a session.
     Done {

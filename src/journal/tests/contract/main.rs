@@ -28,4 +28,5 @@ mod quarantine;
 mod resting;
 mod settings;
 mod streams;
+mod uploads;
 mod verify;
