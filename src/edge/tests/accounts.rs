@@ -9,6 +9,8 @@ mod caller;
 #[path = "api/contract.rs"]
 mod contract;
 mod doors;
+#[path = "api/elsewhere.rs"]
+mod elsewhere;
 #[path = "accounts/first_run.rs"]
 mod first_run;
 #[path = "accounts/keys.rs"]

@@ -6,6 +6,8 @@
 
 #[path = "api/caller.rs"]
 mod caller;
+#[path = "api/commands.rs"]
+mod commands;
 #[path = "api/contract.rs"]
 mod contract;
 #[path = "api/conventions.rs"]
@@ -13,6 +15,8 @@ mod conventions;
 #[path = "api/document.rs"]
 mod document;
 mod doors;
+#[path = "api/elsewhere.rs"]
+mod elsewhere;
 #[path = "api/flows.rs"]
 mod flows;
 #[path = "api/matrix.rs"]

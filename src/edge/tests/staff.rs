@@ -11,9 +11,6 @@ use doors::staff::Console;
 use doors::{Center, settings};
 use serde_json::{Value, json};
 use switchboard_core::SessionId;
-use switchboard_edge::COMMANDS;
-use switchboard_edge::permissions::{Deed, may};
-use switchboard_journal::accounts::Role;
 
 /// A customer whom Anna serves.
 struct Stage {
@@ -227,52 +224,5 @@ async fn a_supervisor_makes_others_ready_or_away() {
     );
     let forced = json!({"type": "force", "agent": "bo", "ready": true});
     assert_eq!(stage.anna.refused(forced).await, "not_allowed");
-    stage.center.close().await;
-}
-
-/// A frame of this type in which every field some command needs is filled in.
-fn frame(name: &str, session: &str) -> Value {
-    let target = if name == "transfer" { "queue" } else { "agent" };
-    json!({
-        "type": name, target: "support", "session": session, "offer": "support:999", "ready": true,
-        "text": "x", "code": "x",
-    })
-}
-
-/// S19, S22: each command by role, in the own and in another workspace.
-#[actix_web::test]
-async fn s19_every_command_by_role_and_workspace() {
-    let stage = Stage::set().await;
-    let (center, session) = (&stage.center, stage.session.as_str());
-    for (name, role, serves) in
-        [("anna", Role::Agent, true), ("bo", Role::Agent, false), ("sven", Role::Supervisor, false)]
-    {
-        for command in COMMANDS {
-            // Each on a connection of its own, so that what one did does not help the next.
-            let mut console = Console::of(center, &format!("other-{name}")).await;
-            let answer = console.ask(frame(command.name, session)).await;
-            let allowed = may(role, command.deed);
-            let about_session = !matches!(command.deed, Deed::TakeChats | Deed::Force)
-                && !matches!(command.name, "shut" | "unwatch");
-            if !allowed {
-                assert_eq!(answer["code"], "not_allowed", "other/{name}: {answer}");
-            } else if about_session {
-                assert_eq!(answer["code"], "not_found", "other/{name} {}: {answer}", command.name);
-            }
-        }
-        for command in COMMANDS.iter().filter(|command| !serves && command.name != "take_over") {
-            let mut console = Console::of(center, &format!("demo-{name}")).await;
-            let answer = console.ask(frame(command.name, session)).await;
-            let sees = may(role, Deed::SeeAll);
-            let allowed =
-                may(role, command.deed) && command.beyond.is_none_or(|deed| !sees || may(role, deed));
-            assert_eq!(answer["code"] == "not_allowed", !allowed, "demo/{name} {}: {answer}", command.name);
-            if allowed && !sees && command.beyond.is_some() {
-                assert_eq!(answer["code"], "not_found", "demo/{name} {}: {answer}", command.name);
-            }
-        }
-    }
-    let kinds = stage.kinds();
-    assert!(!kinds.contains(&"closed".to_owned()), "{kinds:?}");
     stage.center.close().await;
 }

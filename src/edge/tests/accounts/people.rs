@@ -1,8 +1,10 @@
 //! Who may invite, change and shut out whom.
 
 use serde_json::json;
+use switchboard_journal::accounts::Role;
 
 use crate::caller::Request;
+use crate::elsewhere::hire;
 use crate::office::{Office, knock, login};
 
 #[actix_web::test]
@@ -58,13 +60,34 @@ async fn who_is_shut_out_stays_out_until_let_in_again() {
     office.center.close().await;
 }
 
+/// Two owners, each in a workspace of their own, with people of the same names.
 #[actix_web::test]
-async fn s22_people_of_another_workspace_are_not_there() {
+async fn s22_people_of_another_workspace_are_neither_seen_nor_touched() {
     let office = Office::open().await;
-    let elsewhere = "other-sven";
-    assert_eq!(office.get(elsewhere, "/people/olle").await.status, 403, "a supervisor manages nobody");
-    let unknown = office.get(&office.owner, "/people/nobody").await;
-    assert_eq!(unknown.problem(), (404, "not_found"));
+    let other = hire(&office.center, "other", "omar", Role::Owner).await;
+    let anna = office.hire("anna", "agent").await;
+    for path in ["/people/anna", "/people/anna/sign-ins", "/people/olle"] {
+        office.get(&office.owner, path).await.ok();
+        assert_eq!(office.get(&other, path).await.problem(), (404, "not_found"), "{path}");
+    }
+    let body = json!({"login": "x@example.org", "role": "supervisor", "disabled": true});
+    let edit = Request::put("/people/anna").by(&other).of_version(1).json(&body).to(&office.center).await;
+    assert_eq!(edit.problem(), (404, "not_found"));
+    let reset = Request::post("/people/anna/reset-link").by(&other).to(&office.center).await;
+    assert_eq!(reset.problem(), (404, "not_found"));
+    let theirs = office.get(&office.owner, "/people/anna/sign-ins").await.ok();
+    let sign_in = format!("/people/anna/sign-ins/{}", theirs["items"][0]["sign_in"].as_str().unwrap());
+    assert_eq!(office.delete(&other, &sign_in).await.problem(), (404, "not_found"));
+    // The same name in the other workspace is another person, and theirs to shut out.
+    let invite = json!({"person": "anna", "login": login("anna"), "role": "agent"});
+    assert_eq!(office.post(&other, "/people", &invite).await.status, 201);
+    let edit = Request::put("/people/anna").by(&other).of_version(1).json(&body).to(&office.center).await;
+    assert_eq!(edit.status, 200, "{edit:?}");
+    assert_eq!(office.get(&anna, "/me").await.ok()["role"], "agent", "untouched, and signed in");
+    let listed = office.get(&other, "/people").await.ok();
+    let names: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|one| one["person"].as_str().unwrap()).collect();
+    assert_eq!(names, ["anna", "omar"]);
     office.center.close().await;
 }
 
