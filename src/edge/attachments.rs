@@ -19,6 +19,9 @@ pub(crate) async fn fetch(
     doors: web::Data<Doors>,
 ) -> Result<HttpResponse, Failed> {
     let caller = caller::of(&doors, &request).await?;
+    if caller.lacks_factor {
+        return Err(Problem::SecondFactorRequired.into());
+    }
     let hash = pictures::hash(&id).ok_or(Problem::NotFound)?;
     let (workspace, person) = (caller.workspace.clone(), caller.person().cloned());
     let (rows, queues, picture) = doors

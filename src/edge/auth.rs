@@ -42,6 +42,9 @@ pub enum Denied {
     /// No such credential, or its role has no business here.
     #[error("the credential is not valid")]
     NotAuthenticated,
+    /// The workspace demands a second factor, which is not set up yet.
+    #[error("a second factor must be set up first")]
+    SecondFactorRequired,
     /// Too many newcomers from one address.
     #[error("too many new customers from this address")]
     TooManyNewcomers,
@@ -64,6 +67,7 @@ impl Denied {
             Self::OriginNotAllowed => ("origin_not_allowed", None),
             Self::ForeignToken => ("foreign_token", None),
             Self::NotAuthenticated => ("not_authenticated", None),
+            Self::SecondFactorRequired => ("second_factor_required", None),
             Self::TooManyNewcomers => ("rate_limited", Some(60)),
             Self::TooManyConnections => ("too_many_connections", Some(5)),
             Self::Journal(_) => ("busy", Some(1)),
@@ -244,7 +248,11 @@ pub(crate) async fn staff(doors: &Doors, shown: &str) -> Result<Standing, Denied
     let token = doors.accounts.tickets.redeem(shown, doors.house.clock.now());
     let token = token.ok_or(Denied::NotAuthenticated)?;
     let standing = standing::of(doors, token).await?.ok_or(Denied::NotAuthenticated)?;
-    if may(standing.credential.role, Deed::SignIn) { Ok(standing) } else { Err(Denied::NotAuthenticated) }
+    match may(standing.credential.role, Deed::SignIn) {
+        true if standing.lacks_factor => Err(Denied::SecondFactorRequired),
+        true => Ok(standing),
+        false => Err(Denied::NotAuthenticated),
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use switchboard_journal::accounts::{Credential, Role};
 use switchboard_journal::people::Place;
 use switchboard_journal::{Digest, audit};
 
-use crate::accounts::{keys, standing};
+use crate::accounts::keys;
+use crate::accounts::standing::{self, Standing};
 use crate::auth;
 use crate::doors::Doors;
 use crate::origin;
@@ -37,6 +38,8 @@ pub struct Caller {
     pub token: Digest,
     /// The sign-in's name; none for a key, nor for a credential of the demo.
     pub sign_in: Option<String>,
+    /// A second factor is demanded of this person, and there is none yet.
+    pub lacks_factor: bool,
 }
 
 /// A person or a program.
@@ -58,6 +61,16 @@ impl fmt::Display for Who {
 }
 
 impl Caller {
+    /// Refuses what the one table of permissions does not allow; and whatever is not the setting up of a second factor
+    /// where that must come first.
+    pub(crate) fn must_be_allowed(&self, deed: Deed, sets_up_factor: bool) -> Result<(), Problem> {
+        match self.may(deed) {
+            false => Err(Problem::NotAllowed),
+            true if self.lacks_factor && !sets_up_factor => Err(Problem::SecondFactorRequired),
+            true => Ok(()),
+        }
+    }
+
     /// Whether the one table of permissions allows it: persons by their role, keys by their scopes.
     pub fn may(&self, deed: Deed) -> bool {
         match self.who {
@@ -105,9 +118,10 @@ pub(crate) async fn of(doors: &Doors, request: &HttpRequest) -> Result<Caller, F
 
 async fn person(doors: &Doors, token: &str) -> Result<Caller, Failed> {
     let standing = standing::of(doors, auth::hash(token)).await?.ok_or(Problem::NotAuthenticated)?;
-    let Credential { workspace, agent, role } = standing.credential;
-    let (token, sign_in) = (standing.token, standing.sign_in);
-    Ok(Caller { workspace, who: Who::Person(agent), role, scopes: BTreeSet::new(), token, sign_in })
+    let Standing { credential: Credential { workspace, agent, role }, token, sign_in, lacks_factor, .. } =
+        standing;
+    let (who, scopes) = (Who::Person(agent), BTreeSet::new());
+    Ok(Caller { workspace, who, role, scopes, token, sign_in, lacks_factor })
 }
 
 async fn program(doors: &Doors, whole: &str) -> Result<Caller, Failed> {
@@ -119,6 +133,7 @@ async fn program(doors: &Doors, whole: &str) -> Result<Caller, Failed> {
         scopes: program.scopes,
         token: auth::hash(whole),
         sign_in: None,
+        lacks_factor: false,
     })
 }
 

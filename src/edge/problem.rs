@@ -45,6 +45,8 @@ pub enum Problem {
     PageNotTrusted,
     /// The credential is valid and does not reach so far.
     NotAllowed,
+    /// The workspace demands a second factor: until it is set up, nothing else can be done.
+    SecondFactorRequired,
     /// Too many requests; later again.
     RateLimited,
     /// The body is not JSON, or nested too deep.
@@ -126,6 +128,11 @@ impl Problem {
                 "with a cookie, X-Switchboard: 1 is wanted, from a page of this server",
             ),
             Self::NotAllowed => ("not_allowed", S::FORBIDDEN, "this credential may not do this"),
+            Self::SecondFactorRequired => (
+                "second_factor_required",
+                S::FORBIDDEN,
+                "this workspace demands a second factor; set one up first (POST /api/v1/me/second-factor)",
+            ),
             Self::RateLimited => ("rate_limited", S::TOO_MANY_REQUESTS, "too many requests"),
             Self::InvalidJson => ("invalid_json", S::BAD_REQUEST, "the body is not JSON as wanted here"),
             Self::InvalidBody => {

@@ -130,8 +130,8 @@ pub enum PeopleWrite {
     Found {
         /// Who.
         person: NewPerson,
-        /// To set a password with.
-        link: Link,
+        /// Argon2id in PHC form.
+        password: String,
         /// By whom.
         by: By,
     },

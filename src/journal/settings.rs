@@ -5,7 +5,7 @@ use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
 use switchboard_core::{AgentId, FlowId, Language, PlatformId, QueueId, TeamId, Texts, WorkspaceId};
 
-use crate::accounts::PlatformValues;
+use crate::accounts::{PlatformValues, Role};
 use crate::audit::By;
 
 /// A change of a workspace's settings.
@@ -58,6 +58,34 @@ pub struct WorkspaceValues {
     /// How a session may be summed up.
     #[serde(default)]
     pub wrap_up_codes: Vec<Labelled>,
+    /// Who must have a second factor.
+    #[serde(default)]
+    pub second_factor: SecondFactor,
+}
+
+/// Whom a workspace lets in with a second factor only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Nobody: each may have one.
+    #[default]
+    Optional,
+    /// Admins and owners.
+    Admins,
+    /// Everybody who signs in.
+    Everybody,
+}
+
+impl SecondFactor {
+    /// Whether somebody in this role must have one.
+    pub fn is_demanded_of(self, role: Role) -> bool {
+        match self {
+            Self::Optional => false,
+            Self::Admins => matches!(role, Role::Owner | Role::Admin),
+            Self::Everybody => true,
+        }
+    }
 }
 
 /// A code, and what people read for it.

@@ -1,9 +1,10 @@
 //! Which sockets people have open, so that they end with the right to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use actix::{Message, WeakRecipient};
+use switchboard_core::WorkspaceId;
 use switchboard_journal::Digest;
 use switchboard_journal::people::Place;
 
@@ -48,6 +49,13 @@ impl Consoles {
     /// Ends the sockets opened with a token.
     pub(crate) fn dismiss_token(&self, token: &Digest) {
         self.tell(|console| console.token == *token);
+    }
+
+    /// The tokens a workspace's sockets were opened with.
+    pub(crate) fn tokens_of(&self, workspace: &WorkspaceId) -> BTreeSet<Digest> {
+        let open = self.lock();
+        let theirs = open.values().filter(|console| console.place.workspace == *workspace);
+        theirs.map(|console| console.token).collect()
     }
 
     fn tell(&self, whom: impl Fn(&Console) -> bool) {

@@ -254,9 +254,14 @@ pub(crate) async fn use_link(
     };
     let asked = place.clone();
     if let Some(person) = doors.reader.read(move |records| records.views().person(&asked)).await? {
-        for workspace in [None, Some(&place.workspace)] {
-            doors.accounts.attempts.used(&account(workspace, &person.login), address);
-        }
+        is_familiar(doors, &place.workspace, &person.login, address);
     }
     Ok(Some(place))
+}
+
+/// Whoever set a password is familiar where they did it.
+pub(crate) fn is_familiar(doors: &Doors, workspace: &WorkspaceId, login: &str, address: IpAddr) {
+    for workspace in [None, Some(workspace)] {
+        doors.accounts.attempts.used(&account(workspace, login), address);
+    }
 }

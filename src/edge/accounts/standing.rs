@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use switchboard_core::Timestamp;
+use switchboard_core::{Timestamp, WorkspaceId};
 use switchboard_journal::accounts::{AccountWrite, Credential};
-use switchboard_journal::people::{PeopleWrite, Place};
-use switchboard_journal::{Digest, JournalError};
+use switchboard_journal::people::{PeopleWrite, Person, Place};
+use switchboard_journal::{Digest, JournalError, Views};
 
 use crate::doors::Doors;
 
@@ -34,6 +34,8 @@ pub(crate) struct Standing {
     pub sign_in: Option<String>,
     /// Good no longer than this.
     pub until: Option<Timestamp>,
+    /// The workspace demands a second factor of this person, and there is none: all they may do is set one up.
+    pub lacks_factor: bool,
 }
 
 impl Standing {
@@ -68,14 +70,21 @@ pub(crate) async fn of(doors: &Doors, token: Digest) -> Result<Option<Standing>,
     let found = doors
         .reader
         .read(move |records| match records.credential(&token)? {
-            Some(credential) => Ok(Some((Standing { credential, token, sign_in: None, until: None }, None))),
-            None => Ok(records.views().sign_in(&token)?.map(|(sign_in, person)| {
-                let place = sign_in.place;
+            Some(credential) => {
+                let standing =
+                    Standing { credential, token, sign_in: None, until: None, lacks_factor: false };
+                Ok(Some((standing, None)))
+            }
+            None => {
+                let views = records.views();
+                let Some((sign_in, person)) = views.sign_in(&token)? else { return Ok(None) };
+                let lacks_factor = lacks_factor(views, &person)?;
+                let (place, until) = (sign_in.place, Some(sign_in.created_at + ABSOLUTE));
                 let credential =
                     Credential { workspace: place.workspace, agent: place.agent, role: person.role };
-                let until = Some(sign_in.created_at + ABSOLUTE);
-                (Standing { credential, token, sign_in: Some(sign_in.id), until }, Some(sign_in.used_at))
-            })),
+                let standing = Standing { credential, token, sign_in: Some(sign_in.id), until, lacks_factor };
+                Ok(Some((standing, Some(sign_in.used_at))))
+            }
         })
         .await?;
     let now = doors.house.clock.now();
@@ -88,6 +97,26 @@ pub(crate) async fn of(doors: &Doors, token: Digest) -> Result<Option<Standing>,
         used(doors, token, now);
     }
     Ok(Some(standing))
+}
+
+/// Whether the workspace demands a second factor of this person, and they have none.
+pub(crate) fn lacks_factor(views: &Views, person: &Person) -> Result<bool, JournalError> {
+    if person.totp.is_some() {
+        return Ok(false);
+    }
+    let settings = views.configured_workspace(&person.place.workspace)?;
+    Ok(settings.is_some_and(|(_, values)| values.second_factor.is_demanded_of(person.role)))
+}
+
+/// Closes the sockets of a workspace whose people may no longer be here as they are: a second factor is demanded of them
+/// from now on.
+pub(crate) async fn look_again(doors: &Doors, workspace: &WorkspaceId) -> Result<(), JournalError> {
+    for token in doors.accounts.consoles.tokens_of(workspace) {
+        if of(doors, token).await?.is_none_or(|standing| standing.lacks_factor) {
+            doors.accounts.consoles.dismiss_token(&token);
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a token is used. Nobody waits for it: what is lost is a minute of its idle time.

@@ -5,16 +5,16 @@ use switchboard_core::{AgentId, WorkspaceId};
 use switchboard_journal::JournalError;
 use switchboard_journal::accounts::Role;
 use switchboard_journal::audit::{By, Who};
-use switchboard_journal::people::{Link, NewPerson, PeopleOutcome, PeopleWrite, Place};
+use switchboard_journal::people::{NewPerson, PeopleOutcome, PeopleWrite, Place};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
 use super::body::Json;
 use super::call::Call;
 use super::operation::{Access, Operation};
-use super::people::{LINK_GOOD_FOR, checked_login, checked_password};
-use crate::accounts::{change, sign_in};
-use crate::auth;
+use super::people::{checked_login, checked_password};
+use crate::accounts::change;
+use crate::accounts::sign_in::{self, TurnedAway};
 use crate::limits::address;
 use crate::problem::{Failed, Problem};
 
@@ -63,20 +63,23 @@ async fn bootstrap(call: Call<Json<Founding>>) -> Result<Answer<Founded>, Failed
     checked_password(password, &[&login, workspace.as_str(), person.as_str()])?;
     let taken = doors.accounts.founding.take(token, now).ok_or(Problem::NotAuthenticated)?;
     let place = Place { workspace: workspace.clone(), agent: person.clone() };
-    let (_, hash) = auth::mint().map_err(|_| Problem::Internal)?;
+    let password = doors.accounts.passwords.hash(password.clone()).await.map_err(TurnedAway::from)?;
     let found = PeopleWrite::Found {
-        person: NewPerson { place, login, role: Role::Owner },
-        link: Link { hash, expires_at: now + LINK_GOOD_FOR },
+        person: NewPerson { place, login: login.clone(), role: Role::Owner },
+        password,
         by: By { who: Who::Operator, at: now },
     };
     match change(doors, found).await {
         Ok(PeopleOutcome::Done) => {}
-        Ok(_) | Err(JournalError::Conflict) => return Err(Problem::Refused("already_bootstrapped").into()),
+        // Whoever asked before went away without hearing that it was done.
+        Ok(_) | Err(JournalError::Conflict) => {
+            taken.founded();
+            return Err(Problem::Refused("already_bootstrapped").into());
+        }
         Err(error) => return Err(error.into()),
     }
     taken.founded();
-    let from = address(&call.request, &doors.settings.trusted);
-    sign_in::use_link(doors, hash, password.clone(), from).await?;
+    sign_in::is_familiar(doors, workspace, &login, address(&call.request, &doors.settings.trusted));
     let founded = Founded { workspace: workspace.to_string(), person: person.to_string() };
     Ok(Answer::new(founded).created_at(format!("/people/{person}")))
 }

@@ -32,6 +32,8 @@ struct Me {
     login: Option<String>,
     /// Whether there is a second factor.
     has_second_factor: bool,
+    /// Whether one must be set up before anything else can be done.
+    second_factor_required: bool,
     /// Recovery codes not used yet.
     recovery_codes_left: u64,
 }
@@ -80,16 +82,17 @@ struct Recovery {
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::get("/me", Deed::OwnAccount, me).says("Who one is", ""),
+        Operation::get("/me", Deed::OwnAccount, me).sets_up_factor().says("Who one is", ""),
         Operation::post("/me/password", Deed::OwnAccount, password)
             .secret()
             .says("Another password", "Needs the old one. Every other sign-in of the person ends."),
-        Operation::post("/me/second-factor", Deed::OwnAccount, begin).secret().says(
+        Operation::post("/me/second-factor", Deed::OwnAccount, begin).secret().sets_up_factor().says(
             "Begins a second factor",
             "It counts once its first code has come (POST /me/second-factor/confirmation).",
         ),
         Operation::post("/me/second-factor/confirmation", Deed::OwnAccount, confirm)
             .secret()
+            .sets_up_factor()
             .says("Confirms a second factor", "Every other sign-in of the person ends."),
         Operation::post("/me/second-factor/removal", Deed::OwnAccount, remove)
             .secret()
@@ -102,6 +105,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 async fn me(call: Call) -> Result<Answer<Me>, Failed> {
     let (place, role) = (own_place(&call)?, call.caller()?.role);
+    let second_factor_required = call.caller()?.lacks_factor;
     let asked = place.clone();
     let (person, left) =
         call.look(move |views| Ok((views.person(&asked)?, views.recovery_codes_left(&asked)?))).await?;
@@ -109,6 +113,7 @@ async fn me(call: Call) -> Result<Answer<Me>, Failed> {
         workspace: place.workspace.to_string(),
         person: place.agent.to_string(),
         role: role_name(role),
+        second_factor_required,
         has_second_factor: person.as_ref().is_some_and(|person| person.totp.is_some()),
         login: person.map(|person| person.login),
         recovery_codes_left: left,

@@ -79,6 +79,8 @@ pub(crate) struct Facts {
     pub is_known_by_stamp: bool,
     /// Makes something: 201.
     pub creates: bool,
+    /// Open to who must set up a second factor first.
+    pub sets_up_factor: bool,
 }
 
 /// What the document says of its values.
@@ -164,6 +166,7 @@ impl Operation {
             is_secret: false,
             is_known_by_stamp: false,
             creates: false,
+            sets_up_factor: false,
         };
         let serve: Serve = Arc::new(move |facts, request, payload| {
             let handler = handler.clone();
@@ -195,6 +198,11 @@ impl Operation {
     /// Its whole effect is one command under the caller's key, which its subject does once, however often it is asked.
     pub(crate) fn known_by_stamp(self) -> Self {
         Self { facts: Facts { is_known_by_stamp: true, ..self.facts }, ..self }
+    }
+
+    /// Open to who must set up a second factor first.
+    pub(crate) fn sets_up_factor(self) -> Self {
+        Self { facts: Facts { sets_up_factor: true, ..self.facts }, ..self }
     }
 
     /// The method.

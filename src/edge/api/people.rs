@@ -25,7 +25,7 @@ use crate::permissions::{Deed, may, role_name};
 use crate::problem::{Failed, Fault, Problem};
 
 /// How long a one-time link counts.
-pub(super) const LINK_GOOD_FOR: Duration = Duration::from_secs(72 * 60 * 60);
+const LINK_GOOD_FOR: Duration = Duration::from_secs(72 * 60 * 60);
 
 /// Somebody who may sign in.
 #[derive(Debug, Serialize, ToSchema)]

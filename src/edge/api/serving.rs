@@ -62,9 +62,7 @@ async fn let_in<B: Body, Q: DeserializeOwned>(
         Access::Public => None,
         Access::Needs(deed) => {
             let caller = caller::of(&doors, &request).await?;
-            if !caller.may(deed) {
-                return Err(Problem::NotAllowed.into());
-            }
+            caller.must_be_allowed(deed, facts.sets_up_factor)?;
             Some(caller)
         }
     };

@@ -32,7 +32,7 @@ enum Carried {
 }
 
 /// Who signs in.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Credentials {
     /// The workspace; may be left out by who has this login in one workspace only.
@@ -62,6 +62,9 @@ struct SignedIn {
     sign_in: String,
     /// Ends then at the latest; and half an hour after its last use.
     expires_at: At,
+    /// The workspace demands a second factor, and there is none yet: until one is set up (POST /me/second-factor), all
+    /// else is answered 403 `second_factor_required`.
+    second_factor_required: bool,
     /// The token, if it was asked for: shown this once.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
@@ -105,6 +108,7 @@ pub(super) fn operations() -> Vec<Operation> {
              X-Switchboard: 1 must be sent. After five wrong tries there is a pause that doubles (429, Retry-After).",
         ),
         Operation::post("/sign-out", Deed::OwnAccount, leave)
+            .sets_up_factor()
             .says("Signs out", "Ends the sign-in the request came with, and the sockets opened with it."),
         Operation::post("/socket-ticket", Deed::SignIn, ticket).secret().says(
             "A ticket for a socket",
@@ -118,7 +122,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn enter(call: Call<Json<Credentials>>) -> Result<Answer<SignedIn>, Failed> {
-    let Credentials { workspace, login, password, code, carried } = call.body.0;
+    let Credentials { workspace, login, password, code, carried } = call.body.0.clone();
     // Else another page could sign a browser in as somebody else.
     if carried == Carried::Cookie && !is_our_page(&call.doors, &call.request) {
         return Err(Problem::PageNotTrusted.into());
@@ -134,6 +138,9 @@ async fn enter(call: Call<Json<Credentials>>) -> Result<Answer<SignedIn>, Failed
         role: role_name(entered.person.role),
         sign_in: entered.id,
         expires_at: At(entered.at + standing::ABSOLUTE),
+        second_factor_required: call
+            .look(move |views| standing::lacks_factor(views, &entered.person))
+            .await?,
         token: (carried == Carried::Token).then(|| entered.token.clone()),
     };
     match carried {

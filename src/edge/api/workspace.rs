@@ -8,6 +8,7 @@ use super::body::Json;
 use super::call::Call;
 use super::operation::Operation;
 use super::settings::{Faults, Setting};
+use crate::accounts::standing;
 use crate::permissions::Deed;
 use crate::problem::Failed;
 
@@ -22,7 +23,8 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         Operation::put("/workspace", Deed::Configure, put).says(
             "Changes the caller's workspace",
-            "Codes stay in what was said with them; a code no longer listed cannot be used anew.",
+            "Codes stay in what was said with them; a code no longer listed cannot be used anew. Of whom a second factor \
+             is demanded and who has none, the sockets close; they may only set one up.",
         ),
     ]
 }
@@ -49,7 +51,9 @@ async fn put(call: Call<Json<WorkspaceValues>>) -> Result<Answer<Setting<Workspa
     labelled(&mut faults, "break_reasons", &values.break_reasons);
     labelled(&mut faults, "wrap_up_codes", &values.wrap_up_codes);
     faults.none()?;
-    call.put(&workspace, values.clone(), Change::Workspace(values)).await
+    let answer = call.put(&workspace, values.clone(), Change::Workspace(values)).await?;
+    standing::look_again(&call.doors, &workspace).await?;
+    Ok(answer)
 }
 
 fn labelled(faults: &mut Faults, field: &str, list: &[Labelled]) {

@@ -118,8 +118,8 @@ impl Me {
         let doors = self.doors.clone();
         let look = async move { standing::of(&doors, standing.token).await };
         ctx.spawn(look.into_actor(self).map(|found, me, ctx| match found {
-            Ok(Some(_)) => {}
-            Ok(None) => ctx.notify(Dismissed),
+            Ok(Some(standing)) if !standing.lacks_factor => {}
+            Ok(_) => ctx.notify(Dismissed),
             Err(why) => me.broken(&why, ctx),
         }));
     }

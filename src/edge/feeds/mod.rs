@@ -104,9 +104,7 @@ async fn let_in(doors: &Doors, path: &Path, request: &HttpRequest) -> Result<App
         return Err(Problem::RateLimited.into());
     }
     let caller = caller::of(doors, request).await?;
-    if !caller.may(Deed::Relay) {
-        return Err(Problem::NotAllowed.into());
-    }
+    caller.must_be_allowed(Deed::Relay, false)?;
     let (platform, direction) = (&path.0, &path.1);
     let platform = platform.parse::<PlatformId>().map_err(|_| Problem::NotFound)?;
     let known = doors.house.book.platform(&platform);

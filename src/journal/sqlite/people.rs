@@ -8,7 +8,7 @@ use super::{audit, links, second_factors, sign_ins};
 use crate::accounts::Role;
 use crate::audit::{By, Who};
 use crate::error::JournalError;
-use crate::people::{Link, NewPerson, PeopleOutcome, PeopleWrite, Person, PersonChange, Place};
+use crate::people::{NewPerson, PeopleOutcome, PeopleWrite, Person, PersonChange, Place};
 use crate::schema::people;
 
 type Outcome = Result<PeopleOutcome, JournalError>;
@@ -16,13 +16,19 @@ type Outcome = Result<PeopleOutcome, JournalError>;
 /// Carries a change out.
 pub(super) fn write(conn: &mut SqliteConnection, write: &PeopleWrite) -> Outcome {
     match write {
-        PeopleWrite::Found { person, link, by } => {
+        PeopleWrite::Found { person, password, by } => {
             if any(conn)? {
                 return Err(JournalError::Conflict);
             }
-            invite(conn, person, link, by, "workspace_founded")
+            add(conn, person, by, "workspace_founded")?;
+            set_password(conn, &person.place, password)?;
+            Ok(PeopleOutcome::Done)
         }
-        PeopleWrite::Invite { person, link, by } => invite(conn, person, link, by, "person_invited"),
+        PeopleWrite::Invite { person, link, by } => {
+            add(conn, person, by, "person_invited")?;
+            links::issue(conn, &person.place, link)?;
+            Ok(PeopleOutcome::Done)
+        }
         PeopleWrite::IssueLink { place, link, by } => {
             if one(conn, place)?.is_none() {
                 return Ok(PeopleOutcome::NotThere);
@@ -121,13 +127,12 @@ pub(super) fn of<'a>(place: &'a Place) -> _ {
     people::table.find((workspace, agent))
 }
 
-fn invite(
+fn add(
     conn: &mut SqliteConnection,
     person: &NewPerson,
-    link: &Link,
     by: &By,
     what: &'static str,
-) -> Outcome {
+) -> Result<(), JournalError> {
     let NewPerson { place, login, role } = person;
     diesel::insert_into(people::table)
         .values((
@@ -139,10 +144,9 @@ fn invite(
             people::created_at.eq(by.at.micros()),
         ))
         .execute(conn)?;
-    links::issue(conn, place, link)?;
     let entry = by.did(&place.workspace, what, subject(place));
     audit::note(conn, &entry.with(serde_json::json!({ "role": to_word(role)? })))?;
-    Ok(PeopleOutcome::Done)
+    Ok(())
 }
 
 fn edit(

@@ -104,7 +104,6 @@ async fn s40_what_is_done_to_people_and_keys_is_audited_with_its_doer() {
         entries,
         [
             ("operator", "workspace_founded"),
-            ("person:olle", "password_set_by_link"),
             ("person:olle", "signed_in"),
             ("person:olle", "person_invited"),
             ("person:anna", "password_set_by_link"),

@@ -2,7 +2,15 @@
 
 use serde_json::json;
 
-use crate::caller::Request;
+use switchboard_core::Timestamp;
+use switchboard_edge::auth::hash;
+use switchboard_journal::accounts::AccountWrite;
+use switchboard_journal::people::{PeopleWrite, Place, SignIn};
+
+use crate::caller::{Request, write};
+use crate::doors::client::Socket;
+use crate::doors::staff::Console;
+use crate::doors::until;
 use crate::office::{Office, knock, login, password};
 
 #[actix_web::test]
@@ -108,5 +116,84 @@ async fn s25_a_cookie_changes_nothing_without_the_header_and_from_no_foreign_pag
     let as_form = as_form.header("content-type", "text/plain").text(invitation.to_string());
     assert_eq!(as_form.to(&office.center).await.problem(), (415, "unsupported_media_type"));
     assert_eq!(invite().header("x-switchboard", "1").to(&office.center).await.status, 201);
+    office.center.close().await;
+}
+
+/// A sign-in of Olle's that began and was last used so many seconds ago: its token.
+async fn aged(office: &Office, name: &str, began: u64, used: u64) -> String {
+    let now = office.center.living.house.clock.now();
+    let ago = |seconds: u64| Timestamp(now.micros() - i64::try_from(seconds).unwrap() * 1_000_000);
+    let place = Place { workspace: "demo".parse().unwrap(), agent: "olle".parse().unwrap() };
+    let token = format!("sbs_{name}");
+    let sign_in = SignIn {
+        id: name.to_owned(),
+        place,
+        created_at: ago(began),
+        used_at: ago(used),
+        address: "127.0.0.1".to_owned(),
+        client: "test".to_owned(),
+    };
+    let begun = PeopleWrite::SignIn { hash: hash(&token), sign_in, spent: None, forget_before: Timestamp(0) };
+    write(&office.center, AccountWrite::People(Box::new(begun))).await;
+    token
+}
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+#[actix_web::test]
+async fn s11_a_sign_in_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_its_beginning() {
+    let office = Office::open().await;
+    let ended = [
+        aged(&office, "idle", 31 * MINUTE, 30 * MINUTE).await,
+        aged(&office, "old", 12 * HOUR, 1).await,
+        aged(&office, "old-and-idle", 13 * HOUR, 2 * HOUR).await,
+    ];
+    let good = [
+        aged(&office, "nearly-idle", 11 * HOUR, 29 * MINUTE).await,
+        aged(&office, "nearly-old", 12 * HOUR - MINUTE, 1).await,
+    ];
+    let listed = office.get(&office.owner, "/me/sign-ins").await.ok();
+    let mut names: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|item| item["sign_in"].as_str().unwrap()).collect();
+    names.retain(|name| name.contains("idle") || name.contains("old"));
+    names.sort_unstable();
+    assert_eq!(names, ["nearly-idle", "nearly-old"], "only what counts is listed");
+    for token in &ended {
+        assert_eq!(office.get(token, "/me").await.problem(), (401, "not_authenticated"), "{token}");
+        let ticket = Request::new("POST", "/socket-ticket").by(token).to(&office.center).await;
+        assert_eq!(ticket.problem(), (401, "not_authenticated"), "{token}");
+        let mut socket = Socket::connect(office.center.address, "/console/socket", None).await.unwrap();
+        socket.send(&json!({"type": "hello", "token": token})).await;
+        assert_eq!(socket.next().await["code"], "not_authenticated", "{token}");
+    }
+    for token in &good {
+        assert_eq!(office.get(token, "/me").await.ok()["person"], "olle", "{token}");
+    }
+    // Using it is what keeps it: it is noted, and no use keeps it beyond its twelve hours.
+    let renewed = || {
+        let (sign_in, _) = office.center.views.sign_in(&hash("sbs_nearly-idle")).unwrap().unwrap();
+        office.center.living.house.clock.now().since(sign_in.used_at).as_secs() < MINUTE
+    };
+    until("the use is noted", renewed).await;
+    office.center.close().await;
+}
+
+#[actix_web::test]
+async fn s11_an_open_console_uses_its_sign_in_and_closes_with_its_twelve_hours() {
+    let office = Office::open().await;
+    let nearly_idle = aged(&office, "nearly-idle", HOUR, 29 * MINUTE).await;
+    let nearly_old = aged(&office, "nearly-old", 12 * HOUR - 4, 1).await;
+    let mut kept = Console::of(&office.center, &nearly_idle).await;
+    let mut ends = Console::of(&office.center, &nearly_old).await;
+    let refused = ends.wait_for("refused").await;
+    assert_eq!(refused["code"], "signed_out", "{refused}");
+    assert_eq!(office.get(&nearly_old, "/me").await.status, 401);
+    kept.socket.hears_nothing_of("refused", std::time::Duration::from_millis(100)).await;
+    let noted = || {
+        let (sign_in, _) = office.center.views.sign_in(&hash("sbs_nearly-idle")).unwrap().unwrap();
+        office.center.living.house.clock.now().since(sign_in.used_at).as_secs() < MINUTE
+    };
+    until("the open console's use is noted", noted).await;
     office.center.close().await;
 }
