@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "stories/api_page.rs"]
+mod api_page;
 #[path = "stories/center.rs"]
 mod center;
 #[path = "stories/erasure.rs"]
@@ -28,6 +30,8 @@ mod people;
 mod random_kills;
 #[path = "stories/server.rs"]
 mod server;
+#[path = "stories/shapes.rs"]
+mod shapes;
 #[path = "stories/slow_reader.rs"]
 mod slow_reader;
 #[path = "stories/staff.rs"]

@@ -218,9 +218,8 @@ pub struct Failed {
 pub struct Fault {
     /// Where: `nodes.greet.text`, `queues[2]`; empty for the whole body.
     pub field: String,
-    /// Stable, in snake_case, where there is a word for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<&'static str>,
+    /// Stable, in snake_case.
+    pub code: &'static str,
     /// What, for people.
     pub detail: String,
 }
@@ -228,7 +227,7 @@ pub struct Fault {
 impl Fault {
     /// A field that reads well and cannot be.
     pub fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { field: field.into(), code: Some(code), detail: detail.into() }
+        Self { field: field.into(), code, detail: detail.into() }
     }
 }
 

@@ -75,11 +75,19 @@ impl<T: DeserializeOwned + ToSchema + 'static> Body for Json<T> {
 
 fn fault(field: String, error: &serde_json::Error) -> Failed {
     match error.classify() {
-        Category::Data => {
-            Failed::body(vec![Fault { field, code: None, detail: without_place(&error.to_string()) }])
-        }
+        Category::Data => Failed::body(vec![named(field, &without_place(&error.to_string()))]),
         Category::Syntax | Category::Eof | Category::Io => Problem::InvalidJson.because(error.to_string()),
     }
+}
+
+/// The fault under its word. A missing field is looked for by its own name, not by that of what lacks it.
+fn named(field: String, detail: &str) -> Fault {
+    if let Some(missing) = detail.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        let field = if field.is_empty() { missing.to_owned() } else { format!("{field}.{missing}") };
+        return Fault::new(field, "missing", "is needed");
+    }
+    let code = if detail.starts_with("unknown field ") { "unknown_field" } else { "not_readable" };
+    Fault::new(field, code, detail)
 }
 
 /// The field says where; line and column of a body on one line say little.
@@ -154,21 +162,31 @@ mod tests {
         count: u32,
     }
 
+    /// The problem, and where in the body it lies under which word.
     fn refused(json: &str) -> (Problem, String) {
         let failed = Json::<Outer>::read(json.as_bytes()).err().unwrap();
-        let field = failed.errors.first().map(|fault| fault.field.clone()).unwrap_or_default();
-        (failed.problem, field)
+        let fault = failed.errors.first();
+        (failed.problem, fault.map(|fault| format!("{} {}", fault.field, fault.code)).unwrap_or_default())
     }
 
     #[test]
     fn s21_unknown_and_wrong_fields_are_refused_by_their_path() {
         assert!(Json::<Outer>::read(br#"{"inner": [{"count": 1}]}"#).is_ok());
         let cases = [
-            (r#"{"inner": [{"count": 1}, {"count": "2"}]}"#, Problem::InvalidBody, "inner[1].count"),
-            (r#"{"inner": [{"count": 1, "extra": 2}]}"#, Problem::InvalidBody, "inner[0].extra"),
-            (r#"{"inner": [{"count": -1}]}"#, Problem::InvalidBody, "inner[0].count"),
-            (r#"{"inner": [], "admin": true}"#, Problem::InvalidBody, "admin"),
-            (r#"{}"#, Problem::InvalidBody, ""),
+            (
+                r#"{"inner": [{"count": 1}, {"count": "2"}]}"#,
+                Problem::InvalidBody,
+                "inner[1].count not_readable",
+            ),
+            (
+                r#"{"inner": [{"count": 1, "extra": 2}]}"#,
+                Problem::InvalidBody,
+                "inner[0].extra unknown_field",
+            ),
+            (r#"{"inner": [{"count": -1}]}"#, Problem::InvalidBody, "inner[0].count not_readable"),
+            (r#"{"inner": [], "admin": true}"#, Problem::InvalidBody, "admin unknown_field"),
+            (r#"{}"#, Problem::InvalidBody, "inner missing"),
+            (r#"{"inner": [{}]}"#, Problem::InvalidBody, "inner[0].count missing"),
             (r#"{"inner": []"#, Problem::InvalidJson, ""),
             (r#"{"inner": []} trailing"#, Problem::InvalidJson, ""),
             ("", Problem::InvalidJson, ""),

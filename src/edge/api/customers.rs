@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use switchboard_core::machine::Standing;
-use switchboard_core::{AgentId, CustomerId, CustomerKey, PlatformId, QueueId, WorkspaceId};
+use switchboard_core::{AgentId, CustomerId, CustomerKey, IdError, PlatformId, QueueId, WorkspaceId};
 use switchboard_journal::Listed;
-use switchboard_journal::customers::{self, CustomerOutcome, CustomerWrite, Profile, Proof};
+use switchboard_journal::customers::{self, CustomerOutcome, CustomerWrite, Profile, ProfileError, Proof};
 use switchboard_journal::views::person::ExportError;
 use switchboard_journal::{JournalError, accounts::AccountWrite};
 use utoipa::ToSchema;
@@ -20,11 +20,10 @@ use super::cursor::{Page, Paging, limit, page, place};
 use super::operation::Operation;
 use super::query::NoQuery;
 use crate::permissions::Deed;
-use crate::problem::{Failed, Problem};
+use crate::problem::{Failed, Fault, Problem};
 
 /// A customer, as the workspace knows them.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct Customer {
     /// The record.
     customer: String,
@@ -54,7 +53,6 @@ pub(crate) struct Customer {
 
 /// As whom a customer is known on one platform.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct Identity {
     /// The platform.
     platform: PlatformId,
@@ -85,7 +83,7 @@ pub(crate) struct CustomerProfile {
 
 /// An identity, by where and who.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NamedIdentity {
     /// The platform.
     platform: PlatformId,
@@ -95,7 +93,6 @@ pub(crate) struct NamedIdentity {
 
 /// One of a customer's sessions.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct EarlierSession {
     /// The session.
     session: String,
@@ -246,7 +243,14 @@ async fn edit(call: Call<Json<CustomerProfile>, NoQuery>) -> Result<Answer<Custo
     let by = call.caller()?.by(call.doors.house.clock.now());
     let CustomerProfile { name, email, phone, attributes } = call.body.0;
     let profile = Profile { name, email, phone, attributes };
-    profile.check().map_err(|error| Problem::InvalidBody.because(error.to_string()))?;
+    profile.check().map_err(|error| {
+        let (field, code) = match &error {
+            ProfileError::Text(field) => (*field, "not_short"),
+            ProfileError::AttributeName => ("attributes", "not_short"),
+            ProfileError::TooMuch => ("attributes", "too_many"),
+        };
+        Failed::body(vec![Fault::new(field, code, error.to_string())])
+    })?;
     let write = CustomerWrite::Edit { workspace: workspace.clone(), customer, expected, profile, by };
     known(call.doors.writer.customer(write).await?)?;
     let record =
@@ -282,7 +286,8 @@ async fn unlink(call: Call<Json<NamedIdentity>, NoQuery>) -> Result<Nothing, Fai
 
 fn identity(named: NamedIdentity) -> Result<(PlatformId, CustomerKey), Failed> {
     let key = CustomerKey::new(named.user_id);
-    Ok((named.platform, key.map_err(|error| Problem::InvalidBody.because(error.to_string()))?))
+    let wrong = |error: IdError| Failed::body(vec![Fault::new("user_id", "not_a_key", error.to_string())]);
+    Ok((named.platform, key.map_err(wrong)?))
 }
 
 async fn export(call: Call) -> Result<Answer<PersonExport>, Failed> {

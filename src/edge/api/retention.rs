@@ -13,6 +13,7 @@ use super::call::Call;
 use super::cursor::{Page, Paging, page, place};
 use super::operation::Operation;
 use super::query::NoQuery;
+use super::settings::Faults;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Problem};
 
@@ -21,7 +22,7 @@ const LONGEST: u32 = 36_500;
 
 /// How long the workspace keeps what, in days from a session's end.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Retention {
     /// What was said; 365 if not set.
     #[schema(minimum = 1, maximum = 36500)]
@@ -75,9 +76,13 @@ async fn set(call: Call<Json<Retention>, NoQuery>) -> Result<Answer<Retention>, 
     let workspace = call.caller()?.workspace.clone();
     let (by, expected) = (call.caller()?.by(call.doors.house.clock.now()), call.condition.expected()?);
     let Retention { text_days, attachment_days, audit_days } = call.body.0;
-    if [text_days, attachment_days, audit_days].iter().any(|days| !(1..=LONGEST).contains(days)) {
-        return Err(Problem::InvalidBody.because(format!("days are 1 to {LONGEST}")));
+    let mut faults = Faults::default();
+    let named = [("text_days", text_days), ("attachment_days", attachment_days), ("audit_days", audit_days)];
+    for (field, days) in named {
+        let fits = (1..=LONGEST).contains(&days);
+        faults.unless(fits, field, "out_of_range", &format!("1 to {LONGEST} days"));
     }
+    faults.none()?;
     let retention = erasing::Retention { text_days, attachment_days, audit_days };
     let step = ErasureStep::Keep { workspace, retention, expected: Some(expected), by };
     let outcome = call.doors.writer.customer(CustomerWrite::Erasure(step)).await?;

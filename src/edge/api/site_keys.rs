@@ -17,14 +17,13 @@ use super::operation::Operation;
 use super::query::NoQuery;
 use crate::customer::purpose;
 use crate::permissions::Deed;
-use crate::problem::{Failed, Problem};
+use crate::problem::{Failed, Fault, Problem};
 
 /// Bytes of a secret, and of a public key.
 const KEY_BYTES: usize = 32;
 
 /// A key of a site.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct SiteKey {
     /// Its name in tokens (`kid`).
     key: String,
@@ -48,7 +47,7 @@ pub(crate) struct SiteKey {
 
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewSiteKey {
     /// Its name for people, 1 to 64 bytes.
     name: String,
@@ -110,7 +109,7 @@ async fn create(call: Call<Json<NewSiteKey>, NoQuery>) -> Result<Answer<SiteKey>
     let by = call.caller()?.by(call.doors.house.clock.now());
     let NewSiteKey { name, algorithm, public_key } = call.body.0;
     if name.is_empty() || name.len() > 64 || name.chars().any(char::is_control) {
-        return Err(Problem::InvalidBody.because("name has 1 to 64 bytes and no control characters"));
+        return Err(wrong("name", "not_a_name", "1 to 64 bytes without control characters"));
     }
     let id = Uuid::now_v7().simple().to_string();
     let (material, secret) = match (algorithm, public_key) {
@@ -122,13 +121,12 @@ async fn create(call: Call<Json<NewSiteKey>, NoQuery>) -> Result<Answer<SiteKey>
         }
         (Algorithm::EdDsa, Some(public)) => {
             let key = BASE64URL_NOPAD.decode(public.as_bytes()).ok().filter(|key| key.len() == KEY_BYTES);
-            let wrong = || Problem::InvalidBody.because("publicKey has 32 bytes in base64url");
-            (key.ok_or_else(wrong)?, None)
+            (key.ok_or_else(|| wrong("public_key", "not_a_key", "32 bytes in base64url"))?, None)
         }
         (Algorithm::Hs256, Some(_)) => {
-            return Err(Problem::InvalidBody.because("publicKey is for EdDSA alone"));
+            return Err(wrong("public_key", "not_wanted", "with HS256 the secret is made here"));
         }
-        (Algorithm::EdDsa, None) => return Err(Problem::InvalidBody.because("publicKey is missing")),
+        (Algorithm::EdDsa, None) => return Err(wrong("public_key", "missing", "is needed with EdDSA")),
     };
     let place = format!("/platforms/{platform}/site-keys/{id}");
     let created_at = by.at;
@@ -144,6 +142,10 @@ async fn create(call: Call<Json<NewSiteKey>, NoQuery>) -> Result<Answer<SiteKey>
     };
     call.doors.writer.customer(CustomerWrite::SiteKey { key: key.clone(), by }).await?;
     Ok(Answer::new(shown(key, secret)).created_at(place))
+}
+
+fn wrong(field: &str, code: &'static str, detail: &str) -> Failed {
+    Failed::body(vec![Fault::new(field, code, detail)])
 }
 
 async fn revoke(call: Call) -> Result<Nothing, Failed> {

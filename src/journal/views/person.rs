@@ -41,7 +41,7 @@ impl Views {
     ) -> Result<(), ExportError> {
         let record = self.customer(workspace, customer)?.ok_or(ExportError::Unknown)?;
         let identities: Vec<Value> = self.identities(customer)?.iter().map(told_identity).collect();
-        write!(out, "{{\"exportedAt\":{},", json!(at.to_rfc3339()))?;
+        write!(out, "{{\"exported_at\":{},", json!(at.to_rfc3339()))?;
         write!(out, "\"customer\":{},", told_record(&record))?;
         write!(out, "\"identities\":{},\"sessions\":[", Value::from(identities))?;
         let (mut before, mut first, mut pictures) = (None, true, Vec::new());
@@ -71,8 +71,8 @@ impl Views {
         let head = json!({
             "id": row.session.to_string(),
             "platform": row.platform.as_str(),
-            "userId": row.customer.as_str(),
-            "openedAt": row.opened_at.to_rfc3339(),
+            "user_id": row.customer.as_str(),
+            "opened_at": row.opened_at.to_rfc3339(),
             "standing": row.standing,
         });
         write!(out, "{{\"session\":{head},\"events\":[")?;
@@ -115,8 +115,8 @@ fn told_record(record: &Customer) -> Value {
     json!({
         "id": customer.to_string(),
         "workspace": workspace.as_str(),
-        "createdAt": created_at.to_rfc3339(),
-        "externalId": external,
+        "created_at": created_at.to_rfc3339(),
+        "external_id": external,
         "name": profile.name,
         "email": profile.email,
         "phone": profile.phone,
@@ -127,7 +127,7 @@ fn told_record(record: &Customer) -> Value {
 fn told_identity(identity: &Identity) -> Value {
     json!({
         "platform": identity.platform.as_str(),
-        "userId": identity.key.as_str(),
+        "user_id": identity.key.as_str(),
         "proof": identity.proof,
         "since": identity.since.to_rfc3339(),
     })
