@@ -99,7 +99,7 @@ fn known(server: &Server) -> String {
 }
 
 /// Files below a folder that hold these bytes.
-fn found(folder: &Path, word: &str) -> Vec<String> {
+pub fn found(folder: &Path, word: &str) -> Vec<String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -112,18 +112,27 @@ fn found(folder: &Path, word: &str) -> Vec<String> {
     files
 }
 
-/// Nothing of the person is left, in the data folder or in the log beside it; what others said is.
-fn assert_forgotten(server: &Server) {
+/// None of these words is left in the data folder, or in what lies beside it: the log, copies.
+pub fn assert_gone(server: &Server, words: &[&str]) {
     let folder = server.data().parent().unwrap().to_owned();
     let by = Instant::now() + Duration::from_secs(20);
     loop {
-        let left: Vec<_> = CANARIES.iter().flat_map(|word| found(&folder, word)).collect();
+        let left: Vec<_> = words
+            .iter()
+            .flat_map(|word| found(&folder, word).into_iter().map(move |file| format!("{word} in {file}")))
+            .collect();
         if left.is_empty() {
             break;
         }
         assert!(Instant::now() < by, "still there: {left:?}");
         std::thread::sleep(Duration::from_millis(100));
     }
+}
+
+/// Nothing of the person is left; what others said is.
+fn assert_forgotten(server: &Server) {
+    assert_gone(server, &CANARIES);
+    let folder = server.data().parent().unwrap().to_owned();
     for word in ["other-user", "other-text"] {
         assert!(!found(&folder, word).is_empty(), "{word} is somebody else's");
     }
