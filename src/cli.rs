@@ -245,6 +245,7 @@ pub enum Config {
     /// Say whether a server would start with it, and if not, why.
     Check(ConfigFile),
     /// Print every setting as it would be used, as TOML.
+    #[command(visible_alias = "show")]
     Print(ConfigFile),
 }
 

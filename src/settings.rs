@@ -123,6 +123,14 @@ impl Default for Server {
 pub struct Limits {
     /// The largest frame of a socket.
     pub frame_bytes: usize,
+    /// The longest text of a customer.
+    pub text_bytes: usize,
+    /// The largest picture.
+    pub picture_bytes: usize,
+    /// Pictures on their way in at once.
+    pub pictures_at_once: usize,
+    /// And so many of them from one address.
+    pub pictures_per_address: usize,
     /// Frames a second a connection may send on average.
     pub frames_per_second: u32,
     /// Frames a connection may send at once before that average counts.
@@ -131,12 +139,22 @@ pub struct Limits {
     pub texts_per_second: u32,
     /// Messages a customer may send at once before that average counts.
     pub texts_at_once: u32,
+    /// Typing previews of a customer shown a second; of more the newest.
+    pub typing_per_second: u32,
     /// Sockets open at once; further ones are refused.
     pub connections: usize,
     /// Sockets open at once from one address.
     pub connections_per_address: usize,
+    /// Sockets and streams open at once for one customer.
+    pub connections_per_customer: usize,
     /// Customers named anew in a minute from one address.
     pub newcomers_per_minute: u32,
+    /// Customers' HTTP requests a second from one address, on average.
+    pub requests_per_second: u32,
+    /// Customers' HTTP requests from one address at once before that average counts.
+    pub requests_at_once: u32,
+    /// Messages left for later in a minute from one address.
+    pub messages_per_minute: u32,
     /// A client's first frame must have come by then.
     pub hello_within_ms: u64,
     /// Less free space than this is a warning.
@@ -149,13 +167,22 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             frame_bytes: 64 * 1024,
+            text_bytes: 16 * 1024,
+            picture_bytes: 5 * 1024 * 1024,
+            pictures_at_once: 32,
+            pictures_per_address: 8,
             frames_per_second: 20,
             frames_at_once: 100,
             texts_per_second: 5,
             texts_at_once: 20,
+            typing_per_second: 2,
             connections: 20_000,
             connections_per_address: 2_000,
+            connections_per_customer: 20,
             newcomers_per_minute: 600,
+            requests_per_second: 200,
+            requests_at_once: 2_000,
+            messages_per_minute: 10,
             hello_within_ms: 5_000,
             disk_warn_bytes: 2 * 1024 * 1024 * 1024,
             disk_refuse_bytes: 256 * 1024 * 1024,

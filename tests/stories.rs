@@ -22,6 +22,8 @@ mod every_event;
 mod keeping;
 #[path = "stories/ledger.rs"]
 mod ledger;
+#[path = "stories/limits.rs"]
+mod limits;
 #[path = "stories/line.rs"]
 mod line;
 #[path = "stories/operations.rs"]

@@ -16,6 +16,10 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 pub struct EdgeSettings {
     /// The largest frame, in bytes.
     pub frame_bytes: usize,
+    /// The longest text of a customer, in bytes; the dialect's own bound holds besides.
+    pub text_bytes: usize,
+    /// The largest picture, in bytes; what pictures may be at all ([`crate::pictures::LIMIT`]) holds besides.
+    pub picture_bytes: usize,
     /// The largest frame of a customer's text with a picture in it, in bytes.
     pub picture_frame_bytes: usize,
     /// Pictures on their way in at once, before they are kept.
@@ -82,6 +86,8 @@ impl Default for EdgeSettings {
     fn default() -> Self {
         Self {
             frame_bytes: 64 * 1024,
+            text_bytes: 16 * 1024,
+            picture_bytes: 5 * 1024 * 1024,
             picture_frame_bytes: 7 * 1024 * 1024,
             pictures: 32,
             pictures_per_address: 8,

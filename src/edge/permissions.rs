@@ -41,9 +41,11 @@ pub enum Deed {
     Force,
     /// See what was set aside after faults, and let it go on.
     Repair,
-    /// See customers' records: who they are, which sessions they had.
+    /// Look through all customers' records: who they are, which sessions they had.
+    FindCustomers,
+    /// See the records of customers whose session one may open.
     SeeCustomers,
-    /// Change what is known of a customer.
+    /// Change what is known of a customer one sees.
     EditCustomers,
     /// Say that an identity is a customer's, and take it back.
     LinkCustomers,
@@ -128,6 +130,7 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::TakeOver, LEADERS, None),
     rule(Deed::Force, LEADERS, None),
     rule(Deed::Repair, ADMINS, None),
+    rule(Deed::FindCustomers, LEADERS, Some(Scope::CustomersRead)),
     rule(Deed::SeeCustomers, STAFF, Some(Scope::CustomersRead)),
     rule(Deed::EditCustomers, STAFF, Some(Scope::CustomersWrite)),
     rule(Deed::LinkCustomers, LEADERS, None),
@@ -194,11 +197,11 @@ mod tests {
         assert_eq!(
             ROLES.map(marks),
             [
-                "xxxxxxxxxxxxxxxxxxxxxxxx.",
-                "xxxxxxxxxxxxxxxxxxxxxx.x.",
-                "xxxxxx.xxxxxxx.xxx..x....",
-                "xxxx.x.........xx...x....",
-                "........................x",
+                "xxxxxxxxxxxxxxxxxxxxxxxxx.",
+                "xxxxxxxxxxxxxxxxxxxxxxx.x.",
+                "xxxxxx.xxxxxxx.xxxx..x....",
+                "xxxx.x..........xx...x....",
+                ".........................x",
             ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );

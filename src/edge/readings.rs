@@ -7,7 +7,7 @@ use switchboard_journal::accounts::AccountWrite;
 use crate::caller::Caller;
 use crate::doors::Doors;
 
-/// Notes that somebody reads: `what` is `transcript_read` or `picture_read`. Nothing of who serves the session.
+/// Notes that somebody reads: `what` is `transcript_read`, `picture_read` or `customer_read`. Nothing of who serves the session.
 pub(crate) async fn note(
     doors: &Doors,
     caller: &Caller,

@@ -6,6 +6,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Limits, Server, Settings};
 
+/// No pace is faster than this: a limit nobody meets is none.
+const MOST_PACE: u32 = 1_000_000;
+
 /// A value that does not make sense, and what would.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -126,15 +129,42 @@ fn limits(limits: &Limits, found: &mut Found) {
         "limits.disk_refuse_bytes",
         "must not exceed limits.disk_warn_bytes: the warning comes first",
     );
+    found.note(
+        !(1..=16 * 1024).contains(&limits.text_bytes),
+        "limits.text_bytes",
+        "must lie between 1 and 16384, the longest text there is",
+    );
+    found.note(
+        !(1024..=5 * 1024 * 1024).contains(&limits.picture_bytes),
+        "limits.picture_bytes",
+        "must lie between 1024 and 5242880, the largest picture there is",
+    );
+    found.note(
+        limits.pictures_at_once > 1_000,
+        "limits.pictures_at_once",
+        "must not exceed 1000: each takes the room of a picture in memory, three times over",
+    );
     for (key, value) in [
-        ("limits.frames_per_second", limits.frames_per_second as usize),
-        ("limits.frames_at_once", limits.frames_at_once as usize),
-        ("limits.texts_per_second", limits.texts_per_second as usize),
-        ("limits.texts_at_once", limits.texts_at_once as usize),
         ("limits.connections", limits.connections),
         ("limits.connections_per_address", limits.connections_per_address),
-        ("limits.newcomers_per_minute", limits.newcomers_per_minute as usize),
+        ("limits.connections_per_customer", limits.connections_per_customer),
+        ("limits.pictures_at_once", limits.pictures_at_once),
+        ("limits.pictures_per_address", limits.pictures_per_address),
     ] {
         found.note(value == 0, key, "must be at least 1");
+    }
+    for (key, value) in [
+        ("limits.frames_per_second", limits.frames_per_second),
+        ("limits.frames_at_once", limits.frames_at_once),
+        ("limits.texts_per_second", limits.texts_per_second),
+        ("limits.texts_at_once", limits.texts_at_once),
+        ("limits.typing_per_second", limits.typing_per_second),
+        ("limits.newcomers_per_minute", limits.newcomers_per_minute),
+        ("limits.requests_per_second", limits.requests_per_second),
+        ("limits.requests_at_once", limits.requests_at_once),
+        ("limits.messages_per_minute", limits.messages_per_minute),
+    ] {
+        let what = format!("must lie between 1 and {MOST_PACE}");
+        found.note(!(1..=MOST_PACE).contains(&value), key, what);
     }
 }

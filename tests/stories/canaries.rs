@@ -67,7 +67,7 @@ fn center() -> Server {
 }
 
 /// The smallest file that passes for a picture, with a word in a chunk of its own.
-fn picture(word: &str) -> Vec<u8> {
+pub fn picture(word: &str) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\0\0\0\0".to_vec();
     file.extend(u32::try_from(word.len()).unwrap().to_be_bytes());
     file.extend(b"tEXt");
@@ -221,7 +221,7 @@ fn everywhere(server: &Server) -> String {
     ids[0].to_owned()
 }
 
-fn data_url(bytes: &[u8]) -> String {
+pub fn data_url(bytes: &[u8]) -> String {
     format!("data:image/png;base64,{}", data_encoding::BASE64.encode(bytes))
 }
 

@@ -19,8 +19,12 @@ use super::call::Call;
 use super::cursor::{Page, Paging, limit, page, place};
 use super::operation::Operation;
 use super::query::NoQuery;
+use super::sessions::may_open_any;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Fault, Problem};
+
+/// Whom an agent knows, and what is open, is looked for among so many of a customer's sessions, from the newest on.
+pub(super) const NEWEST: u32 = 200;
 
 /// A customer, as the workspace knows them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,10 +140,11 @@ pub(crate) struct PersonExport(Box<serde_json::value::RawValue>);
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::get("/customers", Deed::SeeCustomers, list)
+        Operation::get("/customers", Deed::FindCustomers, list)
             .says("Customers", "The newest first. `q` finds by part of a name, an address or a number, or by key."),
         Operation::get("/customers/{customer}", Deed::SeeCustomers, one)
-            .says("One customer", "With their identities. The ETag is what an edit names."),
+            .says("One customer", "With their identities. The ETag is what an edit names. Who does not see everybody sees customers whose \
+                 session they may open."),
         Operation::get("/customers/{customer}/sessions", Deed::SeeCustomers, sessions)
             .says("A customer's sessions", "Over all their identities, the newest first."),
         Operation::put("/customers/{customer}", Deed::EditCustomers, edit)
@@ -158,7 +163,7 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-fn shown(record: customers::Customer, identities: Option<Vec<customers::Identity>>) -> Customer {
+pub(super) fn shown(record: customers::Customer, identities: Option<Vec<customers::Identity>>) -> Customer {
     let customers::Customer { customer, workspace: _, version, created_at, external, profile } = record;
     let Profile { name, email, phone, attributes } = profile;
     let identities = identities.map(|known| {
@@ -181,6 +186,18 @@ fn shown(record: customers::Customer, identities: Option<Vec<customers::Identity
         attributes,
         identities,
     }
+}
+
+/// Whether the caller may see a record: anybody's, or that of a customer one of whose newest sessions they may open.
+async fn known_to<B, Q>(call: &Call<B, Q>, customer: CustomerId) -> Result<bool, Failed> {
+    if call.caller()?.may(Deed::FindCustomers) {
+        return Ok(true);
+    }
+    let newest = call.look(move |views| views.sessions_of(customer, None, NEWEST)).await?;
+    let workspace = &call.caller()?.workspace;
+    let rows: Vec<_> =
+        newest.into_iter().map(|listed| listed.row).filter(|row| row.workspace == *workspace).collect();
+    may_open_any(call, &rows).await
 }
 
 async fn list(call: Call<NoBody, CustomersWanted>) -> Result<Answer<Page<Customer>>, Failed> {
@@ -206,6 +223,9 @@ async fn one(call: Call) -> Result<Answer<Customer>, Failed> {
         })
         .await?;
     let (record, identities) = found.ok_or(Problem::NotFound)?;
+    if !known_to(&call, customer).await? {
+        return Err(Problem::NotFound.into());
+    }
     let version = record.version;
     Ok(Answer::new(shown(record, Some(identities))).version(version))
 }
@@ -213,6 +233,9 @@ async fn one(call: Call) -> Result<Answer<Customer>, Failed> {
 async fn sessions(call: Call<NoBody, Paging>) -> Result<Answer<Page<EarlierSession>>, Failed> {
     let (workspace, customer) = (call.caller()?.workspace.clone(), call.named::<CustomerId>("customer")?);
     let (most, before) = (call.query.limit()?, call.query.after.as_deref().map(place).transpose()?);
+    if !known_to(&call, customer).await? {
+        return Err(Problem::NotFound.into());
+    }
     let found = call
         .look(move |views| {
             let known = views.customer(&workspace, customer)?;
@@ -223,7 +246,7 @@ async fn sessions(call: Call<NoBody, Paging>) -> Result<Answer<Page<EarlierSessi
     Ok(Answer::new(Page { items: items.into_iter().map(earlier).collect(), next }))
 }
 
-fn earlier(listed: Listed) -> EarlierSession {
+pub(super) fn earlier(listed: Listed) -> EarlierSession {
     let row = listed.row;
     EarlierSession {
         session: row.session.to_string(),
@@ -239,6 +262,9 @@ fn earlier(listed: Listed) -> EarlierSession {
 
 async fn edit(call: Call<Json<CustomerProfile>, NoQuery>) -> Result<Answer<Customer>, Failed> {
     let (workspace, customer) = (call.caller()?.workspace.clone(), call.named::<CustomerId>("customer")?);
+    if !known_to(&call, customer).await? {
+        return Err(Problem::NotFound.into());
+    }
     let expected = call.condition.expected()?;
     let by = call.caller()?.by(call.doors.house.clock.now());
     let CustomerProfile { name, email, phone, attributes } = call.body.0;

@@ -50,12 +50,13 @@ impl Body for File {
         let declared = Kind::of_media(request.content_type());
         let declared = declared.ok_or(Problem::UnsupportedMedia.because(Unfit::KindNotTaken.to_string()))?;
         let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-        if announced.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > LIMIT) {
+        let most = doors.settings.picture_bytes.min(LIMIT);
+        if announced.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > most) {
             return Err(Problem::TooLarge.because(Unfit::TooLarge.to_string()));
         }
         let address = Guest::of(request, &doors.settings.trusted).address;
         let seat = doors.picture_seat(address).ok_or(Problem::Busy)?;
-        let bytes = body::gather(payload, LIMIT).await?;
+        let bytes = body::gather(payload, most).await?;
         let told_by = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
         Ok((Self { declared, bytes, _seat: seat }, told_by.into()))
     }

@@ -11,6 +11,7 @@ mod at;
 mod body;
 mod bootstrap;
 mod call;
+mod card;
 mod condition;
 mod cursor;
 mod customers;
@@ -71,6 +72,7 @@ pub fn operations() -> Vec<Operation> {
         live::operations(),
         repairs::operations(),
         customers::operations(),
+        card::operations(),
         site_keys::operations(),
         retention::operations(),
     ];

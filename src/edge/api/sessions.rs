@@ -157,12 +157,22 @@ pub(super) async fn seen<B, Q>(call: &Call<B, Q>) -> Result<SessionRow, Failed> 
     let (caller, session) = (call.caller()?, call.named::<SessionId>("session")?);
     let row = call.look(move |views| views.session(session)).await?.map(|listed| listed.row);
     let row = row.filter(|row| row.workspace == caller.workspace).ok_or(Problem::NotFound)?;
-    if caller.may(Deed::SeeAll) {
-        return Ok(row);
+    if may_open_any(call, std::slice::from_ref(&row)).await? {
+        Ok(row)
+    } else {
+        Err(Problem::NotFound.into())
     }
-    let agent = caller.person().ok_or(Problem::NotFound)?;
+}
+
+/// Whether the caller may open one of these sessions of their workspace.
+pub(super) async fn may_open_any<B, Q>(call: &Call<B, Q>, rows: &[SessionRow]) -> Result<bool, Failed> {
+    let caller = call.caller()?;
+    if caller.may(Deed::SeeAll) {
+        return Ok(true);
+    }
+    let Some(agent) = caller.person() else { return Ok(false) };
     let queues = queues_of(call, agent).await?;
-    if sees(caller.role, agent, &queues, &row) { Ok(row) } else { Err(Problem::NotFound.into()) }
+    Ok(rows.iter().any(|row| sees(caller.role, agent, &queues, row)))
 }
 
 async fn one(call: Call<NoBody, Moment>) -> Result<Answer<SessionState>, Failed> {

@@ -50,7 +50,9 @@ pub(crate) async fn keep(doors: &Doors, address: IpAddr, url: &str) -> Result<At
     let Some(_seat) = doors.picture_seat(address) else {
         return Err(Refusing::new(None, "busy", "too many pictures at once; nothing was stored").again(1));
     };
-    let picture = Picture::from_data_url(url).map_err(unfit)?;
+    let picture =
+        Picture::from_data_url(url).and_then(|picture| picture.within(doors.settings.picture_bytes));
+    let picture = picture.map_err(unfit)?;
     store(doors, picture).await
 }
 

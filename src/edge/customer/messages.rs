@@ -62,6 +62,10 @@ async fn left(request: &HttpRequest, body: Payload, doors: &Doors) -> Result<Htt
     let guest = entry::knock(doors, request)?;
     let body = entry::json(doors, request, body).await?;
     let Left { platform_id, text, contact, id } = read(&body)?;
+    let longest = doors.settings.text_bytes;
+    if text.len() > longest {
+        return Err(Refusing::new(id, "text_too_long", format!("text: at most {longest} bytes")));
+    }
     let contact = reachable(contact).map_err(|why| Refusing::new(id.clone(), "bad_contact", why))?;
     if !doors.takes_message(guest.address) {
         let detail = "too many messages were left from this address";

@@ -102,6 +102,8 @@ pub(crate) struct Speaker {
     /// Its number for presence.
     number: u64,
     texts: Pace,
+    /// The longest text, in bytes.
+    longest: usize,
     typing: Pace,
     /// A preview held back until the pace allows it.
     unsent: Option<String>,
@@ -116,6 +118,7 @@ impl Speaker {
             to,
             number,
             texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
+            longest: settings.text_bytes,
             typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
             unsent: None,
             pulse: Pulse::Unknown,
@@ -204,6 +207,10 @@ impl Speaker {
     }
 
     fn text(&mut self, id: Option<String>, text: String, picture: Option<Named>) -> Next {
+        if text.len() > self.longest {
+            let detail = format!("text: at most {} bytes", self.longest);
+            return Next::Refuse(Refusing::new(id, "text_too_long", detail));
+        }
         if let Err(refusing) = self.keeps_pace(&id) {
             return Next::Refuse(refusing);
         }

@@ -52,7 +52,8 @@ async fn uploaded(request: &HttpRequest, body: Payload, doors: &Doors) -> Result
     let declared = Kind::of_media(request.content_type());
     let declared = declared.ok_or_else(|| image::unfit(pictures::Unfit::KindNotTaken))?;
     let seat = entry::picture_seat(doors, &guest)?;
-    let bytes = entry::file(request, body, LIMIT).await?;
+    let most = doors.settings.picture_bytes;
+    let bytes = entry::file(request, body, most.min(LIMIT)).await?;
     let picture = Picture::from_file(declared, bytes).map_err(image::unfit)?;
     let attachment = image::store(doors, picture).await?;
     drop(seat);

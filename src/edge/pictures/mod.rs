@@ -103,6 +103,11 @@ impl Picture {
         Ok(Self { kind, width, height, bytes })
     }
 
+    /// The same, if it is no larger than pictures may be here, in bytes.
+    pub fn within(self, most: usize) -> Result<Self, Unfit> {
+        if self.bytes.len() > most { Err(Unfit::TooLarge) } else { Ok(self) }
+    }
+
     /// What sessions carry of it, once its bytes (so many) are kept under this hash.
     pub fn attachment(&self, hash: &Digest, bytes: usize) -> Attachment {
         Attachment {

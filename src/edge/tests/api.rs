@@ -12,6 +12,8 @@ mod commands;
 mod contract;
 #[path = "api/conventions.rs"]
 mod conventions;
+#[path = "api/customers.rs"]
+mod customers;
 #[path = "api/document.rs"]
 mod document;
 mod doors;

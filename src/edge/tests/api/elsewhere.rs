@@ -153,7 +153,7 @@ pub fn body(workspace: &str, method: &str, template: &str) -> Value {
         }
         ("PUT", "/customers/{customer}") => json!({"name": "Nora"}),
         ("POST", "/customers/{customer}/link" | "/customers/{customer}/unlink") => {
-            json!({"platform": "other-web", "userId": "u-far"})
+            json!({"platform": "other-web", "user_id": "u-far"})
         }
         ("POST", "/flows/{flow}/versions") => script(),
         ("PUT", "/flows/{flow}/published") => json!({"version": 1}),

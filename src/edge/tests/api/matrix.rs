@@ -137,8 +137,10 @@ async fn s22_anothers_thing_is_as_one_that_is_not_there_for_every_operation() {
     let all_scopes = json!({"name": "All", "scopes": SCOPES});
     let program = Request::post("/api-keys").by(&olga).json(&all_scopes).to(&center).await.ok();
     let program = program["secret"].as_str().unwrap().to_owned();
-    let mut naming: Vec<_> =
-        operations().into_iter().filter(|operation| operation.path().contains('{')).collect();
+    // A picture is no JSON: `pictures.rs` tries what is another's.
+    let named =
+        |operation: &Operation| operation.path().contains('{') && !operation.path().ends_with("/images");
+    let mut naming: Vec<_> = operations().into_iter().filter(named).collect();
     let before = center.position();
     let audited = |workspace: &str| center.views.audit(Some(&workspace.parse().unwrap()), None, 900).unwrap();
     let deeds = audited("other").len();

@@ -6,7 +6,7 @@ use crate::caller::{Request, open};
 use crate::doors::{Center, until};
 
 /// A customer writes and waits in `support`; nobody is there.
-async fn waiting(center: &Center, user: &str) -> Value {
+pub async fn waiting(center: &Center, user: &str) -> Value {
     let (mut customer, _) = center.customer(user).await;
     customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": user, "id": "1", "text": "hej från kanariefågeln"})).await;
     customer.wait_for("ack").await;

@@ -132,6 +132,7 @@ async fn every_operation_answers_as_its_document_says_in_success_and_in_failure(
         &of_session,
         &format!("{of_session}/events"),
         &format!("{of_session}/transcript"),
+        &format!("{of_session}/customer"),
     ] {
         tour.get(path).await;
         tour.ask("GET", &format!("{path}?nothing=1"), None, None).await;
