@@ -24,7 +24,7 @@ use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
 use crate::figures;
 use crate::gate::{IsIn, Large};
-use crate::limits::{Pace, address};
+use crate::limits::{Pace, Seat, address};
 use crate::origin;
 use crate::problem::Problem;
 use crate::socket::{self, Incoming, Outgoing, Sizes};
@@ -103,6 +103,8 @@ pub(crate) struct Connection<S: Side> {
     on_the_way: usize,
     waiting: VecDeque<String>,
     waiting_bytes: usize,
+    /// A picture is under way: its seat, until the client has taken everything.
+    carried: Option<Seat<IpAddr>>,
     /// A page is being handed out: the client asked for it, and it is bounded by itself.
     pub(crate) paging: bool,
     unanswered: usize,
@@ -160,6 +162,7 @@ impl<S: Side> Connection<S> {
             on_the_way: 0,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
+            carried: None,
             paging: false,
             unanswered: 0,
             entering: false,
@@ -250,6 +253,9 @@ impl<S: Side> Handler<Incoming> for Connection<S> {
                 self.on_the_way = self.on_the_way.saturating_sub(1);
                 self.moved_at = self.doors.house.clock.now();
                 self.push(ctx);
+                if self.on_the_way == 0 {
+                    self.carried = None;
+                }
                 if self.has_room() {
                     S::room(self, ctx);
                 }

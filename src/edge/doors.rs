@@ -55,6 +55,7 @@ struct Shared {
     seats: Seats<IpAddr>,
     visitors: Seats<(PlatformId, CustomerKey)>,
     pictures: Seats<IpAddr>,
+    shown_pictures: Seats<IpAddr>,
     draining: AtomicBool,
     numbers: AtomicU64,
     open: Mutex<BTreeMap<u64, WeakRecipient<Leave>>>,
@@ -84,6 +85,7 @@ impl Doors {
             seats: Seats::new(settings.connections, settings.connections_per_address),
             visitors: Seats::new(settings.connections, settings.connections_per_customer),
             pictures: Seats::new(settings.pictures, settings.pictures_per_address),
+            shown_pictures: Seats::new(settings.pictures, settings.pictures_per_address),
             draining: AtomicBool::new(false),
             numbers: AtomicU64::new(1),
             open: Mutex::default(),
@@ -157,6 +159,11 @@ impl Doors {
     /// Room for a picture on its way in.
     pub(crate) fn picture_seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
         self.shared.pictures.take(address)
+    }
+
+    /// Room for a picture on its way out.
+    pub(crate) fn shown_picture_seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
+        self.shared.shown_pictures.take(address)
     }
 
     /// A number no other connection of this process has.

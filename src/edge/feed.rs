@@ -50,6 +50,12 @@ impl Feed {
         true
     }
 
+    /// A live event came that only a page can bring, because there is more to it than was shown.
+    pub(crate) fn by_page(&mut self, number: u64) {
+        self.seen = self.seen.max(number);
+        self.behind |= number > self.last;
+    }
+
     /// Something may have been missed.
     pub(crate) fn lagged(&mut self) {
         self.behind = true;

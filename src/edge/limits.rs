@@ -22,7 +22,7 @@ pub struct EdgeSettings {
     pub picture_bytes: usize,
     /// The largest frame of a customer's text with a picture in it, in bytes.
     pub picture_frame_bytes: usize,
-    /// Pictures on their way in at once, before they are kept.
+    /// Pictures on their way in at once, before they are kept; and as many on their way out, until they are taken.
     pub pictures: usize,
     /// And so many of one address.
     pub pictures_per_address: usize,

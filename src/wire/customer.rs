@@ -114,6 +114,9 @@ pub enum Heard<'a> {
         /// The event with its numbers.
         #[serde(deserialize_with = "shared")]
         event: Arc<Recorded<Event>>,
+        /// The picture shown with it, as a data URL, where the client gets it whole.
+        #[serde(default)]
+        image: Option<Cow<'a, str>>,
     },
     /// Something fleeting: no number, of no consequence when lost.
     Signal(Signal),

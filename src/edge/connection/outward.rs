@@ -1,5 +1,7 @@
 //! What a connection says, within its window; and how it ends.
 
+use std::net::IpAddr;
+
 use actix::prelude::SendError;
 use actix::{ActorContext, AsyncContext, Context};
 use switchboard_actors::{Answer, ReplyTo};
@@ -8,6 +10,7 @@ use tokio::time::Instant;
 use super::{Answered, Connection, Side, UNANSWERED};
 use crate::ending::Ending;
 use crate::figures;
+use crate::limits::Seat;
 use crate::socket::Outgoing;
 
 /// What a client is refused with.
@@ -95,6 +98,29 @@ impl<S: Side> Connection<S> {
     /// Nothing waits for the client.
     pub(crate) fn has_room(&self) -> bool {
         self.waiting.is_empty()
+    }
+
+    /// Room to send one picture; none while another one is under way here, or too many elsewhere.
+    pub(crate) fn picture_seat(&self) -> Option<Seat<IpAddr>> {
+        if self.carried.is_some() {
+            return None;
+        }
+        self.doors.shown_picture_seat(self.guest.address)
+    }
+
+    /// Keeps the seat of a picture, if there is one, until the client has taken all it is told from now on.
+    pub(crate) fn carries(&mut self, seat: Option<Seat<IpAddr>>) {
+        if seat.is_some() {
+            self.carried = seat;
+        }
+    }
+
+    /// Sends a frame with a picture in it, which a reader asked for by having room: its size does not count against it.
+    pub(crate) fn tell_picture(&mut self, frame: String, seat: Seat<IpAddr>, ctx: &mut Context<Self>) {
+        self.carries(Some(seat));
+        self.paging = true;
+        self.tell(frame, ctx);
+        self.paging = false;
     }
 
     /// The way back for a command; none when too many are under way.

@@ -1,7 +1,7 @@
 //! A customer's socket: what each frame means, in any dialect.
 //!
-//! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events;
-//! `speaker.rs` is what it says. Where sockets are blocked, `requests.rs` takes what a customer says, one event a request
+//! `hello.rs` lets the client in and finds where it left off; `story.rs` keeps it fed with its session's public events
+//! (`shown.rs` with the pictures among them); `speaker.rs` is what it says. Where sockets are blocked, `requests.rs` takes what a customer says, one event a request
 //! (`entry.rs` lets it in, `answer.rs` answers, `visits.rs` remembers its tab), and `stream.rs` tells it what it hears.
 
 pub(crate) mod answer;
@@ -12,6 +12,7 @@ mod identify;
 pub(crate) mod image;
 pub(crate) mod messages;
 pub(crate) mod requests;
+mod shown;
 mod speaker;
 mod story;
 pub(crate) mod stream;
@@ -26,7 +27,7 @@ use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_actors::{Answer, Ask, CustomerAsk, ReplyTo, Shown, Topic};
 use switchboard_core::session::Opening;
-use switchboard_core::{CustomerKey, PlatformId, Subject, Timestamp};
+use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 use switchboard_wire::{Customer, Dialect, Heard, Hello, Said, Spoken};
 use uuid::Uuid;
 
@@ -73,6 +74,19 @@ enum Carrier {
     },
 }
 
+impl Carrier {
+    /// A frame as this carrier takes it; by its number, where it has one, it is resumed.
+    fn carried(&self, number: Option<(SessionId, u64)>, frame: String) -> String {
+        match (self, number) {
+            (Self::Socket, _) => frame,
+            (Self::Stream { .. }, Some((session, number))) => {
+                sse::numbered(&stream::event_id(session, number), &frame)
+            }
+            (Self::Stream { .. }, None) => sse::plain(&frame),
+        }
+    }
+}
+
 impl Visitor {
     /// A customer's side whose frames go out as server-sent events.
     fn over_stream(dialect: &'static dyn Dialect, entrant: Entrant) -> Self {
@@ -87,14 +101,11 @@ impl Visitor {
     /// What the carrier is given to tell the customer so; none if the dialect has no word for it.
     fn frame(&self, heard: &Heard<'_>) -> Option<String> {
         let frame = self.dialect.encode(self.inside.as_ref().map(|inside| &inside.to), heard)?;
-        Some(match (&self.carrier, heard) {
-            (Carrier::Socket, _) => frame,
-            (Carrier::Stream { .. }, Heard::Event { session, event }) => match event.public {
-                Some(number) => sse::numbered(&stream::event_id(*session, number), &frame),
-                None => sse::plain(&frame),
-            },
-            (Carrier::Stream { .. }, _) => sse::plain(&frame),
-        })
+        let number = match heard {
+            Heard::Event { session, event, .. } => event.public.map(|number| (*session, number)),
+            _ => None,
+        };
+        Some(self.carrier.carried(number, frame))
     }
 }
 

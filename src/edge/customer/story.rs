@@ -14,9 +14,10 @@ use switchboard_wire::Heard;
 use super::{Ctx, Me, topic};
 use crate::connection::with_event;
 use crate::feed::Feed;
+use crate::pictures::shown::to_customer;
 
 /// Before the journal is read again for what was shown but is not there yet.
-const MOMENT: Duration = Duration::from_millis(50);
+pub(super) const MOMENT: Duration = Duration::from_millis(50);
 
 /// Where the client stands. Sessions of one customer follow one another: another one is the next if this one is over, or
 /// if its id is greater, since ids grow with time (but not across a clock that was set back).
@@ -48,10 +49,10 @@ impl Story {
         self.session.map(|session| (session, self.feed.last()))
     }
 
-    /// A live event came: whether to pass it on now.
-    fn live(&mut self, session: SessionId, number: u64) -> bool {
+    /// A live event came: whether to pass it on now. What shows a picture is never whole: a page brings it.
+    fn live(&mut self, session: SessionId, number: u64, is_whole: bool) -> bool {
         if self.session == Some(session) {
-            return self.feed.live(number);
+            return self.live_here(number, is_whole);
         }
         let follows = self.session.is_none_or(|told| self.is_over || session > told);
         if !follows || self.before == Some(session) {
@@ -62,7 +63,21 @@ impl Story {
             return false;
         }
         self.turn_to(session, Feed::beginning());
-        self.feed.live(number)
+        self.live_here(number, is_whole)
+    }
+
+    fn live_here(&mut self, number: u64, is_whole: bool) -> bool {
+        if !is_whole {
+            self.feed.by_page(number);
+        }
+        is_whole && self.feed.live(number)
+    }
+
+    /// An event with a picture was read: whether to pass it on. More may follow it.
+    pub(super) fn shown(&mut self, number: u64) -> bool {
+        let is_next = self.feed.paged(number);
+        self.feed.page_over(true);
+        is_next
     }
 
     /// An event is passed on.
@@ -96,11 +111,13 @@ impl Me {
         let Some(number) = shown.recorded.public else { return };
         let Some(inside) = &mut self.side.inside else { return };
         let before = inside.story.session();
-        if inside.story.live(*session, number) {
+        let event = with_event(&shown.recorded, event.clone());
+        let is_whole = to_customer(&event).is_none();
+        if inside.story.live(*session, number, is_whole) {
             if before != Some(*session) {
                 self.watch_line(ctx);
             }
-            self.pass_on(*session, with_event(&shown.recorded, event.clone()), ctx);
+            self.pass_on(*session, event, ctx);
         } else {
             self.read_on(ctx);
         }
@@ -153,12 +170,17 @@ impl Me {
             let page = reader.read(move |records| records.public_page(session, after, limit)).await?;
             let is_full = page.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
             let events: Result<Vec<_>, _> = page.iter().map(session_event).collect();
-            Ok::<_, JournalError>((events?, is_full))
+            let mut events = events?;
+            // A picture ends the page, or is the whole of it.
+            let picture = events.iter().position(|event| to_customer(event).is_some());
+            events.truncate(picture.unwrap_or(usize::MAX).max(1));
+            Ok::<_, JournalError>((events, is_full || picture.is_some(), picture == Some(0)))
         };
         ctx.spawn(read.into_actor(self).map(move |page, me, ctx| {
             me.reading = false;
             match page {
-                Ok((events, is_full)) => {
+                Ok((events, _, true)) => me.show_picture(session, events, ctx),
+                Ok((events, is_full, false)) => {
                     me.paging = true;
                     me.page(session, events, is_full, ctx);
                     me.paging = false;
@@ -196,7 +218,7 @@ impl Me {
         if matches!(event.event, Event::Closed { .. }) {
             self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
         }
-        self.hears(&Heard::Event { session, event: Arc::new(event) }, ctx);
+        self.hears(&Heard::Event { session, event: Arc::new(event), image: None }, ctx);
     }
 }
 
@@ -219,26 +241,26 @@ mod tests {
     #[test]
     fn a_new_session_begins_with_its_first_event() {
         let mut story = Story::new(None, None);
-        assert!(story.live(session(1), 1) && story.live(session(1), 2));
-        assert!(story.live(session(2), 1), "the next session of the same customer");
-        assert!(!story.live(session(1), 3), "the old one is told");
+        assert!(story.live(session(1), 1, true) && story.live(session(1), 2, true));
+        assert!(story.live(session(2), 1, true), "the next session of the same customer");
+        assert!(!story.live(session(1), 3, true), "the old one is told");
         assert_eq!(story.session(), Some(session(2)));
     }
 
     #[test]
     fn a_session_begun_under_a_clock_set_back_follows_one_that_is_over() {
         let mut story = Story::new(None, None);
-        assert!(story.live(session(9), 1));
-        assert!(!story.live(session(3), 1), "an older one, while this one goes on");
+        assert!(story.live(session(9), 1, true));
+        assert!(!story.live(session(3), 1, true), "an older one, while this one goes on");
         story.passed(&Event::Closed { why: switchboard_core::session::ClosedWhy::Released });
-        assert!(story.live(session(3), 1));
-        assert!(!story.live(session(9), 2), "and what was before does not come back");
+        assert!(story.live(session(3), 1, true));
+        assert!(!story.live(session(9), 2, true), "and what was before does not come back");
     }
 
     #[test]
     fn the_old_session_is_told_to_its_end_before_the_next_begins() {
         let mut story = Story::new(Some((session(1), 4)), None);
-        assert!(!story.live(session(2), 1), "still reading the old one");
+        assert!(!story.live(session(2), 1, true), "still reading the old one");
         assert_eq!(story.session(), Some(session(1)));
         assert!(!story.turn_page(), "not before the page is over");
         assert!(story.feed.paged(5) && story.feed.page_over(false));
@@ -250,8 +272,22 @@ mod tests {
     #[test]
     fn a_session_met_in_its_middle_is_read_from_its_beginning() {
         let mut story = Story::new(None, None);
-        assert!(!story.live(session(1), 3));
+        assert!(!story.live(session(1), 3, true));
         assert!(story.feed.is_behind());
         assert_eq!(story.feed.last(), 0);
+    }
+
+    #[test]
+    fn what_shows_a_picture_is_read_and_what_follows_it_waits_behind_it() {
+        let mut story = Story::new(None, None);
+        assert!(story.live(session(1), 1, true));
+        assert!(!story.live(session(1), 2, false) && story.feed.is_behind());
+        assert!(!story.live(session(1), 3, true), "in order");
+        assert!(story.shown(2) && !story.shown(2), "once");
+        assert!(story.feed.paged(3) && story.feed.page_over(false) && !story.feed.is_behind());
+        assert!(!story.live(session(1), 3, false) && !story.feed.is_behind(), "told already");
+        let mut begun = Story::new(None, None);
+        assert!(!begun.live(session(1), 1, false));
+        assert_eq!((begun.session(), begun.feed.is_behind()), (Some(session(1)), true));
     }
 }

@@ -3,12 +3,14 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use switchboard_actors::{Live, ShownLive};
-use switchboard_core::{AnyEvent, CustomerKey, PlatformId, Subject};
+use switchboard_core::session::Event;
+use switchboard_core::{AnyEvent, Attachment, CustomerKey, PlatformId, Recorded, SessionId, Subject};
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::Customer;
 use switchboard_wire::sermo::feed::{self, Direction};
 
 use super::cursor::Cursor;
+use crate::pictures;
 
 /// One event.
 #[derive(Debug, Serialize)]
@@ -20,24 +22,43 @@ pub(super) struct Item {
     event: Box<RawValue>,
 }
 
-impl Item {
-    /// What is kept, if it belongs into this feed.
-    pub(super) fn kept(
+/// An event of a session, as it is kept.
+pub(super) struct Kept {
+    about: Customer,
+    session: SessionId,
+    event: Recorded<Event>,
+    position: u64,
+}
+
+impl Kept {
+    /// What was stored, if it is a session's.
+    pub(super) fn read(
         platform: &PlatformId,
-        wanted: Direction,
         customer: CustomerKey,
         stored: &StoredEvent,
     ) -> Result<Option<Self>, JournalError> {
         let Subject::Session(session) = stored.subject else { return Ok(None) };
         let recorded = switchboard_actors::read::read_event(stored)?;
         let AnyEvent::Session(event) = &recorded.event else { return Ok(None) };
+        let event = crate::connection::with_event(&recorded, event.clone());
         let about = Customer { platform: platform.clone(), key: customer };
-        let recorded = crate::connection::with_event(&recorded, event.clone());
-        let Some((direction, frame)) = feed::encode(&about, session, &recorded) else { return Ok(None) };
-        let cursor = Cursor::after(platform, stored.position).to_string();
-        Ok((direction == wanted).then(|| Self::of(Some(cursor), direction, frame)).flatten())
+        Ok(Some(Self { about, session, event, position: stored.position }))
     }
 
+    /// The picture it shows.
+    pub(super) fn picture(&self) -> Option<&Attachment> {
+        pictures::shown::of(&self.event)
+    }
+
+    /// As it stands in this feed, if it belongs there; with its picture, as a data URL.
+    pub(super) fn item(&self, wanted: Direction, image: Option<&str>) -> Option<Item> {
+        let (direction, frame) = feed::encode(&self.about, self.session, &self.event, image)?;
+        let cursor = Cursor::after(&self.about.platform, self.position).to_string();
+        if direction == wanted { Item::of(Some(cursor), direction, frame) } else { None }
+    }
+}
+
+impl Item {
     /// What is live, if it belongs into this feed.
     pub(super) fn live(wanted: Direction, shown: &ShownLive) -> Option<Self> {
         let about = Customer { platform: shown.platform.clone(), key: shown.customer.clone() };

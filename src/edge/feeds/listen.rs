@@ -3,6 +3,8 @@
 //! Events of different sessions are committed in one order and shown in another, so what is shown here is only a sign
 //! that there is something to read: the journal is read on, in its own order. Subscribe first, then read.
 
+use std::net::IpAddr;
+
 use actix::{Actor, ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::HttpResponse;
 use switchboard_actors::{Answer, Shown, ShownLive, Topic};
@@ -17,7 +19,9 @@ use crate::connection::{Connection, Guest, Refusing, Side};
 use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::gate::IsIn;
+use crate::limits::Seat;
 use crate::problem::Problem;
+use crate::records::Records;
 use crate::sse;
 
 /// An application that listens.
@@ -117,21 +121,37 @@ impl Me {
         if !self.side.behind || self.reading || !self.has_room() {
             return;
         }
-        self.reading = true;
         self.side.behind = false;
+        self.read_part(None, ctx);
+    }
+
+    /// Reads a part; with a picture in it, if there is a seat for one.
+    fn read_part(&mut self, seat: Option<Seat<IpAddr>>, ctx: &mut Ctx) {
+        self.reading = true;
+        let with_pictures = seat.is_some();
         let Listener { platform, direction, at, .. } = &self.side;
         let (platform, direction, at) = (platform.clone(), *direction, *at);
         let (reader, limit) = (self.doors.reader.clone(), self.doors.settings.page);
-        let reading =
-            async move { reader.read(move |records| read(records, &platform, direction, at, limit)).await };
+        let reading = async move {
+            let part =
+                move |records: &dyn Records| read(records, &platform, direction, at, limit, with_pictures);
+            reader.read(part).await
+        };
         ctx.spawn(reading.into_actor(self).map(|part, me, ctx| {
             me.reading = false;
             match part {
-                Ok(part) => me.pass_on(part, ctx),
-                Err(JournalError::Busy) => {
-                    me.side.behind = true;
-                    ctx.run_later(super::MOMENT, Me::read_on);
+                Ok(part) if part.waits_for_picture() && seat.is_none() => match me.picture_seat() {
+                    Some(seat) => {
+                        me.side.at = part.until;
+                        me.read_part(Some(seat), ctx);
+                    }
+                    None => me.in_a_moment(ctx),
+                },
+                Ok(part) => {
+                    me.carries(seat);
+                    me.pass_on(part, ctx);
                 }
+                Err(JournalError::Busy) => me.in_a_moment(ctx),
                 Err(error) => {
                     tracing::warn!(connection = me.name, %error, "a feed could not be read on");
                     me.end(Ending::Fault, ctx);
@@ -140,8 +160,13 @@ impl Me {
         }));
     }
 
+    fn in_a_moment(&mut self, ctx: &mut Ctx) {
+        self.side.behind = true;
+        ctx.run_later(super::MOMENT, Me::read_on);
+    }
+
     fn pass_on(&mut self, part: Part, ctx: &mut Ctx) {
-        let Part { items, until, more } = part;
+        let Part { items, until, more, .. } = part;
         let ends_with_item = items.last().is_some_and(|(position, _)| *position == until);
         self.paging = true;
         for (_, item) in items {

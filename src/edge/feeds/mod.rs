@@ -69,7 +69,7 @@ pub(crate) async fn hear(
     let place = |text: String| Cursor::read(&platform, &text).ok_or(Problem::InvalidCursor);
     let after = last.or(after).filter(|text| !text.is_empty()).map(place).transpose()?;
     if !wants_stream(&request) {
-        return page::answer(&doors, platform, direction, after.unwrap_or(0), limit).await;
+        return page::answer(&doors, platform, direction, after.unwrap_or(0), limit, &guest).await;
     }
     let at = match after {
         Some(after) => after,

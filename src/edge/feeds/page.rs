@@ -7,9 +7,12 @@ use switchboard_journal::JournalError;
 use switchboard_wire::sermo::feed::Direction;
 
 use super::cursor::Cursor;
-use super::item::Item;
+use super::item::{Item, Kept};
+use crate::connection::Guest;
 use crate::doors::Doors;
-use crate::problem::Failed;
+use crate::pictures::LIMIT;
+use crate::pictures::shown::data_url;
+use crate::problem::{Failed, Problem};
 use crate::records::Records;
 
 /// Events of the whole journal looked at for one page.
@@ -23,23 +26,49 @@ pub(super) struct Part {
     pub until: u64,
     /// The journal goes on behind it.
     pub more: bool,
+    /// It ends before an event that shows a picture.
+    before_picture: bool,
 }
 
-/// Reads on after a position: among so many events of the platform at most, and so much of the journal.
+impl Part {
+    /// The next event shows a picture: to be read with room for one.
+    pub(super) fn waits_for_picture(&self) -> bool {
+        self.before_picture && self.items.is_empty()
+    }
+}
+
+/// Reads on after a position: among so many events of the platform at most, and so much of the journal. With pictures,
+/// as many as the largest one has bytes; without, only up to the first one.
 pub(super) fn read(
     records: &dyn Records,
     platform: &PlatformId,
     direction: Direction,
     after: u64,
     limit: u32,
+    with_pictures: bool,
 ) -> Result<Part, JournalError> {
     let page = records.views().platform_page(platform, after, limit, WINDOW)?;
-    let mut items = Vec::new();
+    let mut part = Part { items: Vec::new(), until: page.until, more: page.more, before_picture: false };
+    let mut room = if with_pictures { LIMIT as u64 } else { 0 };
     for (customer, stored) in page.events {
-        let item = Item::kept(platform, direction, customer, &stored)?;
-        items.extend(item.map(|item| (stored.position, item)));
+        let Some(kept) = Kept::read(platform, customer, &stored)? else { continue };
+        let Some(mut item) = kept.item(direction, None) else { continue };
+        if let Some(picture) = kept.picture() {
+            let Some(rest) = room.checked_sub(picture.bytes) else {
+                return Ok(Part {
+                    until: stored.position.saturating_sub(1),
+                    more: true,
+                    before_picture: true,
+                    ..part
+                });
+            };
+            room = rest;
+            let image = data_url(records.views(), picture)?;
+            item = kept.item(direction, image.as_deref()).unwrap_or(item);
+        }
+        part.items.push((stored.position, item));
     }
-    Ok(Part { items, until: page.until, more: page.more })
+    Ok(part)
 }
 
 #[derive(Serialize)]
@@ -58,9 +87,19 @@ pub(super) async fn answer(
     direction: Direction,
     after: u64,
     limit: u32,
+    guest: &Guest,
 ) -> Result<HttpResponse, Failed> {
-    let asked = platform.clone();
-    let part = doors.reader.read(move |records| read(records, &asked, direction, after, limit)).await?;
+    let part_of = async |with_pictures| {
+        let asked = platform.clone();
+        let read = move |records: &dyn Records| read(records, &asked, direction, after, limit, with_pictures);
+        doors.reader.read(read).await
+    };
+    let mut part = part_of(false).await?;
+    let mut _seat = None;
+    if part.waits_for_picture() {
+        _seat = Some(doors.shown_picture_seat(guest.address).ok_or(Problem::Busy)?);
+        part = part_of(true).await?;
+    }
     let next = Cursor::after(&platform, part.until).to_string();
     let items = part.items.into_iter().map(|(_, item)| item).collect();
     Ok(HttpResponse::Ok().json(Page { items, next, more: part.more }))

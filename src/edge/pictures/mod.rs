@@ -7,6 +7,7 @@
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod shape;
+pub(crate) mod shown;
 
 use data_encoding::BASE64;
 use switchboard_core::Attachment;

@@ -22,7 +22,9 @@ pub(super) fn encode(to: Option<&Customer>, heard: &Heard<'_>) -> Option<String>
             let (id, retry_after) = (id.as_deref(), *retry_after);
             return json(&Refused { kind: "refused", id, code, detail, retry_after });
         }
-        Heard::Event { session, event } => event_frame(to?, *session, event)?,
+        Heard::Event { session, event, image } => {
+            Frame { image: image.as_deref(), ..event_frame(to?, *session, event)? }
+        }
         Heard::Signal(signal) => signal_frame(to?, signal)?,
     };
     json(&frame)
@@ -46,7 +48,10 @@ struct Frame<'a> {
     agent: Option<Speaker<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     choices: &'a [String],
-    /// The picture shown with the text, to be fetched by this id.
+    /// The picture shown with the text, as a data URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    /// The same picture's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     image_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

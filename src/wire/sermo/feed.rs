@@ -3,6 +3,7 @@
 //! The *inbound* feed is what customers do, the *outbound* one what bots and agents do. What customers are shown stands in
 //! it in the very frame they get; what only applications hear (handovers, read marks, a page that closes) is spelt here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -66,8 +67,13 @@ pub enum Word {
     },
 }
 
-/// An event as it stands in a feed; none for what only our own staff sees.
-pub fn encode(about: &Customer, session: SessionId, event: &Recorded<Event>) -> Option<(Direction, String)> {
+/// An event as it stands in a feed, its picture as a data URL; none for what only our own staff sees.
+pub fn encode(
+    about: &Customer,
+    session: SessionId,
+    event: &Recorded<Event>,
+    image: Option<&str>,
+) -> Option<(Direction, String)> {
     let (direction, kind, more) = match &event.event {
         Event::Closed { why: ClosedWhy::CustomerLeft } => {
             (Direction::Inbound, "client_left", json!({ "text": text(event) }))
@@ -81,7 +87,12 @@ pub fn encode(about: &Customer, session: SessionId, event: &Recorded<Event>) -> 
             let contact = event.content.as_ref().and_then(|content| content.contact.as_ref());
             (Direction::Inbound, "message_left", json!({ "text": text(event), "contact": contact }))
         }
-        Event::Queued { queue, why: QueuedWhy::HandedOver | QueuedWhy::Transferred, wish, .. } => {
+        Event::Queued {
+            queue,
+            why: QueuedWhy::HandedOver | QueuedWhy::Transferred | QueuedWhy::BackFromBot,
+            wish,
+            ..
+        } => {
             let agent = wish.as_ref().map(|wish| json!({ "id": wish.agent }));
             (Direction::Outbound, "handover_to_agent", json!({ "queueId": queue, "agent": agent }))
         }
@@ -91,23 +102,18 @@ pub fn encode(about: &Customer, session: SessionId, event: &Recorded<Event>) -> 
         Event::HandedToBot { group, .. } => {
             (Direction::Outbound, "handover_to_bot", json!({ "flowGroupId": group }))
         }
-        Event::MessageReceived { .. } => return shown_to(about, session, event, Direction::Inbound),
-        _ => return shown_to(about, session, event, Direction::Outbound),
+        // What the customer is shown is told to applications in the same words.
+        shown => {
+            let is_theirs = matches!(shown, Event::MessageReceived { .. });
+            let direction = if is_theirs { Direction::Inbound } else { Direction::Outbound };
+            let heard =
+                Heard::Event { session, event: Arc::new(event.clone()), image: image.map(Cow::Borrowed) };
+            return super::encode::encode(Some(about), &heard).map(|frame| (direction, frame));
+        }
     };
     let mut frame = json!({ "type": kind, "session": session, "at": event.at.to_rfc3339() });
     named(&mut frame, about, more);
     Some((direction, frame.to_string()))
-}
-
-/// What the customer is shown is told to applications in the same words.
-fn shown_to(
-    about: &Customer,
-    session: SessionId,
-    event: &Recorded<Event>,
-    direction: Direction,
-) -> Option<(Direction, String)> {
-    let heard = Heard::Event { session, event: Arc::new(event.clone()) };
-    super::encode::encode(Some(about), &heard).map(|frame| (direction, frame))
 }
 
 fn text(event: &Recorded<Event>) -> &str {

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use switchboard_core::effect::OfferEnd;
 use switchboard_core::flow::Cursor;
-use switchboard_core::session::{ClosedWhy, Event, Notice};
+use switchboard_core::session::{AppWhat, ClosedWhy, Event, Notice};
 use switchboard_core::{
     AgentId, Content, CustomerKey, OfferId, Party, PlatformId, Recorded, SessionId, Timestamp, agent,
 };
+use switchboard_wire::sermo::feed::{self, Posted, Word};
 use switchboard_wire::{CLIENT_ID_LIMIT, Customer, DIALECTS, Heard, Said, TEXT_LIMIT, Words, console};
 
 /// Values as wrong as they come.
@@ -63,6 +64,11 @@ fn almost_an_event() -> impl Strategy<Value = String> {
         "watch",
         "whisper",
         "wrap_up",
+        "system_text",
+        "handover_to",
+        "handover_to_agent",
+        "queue_number",
+        "end_session",
         "else",
     ]);
     let key = prop::sample::select(vec![
@@ -71,6 +77,12 @@ fn almost_an_event() -> impl Strategy<Value = String> {
         "userId",
         "text",
         "image",
+        "agent",
+        "choices",
+        "queueNumber",
+        "queueId",
+        "flowGroupId",
+        "reasonText",
         "at",
         "token",
         "session",
@@ -98,6 +110,9 @@ fn decode_all(frame: &str) {
         }
     }
     let _ = console::decode(frame);
+    if let Ok(Posted { word: Word::Does { what: AppWhat::Say { text, .. }, .. }, .. }) = feed::decode(frame) {
+        assert!(text.len() <= TEXT_LIMIT && text.chars().any(|c| !c.is_whitespace()));
+    }
 }
 
 fn public_events() -> impl Strategy<Value = Event> {
@@ -161,7 +176,7 @@ proptest! {
         let at = Timestamp(at);
         let recorded = Recorded { seq: public, public: Some(public), at, actor: Party::System, event, content };
         let text = recorded.content.as_ref().and_then(|content| content.text.clone()).unwrap_or_default();
-        let heard = Heard::Event { session, event: Arc::new(recorded.clone()) };
+        let heard = Heard::Event { session, event: Arc::new(recorded.clone()), image: None };
         for dialect in DIALECTS {
             let frame = one_line_of_json(&dialect.encode(Some(&to), &heard).expect("a public event has a frame"));
             prop_assert_eq!(&frame["seq"], &json!(public));

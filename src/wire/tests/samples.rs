@@ -1,4 +1,4 @@
-//! Walks every `src/wire/<dialect>/samples`: `name.in` must decode to `name.said.json`, `name.heard.json` must encode
+//! Walks every `src/wire/<dialect>/samples`, and Sermo's feed in a folder within: `name.in` must decode to `name.said.json`, `name.heard.json` must encode
 //! to `name.out.json` (null for no frame). A file without its other half fails, and so does a folder of samples that no
 //! codec here answers for.
 //!
@@ -12,11 +12,16 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use switchboard_core::Recorded;
+use switchboard_core::session::Event;
+use switchboard_wire::sermo::feed;
 use switchboard_wire::{Customer, DIALECTS, DecodeError, Heard, console};
 
 /// Both directions of one dialect, in JSON.
 struct Codec {
     name: &'static str,
+    /// Below `src/wire`.
+    folder: PathBuf,
     decode: Box<dyn Fn(&str) -> Value>,
     encode: Box<dyn Fn(Value) -> Value>,
 }
@@ -24,6 +29,7 @@ struct Codec {
 fn codecs() -> Vec<Codec> {
     let mut codecs = vec![Codec {
         name: "console",
+        folder: "console/samples".into(),
         decode: Box::new(|frame| told(console::decode(frame))),
         encode: Box::new(|sample| {
             #[derive(Deserialize)]
@@ -37,6 +43,7 @@ fn codecs() -> Vec<Codec> {
     }];
     codecs.extend(DIALECTS.iter().map(|dialect| Codec {
         name: dialect.name(),
+        folder: Path::new(dialect.name()).join("samples"),
         decode: Box::new(|frame| told(dialect.decode(frame))),
         encode: Box::new(|sample| {
             #[derive(Deserialize)]
@@ -48,7 +55,46 @@ fn codecs() -> Vec<Codec> {
             frame(dialect.encode(Some(&sample.to), &sample.heard))
         }),
     }));
+    codecs.push(Codec {
+        name: "feed",
+        folder: "sermo/samples/feed".into(),
+        decode: Box::new(|frame| told(feed::decode(frame))),
+        encode: Box::new(in_a_feed),
+    });
     codecs
+}
+
+/// An event, or something live, as it stands in a feed: its direction and itself.
+fn in_a_feed(sample: Value) -> Value {
+    #[derive(Deserialize)]
+    struct Sample {
+        to: Customer,
+        heard: Heard,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Heard {
+        Event { session: switchboard_core::SessionId, event: Recorded<Event>, image: Option<String> },
+        Live(Live),
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Live {
+        Heartbeat,
+        Typing(String),
+        AgentTyping(bool),
+    }
+    let Sample { to, heard } = serde_json::from_value(sample).expect("a value of the model");
+    let told = match heard {
+        Heard::Event { session, event, image } => feed::encode(&to, session, &event, image.as_deref()),
+        Heard::Live(Live::Heartbeat) => Some((feed::Direction::Inbound, feed::heartbeat(&to))),
+        Heard::Live(Live::Typing(text)) => Some((feed::Direction::Inbound, feed::typing(&to, &text))),
+        Heard::Live(Live::AgentTyping(on)) => Some((feed::Direction::Outbound, feed::agent_typing(&to, on))),
+    };
+    told.map_or(
+        Value::Null,
+        |(direction, event)| json!({ "direction": direction, "event": frame(Some(event)) }),
+    )
 }
 
 fn told<T: serde::Serialize>(decoded: Result<T, DecodeError>) -> Value {
@@ -96,7 +142,7 @@ fn walk(codec: &Codec, folder: &Path) {
         let out = (codec.encode)(value(&folder.join(format!("{name}.heard.json"))));
         assert_eq!(out, value(&folder.join(format!("{name}.out.json"))), "{}: {name} (out)", codec.name);
     }
-    let files = fs::read_dir(folder).unwrap().count();
+    let files = fs::read_dir(folder).unwrap().filter(|file| file.as_ref().unwrap().path().is_file()).count();
     assert_eq!(files, 2 * (inbound.len() + outbound.len()), "{}: a file of no pair", folder.display());
     assert!(!inbound.is_empty() && !outbound.is_empty(), "{}: both directions have samples", codec.name);
 }
@@ -105,11 +151,15 @@ fn walk(codec: &Codec, folder: &Path) {
 fn every_sample_of_every_dialect_holds() {
     let home = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folders = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().path().join("samples"));
-    let found: BTreeSet<PathBuf> = folders.filter(|folder| folder.is_dir()).collect();
+    let mut found: BTreeSet<PathBuf> = folders.filter(|folder| folder.is_dir()).collect();
+    for folder in found.clone() {
+        let within = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        found.extend(within.filter(|path| path.is_dir()));
+    }
     let codecs = codecs();
-    let known: BTreeSet<PathBuf> = codecs.iter().map(|codec| home.join(codec.name).join("samples")).collect();
+    let known: BTreeSet<PathBuf> = codecs.iter().map(|codec| home.join(&codec.folder)).collect();
     assert_eq!(found, known, "each dialect has its samples, and each folder of samples its dialect");
     for codec in &codecs {
-        walk(codec, &home.join(codec.name).join("samples"));
+        walk(codec, &home.join(&codec.folder));
     }
 }
