@@ -74,7 +74,7 @@ fn in_a_feed(sample: Value) -> Value {
     #[derive(Deserialize)]
     #[serde(rename_all = "snake_case")]
     enum Heard {
-        Event { session: switchboard_core::SessionId, event: Recorded<Event>, image: Option<String> },
+        Event { session: switchboard_core::SessionId, event: Box<Recorded<Event>>, image: Option<String> },
         Live(Live),
     }
     #[derive(Deserialize)]
