@@ -55,6 +55,8 @@ pub enum Command {
     Quarantine(Quarantine),
     /// Make a one-time link for somebody who cannot get in, while the server is stopped.
     ResetLink(ResetLink),
+    /// Replace the key that seals stored secrets, and seal them anew; the server must not run.
+    RotateKey(RotateKey),
     /// Bring the data folder to the form this version writes, and end. `serve` does the same by itself.
     Migrate(DataFolder),
 }
@@ -268,6 +270,21 @@ pub struct ResetLink {
     /// Take their second factor away, too: their authenticator and recovery codes are lost.
     #[arg(long)]
     pub without_second_factor: bool,
+}
+
+/// Replace the sealing key.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    switchboard rotate-key --data ./data\n\n\
+    Stop the server first: it holds the key it began with. If the command is cut short, run it again: it goes on from\n\
+    where it was, and no server starts before it is done. Backups taken before open with the key of their time only.")]
+pub struct RotateKey {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// The key file, where it is not DIR/secret.key: what `server.secret_file` says.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
 }
 
 /// A data folder.

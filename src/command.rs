@@ -8,6 +8,7 @@ mod journal;
 mod play;
 mod quarantine;
 mod reset_link;
+mod rotate_key;
 mod serve;
 
 use std::future::Future;
@@ -30,6 +31,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Journal(asked) => journal::run(&asked),
         Command::Migrate(folder) => journal::migrate(&folder),
         Command::ResetLink(asked) => reset_link::run(&asked),
+        Command::RotateKey(asked) => rotate_key::run(&asked),
         Command::Serve(asked) => serve::run(&asked),
     }
 }

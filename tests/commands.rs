@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "commands/keys.rs"]
+mod keys;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -24,6 +24,7 @@ pub mod people;
 mod pool;
 pub mod repeats;
 pub mod request;
+pub mod rotating;
 mod schema;
 pub mod sealing;
 pub mod settings;

@@ -211,7 +211,7 @@ pub(crate) fn look_at(file: &Path) -> Result<Views, OpenError> {
     Ok(Views::new(pool::readers(file, 1, Options::default().reader_wait)?))
 }
 
-fn open_for_writing(folder: &Path) -> Result<(FolderLock, diesel::SqliteConnection), OpenError> {
+pub(crate) fn open_for_writing(folder: &Path) -> Result<(FolderLock, diesel::SqliteConnection), OpenError> {
     let lock = FolderLock::take(folder)?;
     let file = folder.join(pool::FILE);
     let unwritable = |reason| OpenError::NotWritable { folder: folder.to_owned(), reason };

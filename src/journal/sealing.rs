@@ -15,6 +15,8 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::people::Place;
+
 /// The usual key file in the data folder.
 pub const KEY_FILE: &str = "secret.key";
 
@@ -48,6 +50,12 @@ pub enum SealingError {
         /// The file.
         path: PathBuf,
     },
+    /// A change of the key was begun and not brought to its end.
+    #[error("a change of the key {} was interrupted", path.display())]
+    Interrupted {
+        /// The key file.
+        path: PathBuf,
+    },
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     NoRandomness,
@@ -72,33 +80,16 @@ impl Sealer {
         Self(Arc::new(XChaCha20Poly1305::new(&Key::from(*key))))
     }
 
-    /// With the key of a file, which is made (0600) when it is not there.
+    /// With the key of a file, which is made (0600) when it is not there. Refused while the key is being changed: what is
+    /// stored may be sealed under the other one already.
     pub fn of_file(path: &Path) -> Result<Self, SealingError> {
-        let broken = |why| SealingError::File { path: path.to_owned(), why };
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(why) if why.kind() == ErrorKind::NotFound => return Self::of_new_file(path),
-            Err(why) => return Err(broken(why)),
+        if beside(path).exists() {
+            return Err(SealingError::Interrupted { path: path.to_owned() });
+        }
+        let key = match key_of_file(path)? {
+            Some(key) => key,
+            None => make_key_file(path)?,
         };
-        let mode = fs::metadata(path).map_err(broken)?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(SealingError::Open { path: path.to_owned(), mode });
-        }
-        let key = BASE64URL_NOPAD.decode(text.trim().as_bytes()).ok();
-        let key: Option<[u8; KEY_BYTES]> = key.and_then(|key| key.try_into().ok());
-        key.map(|key| Self::of(&key)).ok_or_else(|| SealingError::NotAKey { path: path.to_owned() })
-    }
-
-    fn of_new_file(path: &Path) -> Result<Self, SealingError> {
-        let key: [u8; KEY_BYTES] = random()?;
-        let broken = |why| SealingError::File { path: path.to_owned(), why };
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(broken)?;
-        let line = format!("{}\n", BASE64URL_NOPAD.encode(&key));
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(broken)?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(broken)?;
-        }
         Ok(Self::of(&key))
     }
 
@@ -120,6 +111,60 @@ impl Sealer {
         let payload = Payload { msg: cipher, aad: purpose.as_bytes() };
         self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealingError::Unopened)
     }
+}
+
+/// What a person's second factor is sealed for.
+pub fn for_second_factor(place: &Place) -> String {
+    format!("totp/{}/{}", place.workspace, place.agent)
+}
+
+/// What the secret of a site's key is sealed for.
+pub fn for_site_key(key: &str) -> String {
+    format!("site_key/{key}")
+}
+
+/// Where the next key lies while the key is being changed.
+pub(crate) fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    name.into()
+}
+
+/// The key of a file, if there is one.
+pub(crate) fn key_of_file(path: &Path) -> Result<Option<[u8; KEY_BYTES]>, SealingError> {
+    let broken = |why| SealingError::File { path: path.to_owned(), why };
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(why) if why.kind() == ErrorKind::InvalidData => String::new(),
+        Err(why) => return Err(broken(why)),
+    };
+    let mode = fs::metadata(path).map_err(broken)?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(SealingError::Open { path: path.to_owned(), mode });
+    }
+    let key = BASE64URL_NOPAD.decode(text.trim().as_bytes()).ok();
+    let key = key.and_then(|key| key.try_into().ok());
+    key.map(Some).ok_or_else(|| SealingError::NotAKey { path: path.to_owned() })
+}
+
+/// Makes a file with a new key, readable by its owner alone; it and its name survive a power loss.
+pub(crate) fn make_key_file(path: &Path) -> Result<[u8; KEY_BYTES], SealingError> {
+    let key: [u8; KEY_BYTES] = random()?;
+    let broken = |why| SealingError::File { path: path.to_owned(), why };
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(broken)?;
+    let line = format!("{}\n", BASE64URL_NOPAD.encode(&key));
+    file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(broken)?;
+    settle_folder(path)?;
+    Ok(key)
+}
+
+/// Makes the names in the file's folder survive a power loss.
+pub(crate) fn settle_folder(path: &Path) -> Result<(), SealingError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|why| SealingError::File { path: path.to_owned(), why })
 }
 
 fn random<const N: usize>() -> Result<[u8; N], SealingError> {

@@ -21,6 +21,7 @@ mod repeats;
 mod rest;
 pub(crate) mod retention;
 pub(crate) mod rows;
+pub(crate) mod sealed;
 pub(crate) mod second_factors;
 mod settings;
 pub(crate) mod sign_ins;

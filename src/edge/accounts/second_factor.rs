@@ -4,18 +4,12 @@
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use switchboard_core::Timestamp;
 use switchboard_journal::Digest;
-use switchboard_journal::people::Place;
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::auth::{self, Denied};
 
 /// Recovery codes given at once.
 const CODES: usize = 10;
-
-/// What a person's second factor is sealed for.
-pub(crate) fn purpose(place: &Place) -> String {
-    format!("totp/{}/{}", place.workspace, place.agent)
-}
 
 /// A new secret: 160 bit, as RFC 4226 advises.
 pub(crate) fn secret() -> Result<[u8; 20], Denied> {

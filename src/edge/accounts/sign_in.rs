@@ -9,6 +9,7 @@ use switchboard_core::{Timestamp, WorkspaceId};
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::audit::{AuditEntry, Who};
 use switchboard_journal::people::{PeopleOutcome, PeopleWrite, Person, Place, SignIn, Spent};
+use switchboard_journal::sealing;
 use switchboard_journal::{Digest, JournalError};
 use uuid::Uuid;
 
@@ -171,7 +172,7 @@ fn second(
 ) -> Result<Option<Spent>, TurnedAway> {
     let Some(sealed) = &person.totp else { return Ok(None) };
     let Some(code) = code else { return Err(TurnedAway::CodeNeeded) };
-    let opened = doors.sealer.open(&second_factor::purpose(&person.place), sealed).map_err(|error| {
+    let opened = doors.sealer.open(&sealing::for_second_factor(&person.place), sealed).map_err(|error| {
         tracing::error!(%error, "a second factor does not open; is the key file another one?");
         TurnedAway::Fault
     })?;

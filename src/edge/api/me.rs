@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_journal::people::{PeopleWrite, Person, Place};
+use switchboard_journal::sealing;
 use utoipa::ToSchema;
 
 use super::answer::{Answer, Nothing};
@@ -138,7 +139,7 @@ async fn begin(call: Call<Json<Proof>>) -> Result<Answer<Begun>, Failed> {
         return Err(Problem::Refused("second_factor_exists").into());
     }
     let secret = second_factor::secret().map_err(|_| Problem::Internal)?;
-    let sealed = call.doors.sealer.seal(&second_factor::purpose(&person.place), &secret);
+    let sealed = call.doors.sealer.seal(&sealing::for_second_factor(&person.place), &secret);
     let sealed = sealed.map_err(|_| Problem::Internal)?;
     let uri = second_factor::uri(&secret, &person.login);
     there(change(&call.doors, PeopleWrite::BeginTotp { place: person.place, sealed }).await?)?;
@@ -148,7 +149,7 @@ async fn begin(call: Call<Json<Proof>>) -> Result<Answer<Begun>, Failed> {
 async fn confirm(call: Call<Json<FirstCode>>) -> Result<Answer<Recovery>, Failed> {
     let (person, now) = (own(&call).await?, call.doors.house.clock.now());
     let sealed = person.totp_pending.clone().ok_or(Problem::Refused("no_second_factor_begun"))?;
-    let secret = call.doors.sealer.open(&second_factor::purpose(&person.place), &sealed);
+    let secret = call.doors.sealer.open(&sealing::for_second_factor(&person.place), &sealed);
     let secret = secret.map_err(|_| Problem::Internal)?;
     let attempt = attempt(&call, &person)?;
     let step = second_factor::step_of(&secret, &call.body.0.code, now).ok_or(Problem::WrongCredentials)?;

@@ -4,6 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use switchboard_core::PlatformId;
 use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
+use switchboard_journal::sealing;
 use switchboard_journal::site_keys::{self, Algorithm};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -15,7 +16,6 @@ use super::call::Call;
 use super::cursor::{Page, Paging};
 use super::operation::Operation;
 use super::query::NoQuery;
-use crate::customer::purpose;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Fault, Problem};
 
@@ -116,7 +116,11 @@ async fn create(call: Call<Json<NewSiteKey>, NoQuery>) -> Result<Answer<SiteKey>
         (Algorithm::Hs256, None) => {
             let mut secret = [0_u8; KEY_BYTES];
             getrandom::fill(&mut secret).map_err(|_| Problem::Internal)?;
-            let sealed = call.doors.sealer.seal(&purpose(&id), &secret).map_err(|_| Problem::Internal)?;
+            let sealed = call
+                .doors
+                .sealer
+                .seal(&sealing::for_site_key(&id), &secret)
+                .map_err(|_| Problem::Internal)?;
             (sealed, Some(BASE64URL_NOPAD.encode(&secret)))
         }
         (Algorithm::EdDsa, Some(public)) => {

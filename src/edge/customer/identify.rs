@@ -6,6 +6,7 @@ use switchboard_core::CustomerId;
 use switchboard_core::session::Opening;
 use switchboard_journal::JournalError;
 use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
+use switchboard_journal::sealing;
 use switchboard_journal::site_keys::Algorithm;
 use switchboard_wire::Heard;
 use uuid::Uuid;
@@ -14,11 +15,6 @@ use super::vouching::{NotVouched, OpenKey, check};
 use super::{Ctx, Me};
 use crate::connection::Refusing;
 use crate::doors::Doors;
-
-/// What sealing says a site's secret is for.
-pub(crate) fn purpose(key: &str) -> String {
-    format!("site_key/{key}")
-}
 
 /// Takes a token in; why not, otherwise.
 pub(crate) async fn identify(
@@ -70,7 +66,7 @@ async fn standing(doors: &Doors, opening: &Opening) -> Result<Vec<OpenKey>, Jour
     let open = standing.filter_map(|key| {
         let material = match key.algorithm {
             Algorithm::EdDsa => key.material,
-            Algorithm::Hs256 => match doors.sealer.open(&purpose(&key.id), &key.material) {
+            Algorithm::Hs256 => match doors.sealer.open(&sealing::for_site_key(&key.id), &key.material) {
                 Ok(secret) => secret,
                 Err(error) => {
                     tracing::error!(key = key.id, %error, "a site's key does not open");

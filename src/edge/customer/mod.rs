@@ -37,7 +37,6 @@ use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::limits::Seat;
 use crate::sse;
-pub(crate) use identify::purpose;
 use speaker::{COALESCE, Mark, Next, Speaker, Wanted};
 use story::Story;
 use stream::Entrant;
