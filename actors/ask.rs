@@ -104,6 +104,15 @@ impl CustomerWord {
         Some((command.opening()?.clone(), word))
     }
 
+    /// Shows every text in it, to be changed in its place.
+    pub fn each_text(&mut self, seen: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Text { text, .. } | Self::LeaveMessage { text, .. } => seen(text),
+            Self::Application { what, .. } => what.each_text(seen),
+            Self::Start | Self::Left => {}
+        }
+    }
+
     /// Whether it opens a session where none is open.
     pub fn opens(&self) -> bool {
         match self {

@@ -8,8 +8,11 @@ use dashmap::DashMap;
 use switchboard_core::agent::Patience;
 use switchboard_core::flow::{Flow, FlowPin};
 use switchboard_core::session::{BotKind, DeskKind, END, Given, Policy};
-use switchboard_core::{FlowId, PlatformId};
+use switchboard_core::{FlowId, PlatformId, WorkspaceId};
 use switchboard_journal::accounts::{Configuration, PlatformValues};
+use switchboard_journal::settings::Redaction;
+
+use crate::redaction::Redactor;
 
 /// A platform as the doors and its sessions see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +33,8 @@ pub struct Book {
 struct Inner {
     platforms: DashMap<PlatformId, Arc<Platform>>,
     flows: DashMap<(FlowId, u64), Arc<Flow>>,
+    /// Rules with what was made of them.
+    redactors: DashMap<WorkspaceId, (Redaction, Arc<Redactor>)>,
     patience: Patience,
 }
 
@@ -48,6 +53,19 @@ impl Book {
             let policy = Arc::new(policy(*version, values, configuration));
             self.inner.platforms.insert(id.clone(), Arc::new(Platform { values: values.clone(), policy }));
         }
+        for (workspace, rules) in &configuration.redactions {
+            let is_known = self.inner.redactors.get(workspace).is_some_and(|known| known.0 == *rules);
+            if !is_known {
+                let ready = (rules.clone(), Arc::new(Redactor::of_kept(rules)));
+                self.inner.redactors.insert(workspace.clone(), ready);
+            }
+        }
+    }
+
+    /// What a workspace wants taken out of its texts; none where that is nothing.
+    pub fn redactor(&self, workspace: &WorkspaceId) -> Option<Arc<Redactor>> {
+        let known = self.inner.redactors.get(workspace)?;
+        (!known.1.is_idle()).then(|| Arc::clone(&known.1))
     }
 
     /// A platform, if there is one of this name.

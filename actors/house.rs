@@ -4,7 +4,7 @@
 
 use actix::prelude::SendError;
 use switchboard_core::session::Opening;
-use switchboard_core::{AgentId, SessionId, ShardId, Signal, Subject, Timestamp, WorkspaceId};
+use switchboard_core::{AgentId, AnyCommand, SessionId, ShardId, Signal, Subject, Timestamp, WorkspaceId};
 use switchboard_journal::OwedRow;
 
 use crate::answer::{Answer, ReplyTo};
@@ -28,19 +28,39 @@ pub struct House {
 }
 
 impl House {
-    /// Sends a command to a subject. The answer comes through `ask.reply`, after the commit.
+    /// Sends a command without anybody's words to a subject. The answer comes through `ask.reply`, after the commit.
     pub fn ask(&self, subject: Subject, ask: Ask) {
         let shard = subject.shard();
         self.send(shard, ShardMessage::Ask { subject, ask });
     }
 
-    /// Sends a customer's command to the session that is theirs, opening one for a text where none is open.
-    pub fn customer(&self, ask: CustomerAsk) {
+    /// The same of a command in which a person or a program says something: without what their workspace wants kept out of
+    /// the journal. From here on nobody has the original.
+    pub fn say(&self, workspace: &WorkspaceId, subject: Subject, mut ask: Ask) {
+        if let (Some(redactor), AnyCommand::Session(command)) =
+            (self.book.redactor(workspace), &mut ask.command)
+        {
+            command.each_text(&mut |text| redactor.redact(text));
+        }
+        self.ask(subject, ask);
+    }
+
+    /// Sends a customer's command, or a program's about them, to the session that is theirs, opening one for a text where
+    /// none is open; without what their workspace wants kept out of the journal.
+    pub fn customer(&self, mut ask: CustomerAsk) {
+        if let Some(redactor) = self.book.redactor(&ask.opening.workspace) {
+            ask.what.each_text(&mut |text| redactor.redact(text));
+        }
         self.send(shard_of(&ask.opening), ShardMessage::Customer(ask));
     }
 
     /// Lets a customer's sign of life be heard. Lost under pressure: the next one comes soon.
-    pub fn sign(&self, opening: Opening, connection: u64, sign: CustomerSign) {
+    pub fn sign(&self, opening: Opening, connection: u64, mut sign: CustomerSign) {
+        if let (CustomerSign::Typing(unsent), Some(redactor)) =
+            (&mut sign, self.book.redactor(&opening.workspace))
+        {
+            redactor.redact_unsent(unsent);
+        }
         self.send(shard_of(&opening), ShardMessage::Sign { opening, connection, sign });
     }
 

@@ -33,6 +33,7 @@ pub mod opening;
 pub mod probe;
 mod queue;
 pub mod read;
+pub mod redaction;
 mod session;
 mod shard;
 pub mod watchdog;

@@ -15,7 +15,7 @@ use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
 use crate::repeats::{Met, Repeat};
-use crate::settings::ConfiguredWrite;
+use crate::settings::{ConfiguredWrite, Redaction};
 pub use crate::uploads::{Upload, Uploader};
 
 /// A change of plain rows.
@@ -305,6 +305,8 @@ pub struct Configuration {
     pub flows: BTreeMap<(FlowId, u64), Flow>,
     /// The version of each flow that new sessions begin with.
     pub published: BTreeMap<FlowId, u64>,
+    /// What each workspace wants kept out of its texts.
+    pub redactions: BTreeMap<WorkspaceId, Redaction>,
 }
 
 /// A published version of a flow was to be changed.

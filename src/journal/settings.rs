@@ -61,6 +61,22 @@ pub struct WorkspaceValues {
     /// Who must have a second factor.
     #[serde(default)]
     pub second_factor: SecondFactor,
+    /// What is kept out of the journal.
+    #[serde(default)]
+    pub redaction: Redaction,
+}
+
+/// What is taken out of every text before anybody but its writer sees it, and before it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Redaction {
+    /// Numbers of payment cards, but for their last four digits.
+    #[serde(default)]
+    pub cards: bool,
+    /// Regular expressions; what one finds is taken out whole.
+    #[serde(default)]
+    pub patterns: Vec<String>,
 }
 
 /// Whom a workspace lets in with a second factor only.

@@ -30,7 +30,9 @@ fn furnish(folder: &Path) {
     let (told, heard) = std::sync::mpsc::channel();
     for number in 0..PEOPLE {
         let person = NewPerson { place: place(number), login: format!("p{number}"), role: Role::Agent };
-        let link = Link { hash: [u8::try_from(number % 251).unwrap(); 32], expires_at: Timestamp(1) };
+        let mut hash = [0; 32];
+        hash[..8].copy_from_slice(&number.to_le_bytes());
+        let link = Link { hash, expires_at: Timestamp(1) };
         let by = By { who: Who::System, at: Timestamp(1) };
         let sealed = sealer.seal(&for_second_factor(&place(number)), &secret(number)).unwrap();
         let begun = PeopleWrite::BeginTotp { place: place(number), sealed };

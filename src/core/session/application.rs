@@ -74,6 +74,24 @@ pub enum AppWhat {
 }
 
 impl AppWhat {
+    /// Shows every text in it, to be changed in its place.
+    pub fn each_text(&mut self, seen: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Say { text, choices, .. } => {
+                seen(text);
+                choices.iter_mut().for_each(seen);
+            }
+            Self::System { text } => seen(text),
+            Self::End { reason } => seen(reason),
+            Self::HandToAgent { .. }
+            | Self::HandToBot { .. }
+            | Self::HandToNamed { .. }
+            | Self::Done
+            | Self::QueueNumber { .. }
+            | Self::PlatformClosed => {}
+        }
+    }
+
     /// Whether it can open a session.
     pub fn opens(&self) -> bool {
         matches!(self, Self::HandToAgent { .. } | Self::HandToBot { .. } | Self::HandToNamed { .. })

@@ -179,6 +179,40 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Shows every text a person or a program wrote in it, to be changed in its place. Names, and how to reach who left a
+    /// message, are no such texts.
+    pub fn each_text(&mut self, seen: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::CustomerText { text, .. }
+            | Self::LeaveMessage { text, .. }
+            | Self::AgentText { text, .. }
+            | Self::Whisper { text, .. }
+            | Self::AddNote { text, .. } => seen(text),
+            Self::Transfer { note, .. } | Self::PutBack { note, .. } | Self::WrapUp { note, .. } => {
+                if let Some(note) = note {
+                    seen(note);
+                }
+            }
+            Self::Application(word) => word.what.each_text(seen),
+            Self::CustomerStart { .. }
+            | Self::CustomerRead { .. }
+            | Self::CustomerLeft
+            | Self::PresenceChanged { .. }
+            | Self::AgentDone { .. }
+            | Self::HandToBot { .. }
+            | Self::TakeOver { .. }
+            | Self::StepIn { .. }
+            | Self::StepOut { .. }
+            | Self::Watch { .. }
+            | Self::Unwatch { .. }
+            | Self::Erase
+            | Self::Told(_)
+            | Self::Clock(_) => {}
+        }
+    }
+}
+
 /// Where a session is given on to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "to")]

@@ -66,7 +66,8 @@ impl<B, Q> Call<B, Q> {
             // Nobody waits any more when the request timed out meanwhile; the command stands all the same.
             let _ = reply.send(answer);
         });
-        self.doors.house.ask(subject, Ask::from_client(command, self.stamp, reply));
+        let workspace = &self.caller()?.workspace;
+        self.doors.house.say(workspace, subject, Ask::from_client(command, self.stamp, reply));
         match answered.await.unwrap_or(HouseAnswer::Unknown) {
             HouseAnswer::Accepted { seq, .. } => Ok(Done { seq: Some(seq) }),
             HouseAnswer::Delayed => Ok(Done { seq: None }),

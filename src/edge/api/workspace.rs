@@ -1,6 +1,7 @@
 //! The caller's own workspace. Others are neither seen nor made here: a workspace is made with the installation, by whoever
 //! runs the server, since its first owner must be somebody the operator chose.
 
+use switchboard_actors::redaction::Redactor;
 use switchboard_journal::settings::{Change, Labelled, WorkspaceValues};
 
 use super::answer::Answer;
@@ -50,6 +51,9 @@ async fn put(call: Call<Json<WorkspaceValues>>) -> Result<Answer<Setting<Workspa
     }
     labelled(&mut faults, "break_reasons", &values.break_reasons);
     labelled(&mut faults, "wrap_up_codes", &values.wrap_up_codes);
+    if let Err((place, why)) = Redactor::of(&values.redaction) {
+        faults.unless(false, &format!("redaction.patterns[{place}]"), why.code(), &why.to_string());
+    }
     faults.none()?;
     let answer = call.put(&workspace, values.clone(), Change::Workspace(values)).await?;
     standing::look_again(&call.doors, &workspace).await?;

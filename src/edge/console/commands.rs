@@ -109,7 +109,8 @@ impl Me {
                 Refusing::new(Some(id), "busy", "too many commands are under way; this one was not taken");
             return self.refuse(refusing.again(1), ctx);
         };
-        self.doors.house.ask(subject, Ask::from_client(command, Some(client), reply));
+        let Some(inside) = &self.side.inside else { return };
+        self.doors.house.say(&inside.workspace, subject, Ask::from_client(command, Some(client), reply));
     }
 
     /// Goes on if the agent may see the session. One that is not on the screen is looked up first; later frames wait.

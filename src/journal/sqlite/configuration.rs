@@ -12,8 +12,9 @@ use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::schema::{
     agents, attachments, credentials, customer_tokens, flows, notes, platforms, published_flows, queues,
+    workspaces,
 };
-use crate::settings::{TeamValues, with_teams};
+use crate::settings::{TeamValues, WorkspaceValues, with_teams};
 
 /// Everything configured.
 pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, JournalError> {
@@ -50,6 +51,12 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
         published_flows::table.select((published_flows::flow, published_flows::version)).load(conn)?;
     for (flow, version) in rows {
         all.published.insert(text(&flow)?, unsigned(version));
+    }
+    let rows: Vec<(String, String)> =
+        workspaces::table.select((workspaces::workspace, workspaces::settings)).load(conn)?;
+    for (workspace, settings) in rows {
+        let settings: WorkspaceValues = from_json(&settings)?;
+        all.redactions.insert(text(&workspace)?, settings.redaction);
     }
     Ok(all)
 }
