@@ -155,6 +155,12 @@ pub struct Limits {
     pub requests_at_once: u32,
     /// Messages left for later in a minute from one address.
     pub messages_per_minute: u32,
+    /// Requests of the API a second that one sign-in or one key may make on average.
+    pub calls_per_second: u32,
+    /// Requests of the API that one sign-in or one key may make at once before that average counts.
+    pub calls_at_once: u32,
+    /// HTTP requests under way at once from one address.
+    pub under_way_per_address: usize,
     /// A client's first frame must have come by then.
     pub hello_within_ms: u64,
     /// Less free space than this is a warning.
@@ -183,6 +189,9 @@ impl Default for Limits {
             requests_per_second: 200,
             requests_at_once: 2_000,
             messages_per_minute: 10,
+            calls_per_second: 50,
+            calls_at_once: 200,
+            under_way_per_address: 400,
             hello_within_ms: 5_000,
             disk_warn_bytes: 2 * 1024 * 1024 * 1024,
             disk_refuse_bytes: 256 * 1024 * 1024,

@@ -4,6 +4,7 @@
 //! cuts off a head that does not come within five seconds.
 
 use std::cell::Cell;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
@@ -15,11 +16,13 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, Version};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage};
 use futures_util::Stream;
 use tokio::time::Sleep;
 
+use crate::doors::Doors;
+use crate::limits::{Seat, address};
 use crate::problem::Problem;
 
 /// The largest body of any kind: an upload with what is around it.
@@ -39,6 +42,7 @@ pub(crate) async fn kept<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     check(&request)?;
+    let _seat = seated(&request)?;
     let allowed = BODY_WITHIN + Duration::from_secs(announced(request.headers()).unwrap_or(0) / SLOWEST);
     let fault = Rc::new(Cell::new(None));
     // A socket's handshake has no body: what follows it is the socket's, for as long as it lives.
@@ -55,6 +59,18 @@ pub(crate) async fn kept<B: MessageBody + 'static>(
         (None, Err(_)) => Err(Problem::TooSlow.into()),
         (None, Ok(answered)) => answered,
     }
+}
+
+/// Room for this request until it is answered. Sockets and streams have seats of their own once they are open; whether the
+/// server lives is told even when nothing else is.
+fn seated(request: &ServiceRequest) -> Result<Option<Seat<IpAddr>>, Problem> {
+    let Some(doors) = request.app_data::<Data<Doors>>() else { return Ok(None) };
+    let path = request.path();
+    if matches!(path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path), "/livez" | "/readyz") {
+        return Ok(None);
+    }
+    let address = address(request.request(), &doors.settings.trusted);
+    doors.under_way(address).map(Some).ok_or(Problem::TooManyAtOnce)
 }
 
 fn check(request: &ServiceRequest) -> Result<(), Problem> {

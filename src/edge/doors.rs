@@ -7,19 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix::{Message, WeakRecipient};
-use governor::clock::DefaultClock;
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use switchboard_actors::House;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId};
+use switchboard_journal::Digest;
 use switchboard_journal::sealing::Sealer;
 
 use crate::accounts::Accounts;
 use crate::auth::Denied;
 use crate::customer::Visits;
 use crate::health::Vital;
-use crate::limits::{EdgeSettings, Seat, Seats, at_least_one};
+use crate::limits::{Allowance, EdgeSettings, Seat, Seats, at_least_one};
 use crate::records::{Reader, Records};
 use crate::writing::{Writer, Writing};
 
@@ -48,6 +50,9 @@ pub struct Doors {
     shared: Arc<Shared>,
 }
 
+/// A pace for each sign-in and each key, which can tell how much is left of it.
+type ByCaller = RateLimiter<Digest, HashMapStateStore<Digest>, DefaultClock, StateInformationMiddleware>;
+
 /// A pace for each address.
 type ByAddress = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
 
@@ -65,6 +70,8 @@ struct Shared {
     messages: ByAddress,
     visits: Visits,
     turns: Mutex<BTreeSet<(u64, u64)>>,
+    callers: ByCaller,
+    under_way: Seats<IpAddr>,
 }
 
 impl Doors {
@@ -81,6 +88,8 @@ impl Doors {
         let a_minute = at_least_one(settings.newcomers_per_minute);
         let a_second = at_least_one(settings.requests_per_second);
         let at_once = at_least_one(settings.requests_at_once);
+        let of_a_caller = Quota::per_second(at_least_one(settings.calls_per_second))
+            .allow_burst(at_least_one(settings.calls_at_once));
         let shared = Shared {
             seats: Seats::new(settings.connections, settings.connections_per_address),
             visitors: Seats::new(settings.connections, settings.connections_per_customer),
@@ -95,6 +104,8 @@ impl Doors {
             messages: RateLimiter::hashmap(Quota::per_minute(at_least_one(settings.messages_per_minute))),
             requests: RateLimiter::hashmap(Quota::per_second(a_second).allow_burst(at_once)),
             visits: Visits::default(),
+            callers: RateLimiter::hashmap(of_a_caller).with_middleware(),
+            under_way: Seats::new(settings.under_way, settings.under_way_per_address),
         };
         Self {
             house,
@@ -191,6 +202,27 @@ impl Doors {
     /// Whether another request of a customer may come from this address.
     pub(crate) fn hears_request(&self, address: IpAddr) -> bool {
         keeps_pace(&self.shared.requests, address)
+    }
+
+    /// Whether whoever has this token may ask for more, and what is left to them.
+    pub(crate) fn hears_caller(&self, token: &Digest) -> Allowance {
+        let pace = &self.shared.callers;
+        if pace.len() > 10_000 {
+            pace.retain_recent();
+        }
+        let at_once = self.settings.calls_at_once.max(1);
+        match pace.check_key(token) {
+            Ok(standing) => Allowance { at_once, left: standing.remaining_burst_capacity(), wait: None },
+            Err(not_until) => {
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                Allowance { at_once, left: 0, wait: Some(wait.as_secs().saturating_add(1)) }
+            }
+        }
+    }
+
+    /// Room for a request of this address, while it is under way.
+    pub(crate) fn under_way(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
+        self.shared.under_way.take(address)
     }
 
     /// Whether another message may be left from this address.

@@ -52,6 +52,14 @@ pub struct EdgeSettings {
     pub requests_at_once: u32,
     /// Messages left a minute from one address.
     pub messages_per_minute: u32,
+    /// Requests of the API a second with one sign-in or one key.
+    pub calls_per_second: u32,
+    /// And so many at once before that pace counts.
+    pub calls_at_once: u32,
+    /// Requests under way at once.
+    pub under_way: usize,
+    /// And so many of one address; a whole office must fit.
+    pub under_way_per_address: usize,
     /// Frames handed to the pump and not yet handled.
     pub window: usize,
     /// Frames waiting behind the window; a reader further behind is closed and resumes.
@@ -104,6 +112,10 @@ impl Default for EdgeSettings {
             requests_per_second: 200,
             requests_at_once: 2_000,
             messages_per_minute: 10,
+            calls_per_second: 50,
+            calls_at_once: 200,
+            under_way: 4_000,
+            under_way_per_address: 400,
             window: 64,
             backlog: 256,
             backlog_bytes: 1024 * 1024,
@@ -149,6 +161,17 @@ impl Pace {
             wait.as_secs().saturating_add(1)
         })
     }
+}
+
+/// What is left of a pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allowance {
+    /// So many at once, when rested.
+    pub at_once: u32,
+    /// So many of them now.
+    pub left: u32,
+    /// None is: another after so many seconds.
+    pub wait: Option<u64>,
 }
 
 pub(crate) fn at_least_one(number: u32) -> NonZeroU32 {

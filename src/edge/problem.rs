@@ -23,6 +23,8 @@ pub enum Problem {
     NotAWebsocket,
     /// Every seat is taken, in all or for this address.
     TooManyConnections,
+    /// Too many requests are under way, in all or of this address.
+    TooManyAtOnce,
     /// The server stops; another one, or the same a little later, will answer.
     Draining,
     /// Where the request ends is in doubt: lengths that contradict each other.
@@ -103,6 +105,11 @@ impl Problem {
             Self::TooManyConnections => {
                 ("too_many_connections", S::TOO_MANY_REQUESTS, "too many sockets are open")
             }
+            Self::TooManyAtOnce => (
+                "too_many_at_once",
+                S::TOO_MANY_REQUESTS,
+                "too many requests are under way from this address",
+            ),
             Self::BadFraming => {
                 ("bad_framing", S::BAD_REQUEST, "the headers leave in doubt where this request ends")
             }
@@ -187,7 +194,7 @@ impl Problem {
     fn retry_after(self) -> Option<u64> {
         match self {
             Self::TooManyConnections | Self::Draining => Some(2),
-            Self::RateLimited | Self::Busy | Self::InProgress => Some(1),
+            Self::RateLimited | Self::TooManyAtOnce | Self::Busy | Self::InProgress => Some(1),
             Self::DiskFull => Some(60),
             _ => None,
         }

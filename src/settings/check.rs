@@ -150,6 +150,7 @@ fn limits(limits: &Limits, found: &mut Found) {
         ("limits.connections_per_customer", limits.connections_per_customer),
         ("limits.pictures_at_once", limits.pictures_at_once),
         ("limits.pictures_per_address", limits.pictures_per_address),
+        ("limits.under_way_per_address", limits.under_way_per_address),
     ] {
         found.note(value == 0, key, "must be at least 1");
     }
@@ -163,6 +164,8 @@ fn limits(limits: &Limits, found: &mut Found) {
         ("limits.requests_per_second", limits.requests_per_second),
         ("limits.requests_at_once", limits.requests_at_once),
         ("limits.messages_per_minute", limits.messages_per_minute),
+        ("limits.calls_per_second", limits.calls_per_second),
+        ("limits.calls_at_once", limits.calls_at_once),
     ] {
         let what = format!("must lie between 1 and {MOST_PACE}");
         found.note(!(1..=MOST_PACE).contains(&value), key, what);

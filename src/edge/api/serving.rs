@@ -1,7 +1,9 @@
 //! How an operation is carried out: who calls, may they, does it read well; only then its handler is asked.
 
+use std::cell::Cell;
 use std::future::Future;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::de::DeserializeOwned;
@@ -17,6 +19,7 @@ use super::repeats;
 use crate::auth;
 use crate::caller::{self, Caller};
 use crate::doors::Doors;
+use crate::limits::Allowance;
 use crate::problem::{Failed, Problem};
 
 /// The longest idempotency key.
@@ -36,8 +39,9 @@ where
     F: Fn(Call<B, Q>) -> Fut + 'static,
     Fut: Future<Output = Result<A, Failed>> + 'static,
 {
+    let allowance = Cell::new(None);
     let answered = async {
-        let call = let_in(&facts, request, payload).await?;
+        let call = let_in(&facts, request, payload, &allowance).await?;
         let (doors, stamp) = (call.doors.clone(), call.stamp);
         let run = async move { handler(call).await.and_then(A::spoken) };
         let Some(stamp) = stamp else { return run.await };
@@ -45,13 +49,32 @@ where
         let carried_out = actix_web::rt::spawn(repeats::once(doors, facts, stamp, run));
         carried_out.await.unwrap_or_else(|_| Err(Problem::Internal.into()))
     };
-    answered.await.map_or_else(|failed: Failed| failed.error_response(), Spoken::respond)
+    let mut response = answered.await.map_or_else(|failed: Failed| failed.error_response(), Spoken::respond);
+    if let Some(allowance) = allowance.get() {
+        say(&mut response, allowance);
+    }
+    response
+}
+
+/// What is left of the caller's pace (draft-ietf-httpapi-ratelimit-headers).
+fn say(response: &mut HttpResponse, allowance: Allowance) {
+    let Allowance { at_once, left, wait } = allowance;
+    let lines = [
+        ("ratelimit-policy", format!("\"caller\";q={at_once};w=1")),
+        ("ratelimit", format!("\"caller\";r={left};t={}", wait.unwrap_or(0))),
+    ];
+    for (name, value) in lines {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
 }
 
 async fn let_in<B: Body, Q: DeserializeOwned>(
     facts: &Facts,
     request: HttpRequest,
     payload: Payload,
+    told: &Cell<Option<Allowance>>,
 ) -> Result<Call<B, Q>, Failed> {
     let doors = request.app_data::<web::Data<Doors>>().ok_or(Problem::Internal)?;
     let doors = Doors::clone(doors);
@@ -62,6 +85,13 @@ async fn let_in<B: Body, Q: DeserializeOwned>(
         Access::Public => None,
         Access::Needs(deed) => {
             let caller = caller::of(&doors, &request).await?;
+            let allowance = doors.hears_caller(&caller.token);
+            told.set(Some(allowance));
+            if let Some(seconds) = allowance.wait {
+                return Err(Problem::RateLimited
+                    .because("too many requests with this credential")
+                    .again(seconds));
+            }
             caller.must_be_allowed(deed, facts.sets_up_factor)?;
             Some(caller)
         }

@@ -23,6 +23,8 @@ mod elsewhere;
 mod flows;
 #[path = "api/matrix.rs"]
 mod matrix;
+#[path = "api/paces.rs"]
+mod paces;
 #[path = "api/redaction.rs"]
 mod redaction;
 #[path = "api/repeats.rs"]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use switchboard_core::{AgentId, WorkspaceId};
-use switchboard_edge::auth;
+use switchboard_edge::{EdgeSettings, auth};
 use switchboard_journal::accounts::{AccountWrite, Credential, Role};
 use switchboard_journal::{Journal, Request as Asked};
 
@@ -12,7 +12,12 @@ use crate::doors::{self, Center};
 
 /// The center of `doors/center.rs`, and in each workspace an admin (`demo-ada`) and an owner (`demo-olle`).
 pub async fn open() -> Center {
-    let center = Center::open(doors::settings()).await;
+    open_with(doors::settings()).await
+}
+
+/// The same with other limits.
+pub async fn open_with(settings: EdgeSettings) -> Center {
+    let center = Center::open(settings).await;
     for workspace in ["demo", "other"] {
         for (name, role) in [("ada", Role::Admin), ("olle", Role::Owner)] {
             let workspace_id: WorkspaceId = workspace.parse().unwrap();

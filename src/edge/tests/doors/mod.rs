@@ -47,6 +47,8 @@ pub fn settings() -> EdgeSettings {
         frames_at_once: 10_000,
         texts_per_second: 10_000,
         texts_at_once: 10_000,
+        calls_per_second: 10_000,
+        calls_at_once: 10_000,
         beat: Duration::from_millis(50),
         ..EdgeSettings::default()
     }
