@@ -30,6 +30,25 @@ async fn a_resend_behind_an_append_that_fails_is_not_accepted() {
 }
 
 #[actix::test]
+async fn a_host_told_to_reload_reads_its_stream_again_and_loses_nothing_on_its_way() {
+    let (test, plot, session) = opened().await;
+    let subject = Subject::Session(session);
+    test.journal.set_auto(false);
+    let on_its_way = send(&test, 1);
+    settle().await;
+    // Whoever reads the stream meets this; so it tells that it was read, and that a fall on the way heals.
+    plot.plant(Point::Replay, &subject, 1);
+    test.house().reload(subject);
+    settle().await;
+    test.journal.set_auto(true);
+    assert!(accepted(&on_its_way.await.unwrap()));
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(plot.left(), 0, "nothing was remembered");
+    assert!(accepted(&test.customer_says("u1", "mer").await));
+    assert_eq!(texts_of(&test, session).len(), 2);
+}
+
+#[actix::test]
 async fn what_a_dead_host_owed_is_carried_on_though_a_command_found_it_dead_first() {
     let (test, plot, session) = opened().await;
     test.journal.set_auto(false);

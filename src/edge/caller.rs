@@ -140,7 +140,7 @@ async fn program(doors: &Doors, whole: &str) -> Result<Caller, Failed> {
 /// Whether a page of ours sent this: another one can send neither the header nor, without our leave, be asked for it.
 pub(crate) fn is_our_page(doors: &Doors, request: &HttpRequest) -> bool {
     request.headers().get("x-switchboard").is_some_and(|value| value == "1")
-        && origin::console_allows(request, &doors.settings.console_origins)
+        && origin::console_allows(request, &doors.settings.console_origins, doors.settings.secure)
 }
 
 /// The sign-in in the request's cookie.

@@ -21,7 +21,7 @@ use crate::accounts::Accounts;
 use crate::auth::Denied;
 use crate::customer::Visits;
 use crate::health::Vital;
-use crate::limits::{Allowance, EdgeSettings, Seat, Seats, at_least_one};
+use crate::limits::{Allowance, EdgeSettings, Seat, Seats, at_least_one, network};
 use crate::records::{Reader, Records};
 use crate::writing::{Writer, Writing};
 
@@ -54,7 +54,26 @@ pub struct Doors {
 type ByCaller = RateLimiter<Digest, HashMapStateStore<Digest>, DefaultClock, StateInformationMiddleware>;
 
 /// A pace for each address.
-type ByAddress = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
+struct ByAddress {
+    pace: RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>,
+    /// When those who are rested were forgotten last, in seconds since the start.
+    swept: AtomicU64,
+}
+
+impl ByAddress {
+    fn new(quota: Quota) -> Self {
+        Self { pace: RateLimiter::hashmap(quota), swept: AtomicU64::new(0) }
+    }
+
+    /// Whether this network keeps the pace. Forgetting looks at all of them, so it is done once a second at most: else a
+    /// crowd would make every request as costly as the crowd is large.
+    fn keeps(&self, address: IpAddr, seconds: u64) -> bool {
+        if self.pace.len() > 10_000 && self.swept.swap(seconds, Ordering::Relaxed) != seconds {
+            self.pace.retain_recent();
+        }
+        self.pace.check_key(&network(address)).is_ok()
+    }
+}
 
 struct Shared {
     seats: Seats<IpAddr>,
@@ -71,6 +90,7 @@ struct Shared {
     visits: Visits,
     turns: Mutex<BTreeSet<(u64, u64)>>,
     callers: ByCaller,
+    callers_swept: AtomicU64,
     under_way: Seats<IpAddr>,
 }
 
@@ -100,11 +120,12 @@ impl Doors {
             open: Mutex::default(),
             claims: Mutex::default(),
             turns: Mutex::default(),
-            newcomers: RateLimiter::hashmap(Quota::per_minute(a_minute)),
-            messages: RateLimiter::hashmap(Quota::per_minute(at_least_one(settings.messages_per_minute))),
-            requests: RateLimiter::hashmap(Quota::per_second(a_second).allow_burst(at_once)),
+            newcomers: ByAddress::new(Quota::per_minute(a_minute)),
+            messages: ByAddress::new(Quota::per_minute(at_least_one(settings.messages_per_minute))),
+            requests: ByAddress::new(Quota::per_second(a_second).allow_burst(at_once)),
             visits: Visits::default(),
             callers: RateLimiter::hashmap(of_a_caller).with_middleware(),
+            callers_swept: AtomicU64::new(0),
             under_way: Seats::new(settings.under_way, settings.under_way_per_address),
         };
         Self {
@@ -159,7 +180,7 @@ impl Doors {
     }
 
     pub(crate) fn seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
-        self.shared.seats.take(address)
+        self.shared.seats.take(network(address))
     }
 
     /// A customer's seat: the tabs of one person, not a crowd.
@@ -169,7 +190,7 @@ impl Doors {
 
     /// Room for a picture on its way in.
     pub(crate) fn picture_seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
-        self.shared.pictures.take(address)
+        self.shared.pictures.take(network(address))
     }
 
     /// Room for a picture on its way out.
@@ -194,20 +215,26 @@ impl Doors {
         self.shared.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn seconds(&self) -> u64 {
+        u64::try_from(self.house.clock.now().micros() / 1_000_000).unwrap_or(0)
+    }
+
     /// Whether another new customer may come from this address.
     pub(crate) fn welcomes_newcomer(&self, address: IpAddr) -> bool {
-        keeps_pace(&self.shared.newcomers, address)
+        self.shared.newcomers.keeps(address, self.seconds())
     }
 
     /// Whether another request of a customer may come from this address.
     pub(crate) fn hears_request(&self, address: IpAddr) -> bool {
-        keeps_pace(&self.shared.requests, address)
+        self.shared.requests.keeps(address, self.seconds())
     }
 
     /// Whether whoever has this token may ask for more, and what is left to them.
     pub(crate) fn hears_caller(&self, token: &Digest) -> Allowance {
         let pace = &self.shared.callers;
-        if pace.len() > 10_000 {
+        if pace.len() > 10_000
+            && self.shared.callers_swept.swap(self.seconds(), Ordering::Relaxed) != self.seconds()
+        {
             pace.retain_recent();
         }
         let at_once = self.settings.calls_at_once.max(1);
@@ -222,12 +249,12 @@ impl Doors {
 
     /// Room for a request of this address, while it is under way.
     pub(crate) fn under_way(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
-        self.shared.under_way.take(address)
+        self.shared.under_way.take(network(address))
     }
 
     /// Whether another message may be left from this address.
     pub(crate) fn takes_message(&self, address: IpAddr) -> bool {
-        keeps_pace(&self.shared.messages, address)
+        self.shared.messages.keeps(address, self.seconds())
     }
 
     /// Customers who speak over HTTP.
@@ -259,13 +286,6 @@ impl Drop for Turn {
     fn drop(&mut self) {
         self.shared.turns.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
-}
-
-fn keeps_pace(pace: &ByAddress, address: IpAddr) -> bool {
-    if pace.len() > 10_000 {
-        pace.retain_recent();
-    }
-    pace.check_key(&address).is_ok()
 }
 
 /// Ends when dropped.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -234,21 +234,38 @@ impl<K: Eq + Hash> Drop for Seat<K> {
     }
 }
 
-/// The client's address: the peer's, unless the peer is a trusted proxy; then the last one it did not trust itself.
+/// The client's address: the peer's, unless the peer is a trusted proxy; then the last one it did not trust itself. What a
+/// proxy wrote and does not read as an address ends the search: what stands before it may be the client's own invention.
 pub(crate) fn address(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip().to_canonical());
     if !trusted.contains(&peer) {
         return peer;
     }
-    let hops = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    let mut hops: Vec<IpAddr> =
-        hops.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-    while let Some(hop) = hops.pop() {
-        if !trusted.contains(&hop) {
-            return hop;
+    let lines: Vec<_> = request.headers().get_all("x-forwarded-for").collect();
+    let hops = lines.into_iter().rev().flat_map(|line| line.to_str().unwrap_or("unreadable").rsplit(','));
+    for hop in hops {
+        match hop_of(hop.trim()) {
+            Some(hop) if trusted.contains(&hop) => {}
+            Some(hop) => return hop,
+            None => return peer,
         }
     }
     peer
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn hop_of(hop: &str) -> Option<IpAddr> {
+    let alone = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|hop| hop.ip());
+    alone.parse().ok().or_else(with_port).map(|hop: IpAddr| hop.to_canonical())
+}
+
+/// As whom an address is counted: one customer of an IPv6 provider has a network of addresses.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+    }
 }
 
 #[cfg(test)]
@@ -290,5 +307,43 @@ mod tests {
         let trusted: Vec<IpAddr> = vec!["10.0.0.7".parse().unwrap(), "10.0.0.8".parse().unwrap()];
         assert_eq!(address(&request("8.8.8.8"), &trusted).to_string(), "8.8.8.8");
         assert_eq!(address(&request("10.0.0.8"), &trusted).to_string(), "9.9.9.9");
+        assert_eq!(
+            address(&request("[::ffff:10.0.0.8]"), &trusted).to_string(),
+            "9.9.9.9",
+            "the same address"
+        );
+    }
+
+    #[test]
+    fn s8_what_a_client_writes_before_its_proxys_word_is_not_believed() {
+        let trusted: Vec<IpAddr> = vec!["10.0.0.8".parse().unwrap()];
+        for (lines, found) in [
+            (vec!["6.6.6.6, 9.9.9.9"], "9.9.9.9"),
+            (vec!["6.6.6.6, 9.9.9.9:4711"], "9.9.9.9"),
+            (vec!["6.6.6.6, [2001:db8::1]:4711"], "2001:db8::1"),
+            (vec!["6.6.6.6, [2001:db8::1]"], "2001:db8::1"),
+            (vec!["6.6.6.6, ::ffff:9.9.9.9"], "9.9.9.9"),
+            (vec!["6.6.6.6", "9.9.9.9, 10.0.0.8"], "9.9.9.9"),
+            // What does not read as an address is no reason to believe what the client said before it.
+            (vec!["6.6.6.6, unknown"], "10.0.0.8"),
+            (vec!["6.6.6.6, "], "10.0.0.8"),
+            (vec!["6.6.6.6, _hidden, 10.0.0.8"], "10.0.0.8"),
+            (vec![], "10.0.0.8"),
+        ] {
+            let mut request = TestRequest::default().peer_addr("10.0.0.8:4711".parse().unwrap());
+            for line in &lines {
+                request = request.append_header(("x-forwarded-for", *line));
+            }
+            assert_eq!(address(&request.to_http_request(), &trusted).to_string(), found, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn s28_a_network_of_one_customer_is_counted_as_one() {
+        let of = |address: &str| network(address.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:9.9.9.9"), "9.9.9.9");
+        assert_ne!(of("::ffff:9.9.9.8"), of("::ffff:9.9.9.9"));
     }
 }

@@ -14,9 +14,10 @@ pub(crate) fn page(request: &HttpRequest) -> Option<String> {
 }
 
 /// Whether this page may open the console's socket: our own, or one of the configured.
-pub(crate) fn console_allows(request: &HttpRequest, configured: &[String]) -> bool {
+/// Where browsers reach us by TLS only, a page of our name that came without it is not ours: anybody on its way can write it.
+pub(crate) fn console_allows(request: &HttpRequest, configured: &[String], secure: bool) -> bool {
     let Some(page) = page(request) else { return true };
-    configured.contains(&page) || is_own(request, &page)
+    configured.contains(&page) || is_own(request, &page, secure)
 }
 
 /// Whether a customer's page is on its platform's list.
@@ -24,11 +25,12 @@ pub(crate) fn platform_allows(page: Option<&str>, listed: &[String]) -> bool {
     page.is_none_or(|page| listed.iter().any(|origin| origin == page))
 }
 
-fn is_own(request: &HttpRequest, page: &str) -> bool {
+fn is_own(request: &HttpRequest, page: &str, secure: bool) -> bool {
     let Some(host) = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
-    let authority = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"));
+    let plain = page.strip_prefix("http://").filter(|_| !secure);
+    let authority = page.strip_prefix("https://").or(plain);
     authority.is_some_and(|authority| !host.is_empty() && authority.eq_ignore_ascii_case(host))
 }
 
@@ -60,8 +62,14 @@ mod tests {
             if let Some(origin) = origin {
                 request = request.insert_header((header::ORIGIN, origin));
             }
-            assert_eq!(console_allows(&request.to_http_request(), &listed), expected, "{origin:?}");
+            assert_eq!(console_allows(&request.to_http_request(), &listed, false), expected, "{origin:?}");
         }
+        let by = |origin: &str| {
+            let request = TestRequest::default().insert_header((header::HOST, "cc.example.org"));
+            console_allows(&request.insert_header((header::ORIGIN, origin)).to_http_request(), &listed, true)
+        };
+        assert!(by("https://cc.example.org") && by("https://desk.example.org"));
+        assert!(!by("http://cc.example.org"), "s24: under TLS, whoever is on the way can write that page")
     }
 
     #[test]

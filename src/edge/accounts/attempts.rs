@@ -7,11 +7,13 @@
 //! counted as one that is known.
 
 use std::collections::{HashMap, HashSet};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use switchboard_core::Timestamp;
+
+use crate::limits::network;
 
 /// Wrong tries before there is a pause.
 const FREE: u32 = 5;
@@ -132,14 +134,6 @@ impl Attempt {
         } else {
             vec![pair, address, Counted::Account(self.account.clone())]
         }
-    }
-}
-
-/// One IPv6 customer has a network of addresses.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
     }
 }
 

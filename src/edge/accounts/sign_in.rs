@@ -15,10 +15,11 @@ use uuid::Uuid;
 
 use super::passwords::{Compared, NotHashed};
 use super::standing::IDLE;
-use super::{attempts, change, second_factor};
+use super::{change, second_factor};
 use crate::auth::{self, Denied};
 use crate::doors::Doors;
 use crate::figures;
+use crate::limits::network;
 
 /// The longest name a client may give itself, in characters; what is beyond is cut off.
 const CLIENT: usize = 200;
@@ -209,14 +210,14 @@ async fn find(
 async fn is_known_at(doors: &Doors, person: Option<&Person>, address: IpAddr) -> Result<bool, JournalError> {
     // Looked up for nobody, too.
     let place = person.map(|person| person.place.clone());
-    let here = attempts::network(address);
+    let here = network(address);
     doors
         .reader
         .read(move |records| {
             let Some(place) = place else { return Ok(false) };
             let sign_ins = records.views().sign_ins(&place)?;
             let mut addresses = sign_ins.iter().filter_map(|sign_in| sign_in.address.parse().ok());
-            Ok(addresses.any(|address| attempts::network(address) == here))
+            Ok(addresses.any(|address| network(address) == here))
         })
         .await
 }

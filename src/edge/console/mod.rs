@@ -51,7 +51,7 @@ pub(crate) async fn open(
     payload: web::Payload,
     doors: web::Data<Doors>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    if !origin::console_allows(&request, &doors.settings.console_origins) {
+    if !origin::console_allows(&request, &doors.settings.console_origins, doors.settings.secure) {
         return Err(Problem::OriginNotAllowed.into());
     }
     connection::open(Desk { inside: None }, &request, payload, &doors)

@@ -93,8 +93,7 @@ async fn s38_what_customers_agents_and_programs_say_is_redacted_before_it_is_kep
     anna.ok(about("wrap_up", json!({"code": "done", "note": secrets()}))).await;
 
     let left = json!({
-        "type": "message", "platformId": "demo-web", "id": "l1", "text": secrets(),
-        "contact": {"email": "ada@example.org"},
+        "platformId": "demo-web", "text": secrets(), "contact": {"email": "ada@example.org"}, "id": "l1",
     });
     let left = post(center.address, "/sermo/messages", None, &left).await;
     assert!(left.status < 300, "{left:?}");

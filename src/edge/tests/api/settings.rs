@@ -140,7 +140,8 @@ async fn the_workspace_has_its_reasons_and_codes() {
     assert_eq!(first.header("etag"), Some("\"0\""));
     let values = json!({"name": "Demo", "languages": ["sv", "en"],
         "break_reasons": [{"code": "lunch", "label": {"sv": "Lunch", "en": "Lunch"}}],
-        "wrap_up_codes": [{"code": "solved", "label": {"en": "Solved"}}], "second_factor": "optional"});
+        "wrap_up_codes": [{"code": "solved", "label": {"en": "Solved"}}],
+        "second_factor": "optional", "redaction": {"cards": false, "patterns": []}});
     assert_eq!(put(&center, "/workspace", 0, &values).await.status, 201);
     let read = Request::get("/workspace").by("demo-bo").to(&center).await.ok();
     assert_eq!(read["settings"], values);
