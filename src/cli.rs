@@ -94,9 +94,9 @@ pub struct Chat {
     /// Which side of the conversation.
     #[arg(long = "as", value_enum)]
     pub role: Role,
-    /// The server [default: the one in the credentials, else http://127.0.0.1:7700].
-    #[arg(long, value_name = "URL")]
-    pub server: Option<ServerUrl>,
+    /// Which server.
+    #[command(flatten)]
+    pub reach: Reach,
     /// Customer: the platform to write to [default: the one in the credentials].
     #[arg(long, value_name = "ID")]
     pub platform: Option<String>,
@@ -112,6 +112,17 @@ pub struct Chat {
     /// Agent: which one of the credentials file [default: the first].
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,
+}
+
+/// How a client reaches its server.
+#[derive(Debug, Clone, Args)]
+pub struct Reach {
+    /// The server, https:// or http:// [default: the one in the credentials, else http://127.0.0.1:7700].
+    #[arg(long, value_name = "URL")]
+    pub server: Option<ServerUrl>,
+    /// A PEM file of certificates that may vouch for the server, instead of the system's authorities.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
 
 /// Which side of a conversation.
@@ -134,9 +145,9 @@ pub struct Play {
     /// The scenario.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// The server [default: the one in the credentials, else http://127.0.0.1:7700].
-    #[arg(long, value_name = "URL")]
-    pub server: Option<ServerUrl>,
+    /// Which server.
+    #[command(flatten)]
+    pub reach: Reach,
     /// A credentials file as `serve --demo` writes it [default: ./data/demo.json, when present].
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,

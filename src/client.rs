@@ -1,5 +1,6 @@
-//! A websocket client of our own doors: JSON frames out and in. `chat`, `play` and the stories use it.
+//! A websocket client of our own doors, by TLS or without: JSON frames out and in. `chat`, `play` and the stories use it.
 
+mod trust;
 mod url;
 
 use std::time::Duration;
@@ -8,8 +9,9 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
+pub use trust::TrustError;
 pub use url::{ServerUrl, UrlError};
 
 /// Long enough for a server that is starting, short enough to say something to a person.
@@ -42,6 +44,9 @@ pub enum ClientError {
     /// The server does not let us in.
     #[error("the server does not let you in: {0}")]
     Refused(String),
+    /// No certificate could vouch for the server.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     /// The server sent something that is not JSON text.
     #[error("the server sent what is not a JSON frame: {0}")]
     NotJson(String),
@@ -70,7 +75,9 @@ impl Socket {
     pub async fn open(server: &ServerUrl, door: &str) -> Result<Self, ClientError> {
         let url = server.websocket(door);
         let unreachable = |why: String| ClientError::Unreachable { url: server.to_string(), why };
-        match tokio::time::timeout(CONNECT_WITHIN, connect_async(&url)).await {
+        let connector = Some(trust::connector(server)?);
+        let connecting = connect_async_tls_with_config(&url, None, false, connector);
+        match tokio::time::timeout(CONNECT_WITHIN, connecting).await {
             Ok(Ok((stream, _))) => Ok(Self { stream }),
             Ok(Err(error)) => Err(unreachable(error.to_string())),
             Err(_) => Err(unreachable("no answer within 5 s".to_owned())),

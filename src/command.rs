@@ -13,7 +13,7 @@ mod serve;
 
 use std::future::Future;
 
-use crate::cli::{Arguments, Command};
+use crate::cli::{Arguments, Command, Reach};
 use crate::client::{ClientError, ServerUrl};
 use crate::credentials::Credentials;
 use crate::exit::{Exit, Failure};
@@ -46,14 +46,15 @@ fn as_client(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Fail
 }
 
 /// The server named, else the one in the credentials, else the usual one.
-fn server_of(named: Option<ServerUrl>, credentials: Option<&Credentials>) -> Result<ServerUrl, Failure> {
-    match (named, credentials) {
+fn server_of(asked: Reach, credentials: Option<&Credentials>) -> Result<ServerUrl, Failure> {
+    let server = match (asked.server, credentials) {
         (Some(server), _) => Ok(server),
         (None, Some(credentials)) => credentials.server.parse().map_err(|why| {
             Failure::new(Exit::BadData, format!("the credentials' server {:?}: {why}", credentials.server))
         }),
         (None, None) => Ok(ServerUrl::default()),
-    }
+    };
+    Ok(server?.vouched_for_by(asked.ca))
 }
 
 impl From<ClientError> for Failure {
@@ -65,6 +66,8 @@ impl From<ClientError> for Failure {
             ClientError::Unreachable { .. } => failure.advise(
                 "is the server running? Start one with `switchboard serve --demo`, or name another with --server URL",
             ),
+            ClientError::Trust(_) => Failure::new(Exit::NoInput, &error)
+                .advise("name a PEM file with the certificate that vouches for the server: --ca FILE"),
             ClientError::Ended { .. } | ClientError::NotJson(_) => failure,
         }
     }

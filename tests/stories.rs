@@ -28,6 +28,8 @@ mod limits;
 mod line;
 #[path = "stories/operations.rs"]
 mod operations;
+#[path = "stories/outside.rs"]
+mod outside;
 #[path = "stories/people.rs"]
 mod people;
 #[path = "stories/random_kills.rs"]

@@ -34,7 +34,8 @@ impl Drop for Server {
 
 /// A new pair of files for this name.
 fn write_pair(folder: &Path) -> CertificateDer<'static> {
-    let made = rcgen::generate_simple_self_signed(["switchboard.test".to_owned()]).expect("a certificate");
+    let made = rcgen::generate_simple_self_signed(["switchboard.test".to_owned(), "localhost".to_owned()])
+        .expect("a certificate");
     // Each file is whole at every moment.
     for (name, text) in [("key.pem", made.signing_key.serialize_pem()), ("cert.pem", made.cert.pem())] {
         let part = folder.join("part");
@@ -69,22 +70,25 @@ fn ask(
     Ok(String::from_utf8_lossy(&answer[..count]).into_owned())
 }
 
+/// The demo in this folder, by the pair of files there; and where it listens.
+fn start(folder: &Path) -> (SocketAddr, Server) {
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("an address");
+    let server = Command::new(env!("CARGO_BIN_EXE_switchboard"))
+        .args(["serve", "--demo", "--listen", &address.to_string(), "--data"])
+        .arg(folder.join("data"))
+        .env("SWITCHBOARD__SERVER__TLS__CERT", folder.join("cert.pem"))
+        .env("SWITCHBOARD__SERVER__TLS__KEY", folder.join("key.pem"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    (address, Server(server.expect("it starts")))
+}
+
 #[test]
 fn s42_tls_of_our_own_and_a_certificate_changed_while_it_serves() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = write_pair(folder.path());
-    let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("an address");
-    let _server = Server(
-        Command::new(env!("CARGO_BIN_EXE_switchboard"))
-            .args(["serve", "--demo", "--listen", &address.to_string(), "--data"])
-            .arg(folder.path().join("data"))
-            .env("SWITCHBOARD__SERVER__TLS__CERT", folder.path().join("cert.pem"))
-            .env("SWITCHBOARD__SERVER__TLS__KEY", folder.path().join("key.pem"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts"),
-    );
+    let (address, _server) = start(folder.path());
     let request = "GET /livez HTTP/1.1\r\nHost: switchboard.test\r\nConnection: close\r\n\r\n";
     let began = Instant::now();
     let answer = loop {
@@ -117,4 +121,43 @@ fn s42_tls_of_our_own_and_a_certificate_changed_while_it_serves() {
         std::thread::sleep(Duration::from_millis(200));
     }
     assert!(ask(address, &first, &TLS13, request).is_err(), "the old one is gone");
+}
+
+#[test]
+fn s42_the_clients_speak_tls_to_a_server_they_have_reason_to_believe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = write_pair(folder.path());
+    let (address, _server) = start(folder.path());
+    let request = "GET /readyz HTTP/1.1\r\nHost: switchboard.test\r\nConnection: close\r\n\r\n";
+    let began = Instant::now();
+    while !ask(address, &certificate, &TLS13, request).is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    {
+        assert!(began.elapsed() < SOON, "never ready");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let url = format!("https://localhost:{}", address.port());
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_switchboard"))
+            .args(arguments)
+            .args(["--server", &url, "--credentials", "data/demo.json"])
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.code(), said)
+    };
+    let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/sermo-standard-flow.jsonl");
+    let (code, said) = run(&["play", scenario, "--ca", "cert.pem"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(&["chat", "--as", "customer", "--ca", "cert.pem"]);
+    assert_eq!(code, Some(0), "{said}");
+
+    let (code, said) = run(&["chat", "--as", "customer"]);
+    assert_eq!(code, Some(69), "nobody the system trusts vouches for it: {said}");
+    assert!(said.contains("certificate"), "{said}");
+    let (code, said) = run(&["chat", "--as", "customer", "--ca", "key.pem"]);
+    assert_eq!(code, Some(66), "{said}");
+    assert!(said.contains("no certificate in it"), "{said}");
 }

@@ -11,7 +11,7 @@ use crate::exit::{Exit, Failure};
 /// Chats until the person is done.
 pub async fn run(asked: Chat) -> Result<(), Failure> {
     let credentials = Credentials::find(asked.credentials.as_deref())?;
-    let server = server_of(asked.server.clone(), credentials.as_ref())?;
+    let server = server_of(asked.reach.clone(), credentials.as_ref())?;
     let mut side = side_of(asked, credentials.as_ref())?;
     let mut lines = standard_input();
     talk(side.as_mut(), &server, &mut lines, &mut |line| println!("{line}")).await?;

@@ -17,7 +17,7 @@ pub async fn run(asked: Play) -> Result<(), Failure> {
     let script = Script::parse(&read(&asked.file)?)
         .map_err(|why| Failure::new(Exit::BadData, format!("{}: {why}", asked.file.display())))?;
     let credentials = Credentials::find(asked.credentials.as_deref())?;
-    let server = server_of(asked.server.clone(), credentials.as_ref())?;
+    let server = server_of(asked.reach.clone(), credentials.as_ref())?;
     let first = asked.from_step.unwrap_or(1);
     if first == 0 || first > script.steps.len() {
         return Err(Failure::new(

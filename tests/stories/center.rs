@@ -78,7 +78,7 @@ pub fn agent(name: &str, queues: &[&str], capacity: u32, role: Role) -> Vec<Acco
     ]
 }
 
-fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
+pub fn writes(agents: &[String], capacity: u32) -> Vec<AccountWrite> {
     let workspace = workspace();
     let queue: switchboard_core::QueueId = "line".parse().expect("a slug");
     let texts = |text: &str| serde_json::from_value(serde_json::json!({"en": text})).expect("texts");

@@ -29,7 +29,8 @@ struct Availability {
     available: bool,
     has_working_agents: bool,
     /// The place a newcomer would get; 1 is next.
-    waiting: u32,
+    position: u32,
+    /// Of a newcomer.
     estimated_wait: Option<u64>,
 }
 
@@ -46,7 +47,7 @@ impl Availability {
             closes_at: at(row.open),
             available: row.open && has_room,
             has_working_agents: row.working > 0,
-            waiting: row.waiting.saturating_add(1),
+            position: row.waiting.saturating_add(1),
             estimated_wait: row.estimated_wait_ms,
         }
     }
@@ -98,7 +99,7 @@ mod tests {
     fn a_line_is_available_while_it_is_open_and_short_enough() {
         let of = |row| Availability::of("demo-web".parse().unwrap(), row);
         let open = of(row());
-        assert_eq!((open.available, open.waiting, open.closed), (true, 3, false));
+        assert_eq!((open.available, open.position, open.closed), (true, 3, false));
         assert_eq!((open.closes_at.is_some(), open.opens_at), (true, None));
         assert!(!of(QueueRow { waiting: 3, ..row() }).available);
         assert!(of(QueueRow { waiting: 300, max_length: None, ..row() }).available);

@@ -334,7 +334,7 @@ async fn anybody_may_ask_whether_somebody_is_there() {
         (&told["open"], &told["available"], &told["hasWorkingAgents"]),
         (&json!(true), &json!(true), &json!(false))
     );
-    assert_eq!((&told["waiting"], &told["estimatedWait"]), (&json!(1), &Value::Null));
+    assert_eq!((&told["position"], &told["estimatedWait"]), (&json!(1), &Value::Null));
     let token = hello(&center, "u1").await;
     say(&center, &token, &text("u1", "m1", "hej")).await;
     let (mut anna, _) = center.console("demo-anna").await;
@@ -342,13 +342,13 @@ async fn anybody_may_ask_whether_somebody_is_there() {
     anna.wait_for("offer").await;
     let mut told = ask(WEB).await.json();
     for _ in 0..100 {
-        if told["waiting"] == 2 && told["hasWorkingAgents"] == true {
+        if told["position"] == 2 && told["hasWorkingAgents"] == true {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
         told = ask(WEB).await.json();
     }
-    assert_eq!((&told["waiting"], &told["hasWorkingAgents"]), (&json!(2), &json!(true)));
+    assert_eq!((&told["position"], &told["hasWorkingAgents"]), (&json!(2), &json!(true)));
     assert_eq!(ask("nowhere").await.status, 404);
     center.close().await;
 }
