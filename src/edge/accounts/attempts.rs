@@ -8,6 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ const LONGEST_OF_ADDRESS: Duration = Duration::from_secs(60);
 const FORGOTTEN: Duration = Duration::from_secs(1_800);
 /// Counts kept at most; then the old ones are forgotten, and if there are none, nobody new is let try.
 const MOST: usize = 50_000;
+/// And so many more of who comes from where the account was used before: a crowd of strangers fills no place of theirs.
+const KEPT_FREE: usize = 10_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Counted {
@@ -43,6 +46,8 @@ struct Count {
 #[derive(Default)]
 pub(crate) struct Attempts {
     counts: Mutex<HashMap<Counted, Count>>,
+    /// The second in which old counts were forgotten last.
+    swept: AtomicI64,
     /// Accounts and the networks they were used from, since the start.
     used: Mutex<HashSet<(String, IpAddr)>>,
 }
@@ -68,9 +73,14 @@ impl Attempts {
         let attempt = Attempt { account: account.to_owned(), address };
         let counted = attempt.counted(familiar);
         let mut counts = self.lock();
-        if counts.len() >= MOST {
-            counts.retain(|_, count| now.since(count.last) < FORGOTTEN);
-            if counts.len() >= MOST {
+        let most = if familiar { MOST + KEPT_FREE } else { MOST };
+        if counts.len() >= most {
+            // Looking at all of them at every try would make a crowd costly as well.
+            let second = now.micros() / 1_000_000;
+            if self.swept.swap(second, Ordering::Relaxed) != second {
+                counts.retain(|_, count| now.since(count.last) < FORGOTTEN);
+            }
+            if counts.len() >= most {
                 return Err(LONGEST_OF_ADDRESS.as_secs());
             }
         }
@@ -200,6 +210,22 @@ mod tests {
         attempts.succeeded(&owner);
         attempts.begin("olle", from(1), familiar, NOW).unwrap();
         assert!(!attempts.is_familiar("olle", from(2)), "a try alone makes nobody familiar");
+    }
+
+    #[test]
+    fn s8_a_crowd_that_fills_the_counts_keeps_out_strangers_alone() {
+        let attempts = Attempts::default();
+        let stranger = |n: usize| {
+            let n = u32::try_from(n).unwrap();
+            IpAddr::V6(std::net::Ipv6Addr::from((0x2001_0db8_u128 << 96) | (u128::from(n) << 64) | 1))
+        };
+        let came =
+            (0..MOST).filter(|n| attempts.begin(&format!("guess-{n}"), stranger(*n), false, NOW).is_ok());
+        assert!(came.count() < MOST / 2, "each is counted three times");
+        let home = IpAddr::from([192, 0, 2, 1]);
+        assert!(attempts.begin("anna", home, false, NOW).is_err(), "bounded");
+        assert!(attempts.begin("anna", home, true, NOW).is_ok(), "she was here before");
+        assert!(attempts.begin("anna", home, false, NOW + FORGOTTEN).is_ok(), "and the crowd is forgotten");
     }
 
     #[test]
