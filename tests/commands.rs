@@ -10,6 +10,10 @@
 
 #[path = "commands/keys.rs"]
 mod keys;
+#[path = "commands/handbook.rs"]
+mod handbook;
+#[path = "commands/packaging.rs"]
+mod packaging;
 
 use std::path::Path;
 use std::process::{Command, Output};

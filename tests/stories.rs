@@ -18,6 +18,8 @@ mod center;
 mod erasure;
 #[path = "stories/every_event.rs"]
 mod every_event;
+#[path = "stories/full_disk.rs"]
+mod full_disk;
 #[path = "stories/keeping.rs"]
 mod keeping;
 #[path = "stories/ledger.rs"]
