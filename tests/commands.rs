@@ -8,10 +8,10 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "commands/keys.rs"]
-mod keys;
 #[path = "commands/handbook.rs"]
 mod handbook;
+#[path = "commands/keys.rs"]
+mod keys;
 #[path = "commands/packaging.rs"]
 mod packaging;
 
