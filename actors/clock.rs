@@ -7,19 +7,24 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use switchboard_core::Timestamp;
+use switchboard_core::planted::{self, Defect};
 use tokio::time::Instant;
 
 /// At most so many microseconds are added or taken each time the clock is slewed.
 const SLEW_STEP_MICROS: i64 = 500;
 
+/// What the machine's own clock says.
+type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
 /// A clock handed to hosts and doors; clones share their slewing.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Clock {
     epoch: Timestamp,
     started: Instant,
     slewed: Arc<AtomicI64>,
     /// The latest instant ever told, so that a slew backwards is a short standstill.
     told: Arc<AtomicI64>,
+    wall: Wall,
 }
 
 impl Clock {
@@ -30,11 +35,17 @@ impl Clock {
 
     /// Starts at a given instant and runs with tokio's time: for tests.
     pub fn starting_at(epoch: Timestamp) -> Self {
+        Self::following(epoch, Arc::new(wall))
+    }
+
+    /// The same, slewed towards a wall clock of the test's own.
+    pub fn following(epoch: Timestamp, wall: Wall) -> Self {
         Self {
             epoch,
             started: Instant::now(),
             slewed: Arc::default(),
             told: Arc::new(AtomicI64::new(i64::MIN)),
+            wall,
         }
     }
 
@@ -42,12 +53,15 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         let slewed = self.slewed.load(Ordering::Relaxed);
         let now = (self.epoch + self.started.elapsed()).micros().saturating_add(slewed);
+        if planted::is(Defect::ClockBackwards) {
+            return Timestamp(now);
+        }
         Timestamp(self.told.fetch_max(now, Ordering::Relaxed).max(now))
     }
 
     /// Moves a little towards the wall clock; called about once a second, so the clock never jumps.
     pub fn slew(&self) {
-        let behind = wall().micros().saturating_sub(self.now().micros());
+        let behind = (self.wall)().micros().saturating_sub(self.now().micros());
         self.slewed.fetch_add(behind.clamp(-SLEW_STEP_MICROS, SLEW_STEP_MICROS), Ordering::Relaxed);
     }
 

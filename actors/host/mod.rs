@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, Recipient, SpawnHandle, Supervised};
 use switchboard_core::machine::Row;
+use switchboard_core::planted::{self, Defect};
 use switchboard_core::{Clockwork, Ctx, Deadline, Machine, Recorded, SessionId, Signal, Subject, Timestamp};
 use switchboard_journal::{AppendError, ClientStamp, Committed, Head, OwedRow, Parked};
 
@@ -211,7 +212,8 @@ impl<M: Living> Host<M> {
 
     /// The stream's time: the clock's, never before the last event.
     fn now(&self) -> Timestamp {
-        self.env.common.clock.now().max(self.head.at)
+        let now = self.env.common.clock.now();
+        if planted::is(Defect::LastInstantForgotten) { now } else { now.max(self.head.at) }
     }
 
     /// The earliest thing due, durable or volatile.
@@ -224,7 +226,8 @@ impl<M: Living> Host<M> {
 
     /// Arms the one timer for the earliest deadline, if it changed.
     fn arm(&mut self, ctx: &mut Context<Self>) {
-        if self.phase != Phase::Awake {
+        let forgotten = planted::is(Defect::TimerForgotten) && self.pending.is_empty();
+        if self.phase != Phase::Awake || forgotten {
             return;
         }
         let due = self.deadline().map(|deadline| deadline.at);

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, ErrorKind, Write};
 
-use switchboard_journal::verify::verify;
+use switchboard_journal::verify;
 use switchboard_journal::{JournalError, OpenError, open};
 
 use crate::cli::{DataFolder, Journal};
@@ -21,7 +21,7 @@ pub fn run(asked: &Journal) -> Result<(), Failure> {
 
 fn verify_all(folder: &DataFolder) -> Result<(), Failure> {
     let views = open::look(&folder.data)?;
-    let report = verify(&views)?;
+    let report = verify::verify_all(&views)?;
     for fault in &report.faults {
         println!("{fault}");
     }

@@ -18,6 +18,7 @@ pub mod effect;
 pub mod flow;
 pub mod hours;
 pub mod ids;
+pub mod invariants;
 pub mod machine;
 pub mod message;
 #[doc(hidden)]

@@ -1,22 +1,49 @@
 //! Defects a simulation must find, planted by its tests alone: without the feature `planted` none can be switched on.
 
+/// A defect, at the line where it would be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defect {
+    /// Agents take more than they have slots for.
+    CapacityIgnored,
+    /// Two agents may pick the same session.
+    TwoWinners,
+    /// Who left the line is counted on in the places told.
+    PlaceAfterLeave,
+    /// A session meant for one agent is anybody's once the queue was read back.
+    WishForgotten,
+    /// A whisper counts as said to everybody.
+    WhisperShown,
+    /// A closed queue takes everybody in.
+    DoorIgnored,
+    /// A host arms no timer where nothing is in flight: after its waking, after a tick.
+    TimerForgotten,
+    /// The clock handed to hosts follows the wall clock backwards.
+    ClockBackwards,
+    /// A host forgets when its stream's last event was.
+    LastInstantForgotten,
+    /// A reader who resumes begins one event too far on.
+    ResumeOffByOne,
+}
+
 #[cfg(feature = "planted")]
 thread_local! {
-    static CAPACITY_IGNORED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static PLANTED: std::cell::Cell<Option<Defect>> = const { std::cell::Cell::new(None) };
 }
 
-/// On this thread agents take more than they have slots for, or no longer.
+/// From now on, on this thread.
 #[cfg(feature = "planted")]
-pub fn ignore_capacity(ignored: bool) {
-    CAPACITY_IGNORED.with(|planted| planted.set(ignored));
+pub fn plant(defect: Option<Defect>) {
+    PLANTED.with(|planted| planted.set(defect));
 }
 
+/// Whether this one is planted here.
 #[cfg(feature = "planted")]
-pub(crate) fn capacity_ignored() -> bool {
-    CAPACITY_IGNORED.with(std::cell::Cell::get)
+pub fn is(defect: Defect) -> bool {
+    PLANTED.with(std::cell::Cell::get) == Some(defect)
 }
 
+/// Never.
 #[cfg(not(feature = "planted"))]
-pub(crate) const fn capacity_ignored() -> bool {
+pub const fn is(_: Defect) -> bool {
     false
 }

@@ -3,6 +3,8 @@
 //! Subscribe first, then read pages, then drop the overlap. While a feed is behind, live events are not kept: they are
 //! committed, so the next page holds them. A reader with a huge backlog thus costs one page of memory, no more.
 
+use switchboard_core::planted::{self, Defect};
+
 /// Pages that brought nothing although more was seen live; after so many the stream and its readers disagree.
 const EMPTY_PAGES: u32 = 20;
 
@@ -18,6 +20,7 @@ pub(crate) struct Feed {
 impl Feed {
     /// A reader who has everything up to `last` and must first read on from there.
     pub(crate) fn after(last: u64) -> Self {
+        let last = last + u64::from(planted::is(Defect::ResumeOffByOne));
         Self { last, seen: last, behind: true, empty_pages: 0 }
     }
 

@@ -35,6 +35,7 @@ mod upcast;
 mod uploads;
 pub mod verify;
 pub mod views;
+pub mod witness;
 mod writer;
 
 pub use chain::{Digest, Sealed};

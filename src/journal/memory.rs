@@ -3,9 +3,10 @@
 //! `submit` queues. `commit` and `commit_all` carry out, `fail_next` lets the next batch fail at its commit, `crash` loses
 //! what was not committed and forgets what a killed process forgets. In `auto` mode everything is carried out at once.
 //! Batching and fence are the very code of the real writer; only the `Store` beneath differs. Answers are called after
-//! the inner lock is released, so an answer may submit again. It keeps no customers' records: writes about them are refused.
+//! the inner lock is released, so an answer may submit again. It keeps no customers' records; it can forget a person.
 
 mod look;
+mod persons;
 mod plain;
 mod state;
 mod stored;
@@ -28,6 +29,14 @@ pub enum Defect {
     NoFence,
     /// Appends are answered when they are taken in, before they are committed.
     AnswerBeforeCommit,
+    /// What an append owes is stored with the next batch, not in its own transaction.
+    OwedApart,
+    /// After a restart nobody knows which client messages were recorded.
+    ClientsForgotten,
+    /// A row that was settled before is carried out again when it comes again.
+    SettledAgain,
+    /// What was erased keeps its content.
+    ContentKept,
 }
 
 /// The journal in memory. Clones share it.
@@ -72,7 +81,7 @@ impl MemoryJournal {
     fn with(auto: bool, defect: Option<Defect>) -> Self {
         let fence = if defect == Some(Defect::NoFence) { Fence::lax() } else { Fence::default() };
         let inner = Inner {
-            state: State::default(),
+            state: State::with(defect),
             fence,
             waiting: VecDeque::new(),
             capacity: 4096,
@@ -143,6 +152,7 @@ impl MemoryJournal {
             let mut inner = self.lock();
             inner.fence.forget();
             inner.state.forgive();
+            inner.state.forget();
             inner.pumping = false;
             std::mem::take(&mut inner.waiting)
         };

@@ -1,6 +1,8 @@
 //! Does the journal still say what was written? Finds gaps, changed rows and broken promises; repairs nothing.
 //!
-//! `Check` is pure and takes the events one by one; `verify` feeds it and asks the database about the rest.
+//! `Check` is pure and takes the events one by one; `verify` feeds it and asks the database about the rest. What the
+//! events say is held against the laws of the core (`switchboard_core::invariants`) by `verify_all` alone, since tests of
+//! the journal write events that say nothing.
 
 mod audit;
 
@@ -10,6 +12,7 @@ use std::fmt;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use switchboard_core::Subject;
+use switchboard_core::invariants::{Laws, Violation};
 
 use crate::chain::{self, Digest, GENESIS};
 use crate::error::JournalError;
@@ -18,6 +21,7 @@ use crate::request::OwedKey;
 use crate::schema::{counters, outbox, session_rows};
 use crate::sqlite::values::{unsigned, unsigned32};
 use crate::views::Views;
+use crate::witness::witness;
 
 /// Events read at once.
 const PAGE: u32 = 2000;
@@ -140,6 +144,15 @@ pub enum Fault {
         /// How many there are.
         found: u64,
     },
+    /// An event says what cannot be.
+    Law(Violation),
+    /// An event cannot be read.
+    Unreadable {
+        /// The stream.
+        subject: Subject,
+        /// The event.
+        seq: u64,
+    },
     /// What the database says of its own file.
     File {
         /// Its words.
@@ -177,6 +190,8 @@ impl fmt::Display for Fault {
             Self::AuditCut { workspace, last, found } => {
                 write!(f, "audit log of {workspace:?}: ends at line {found}, there were {last}")
             }
+            Self::Law(violation) => violation.fmt(f),
+            Self::Unreadable { subject, seq } => write!(f, "{subject}: event {seq} cannot be read"),
             Self::File { says } => write!(f, "database file: {says}"),
         }
     }
@@ -189,6 +204,7 @@ pub struct Check {
     position: u64,
     streams: HashMap<Subject, Stream>,
     clients: HashSet<(u64, u64)>,
+    laws: Option<Laws>,
 }
 
 struct Stream {
@@ -200,7 +216,7 @@ struct Stream {
 impl Check {
     /// The next event.
     pub fn take(&mut self, exported: &Exported) {
-        let Self { report, position, streams, clients } = self;
+        let Self { report, position, streams, clients, laws } = self;
         let event = &exported.event;
         let (subject, seq) = (event.subject.clone(), event.seq);
         report.events += 1;
@@ -224,6 +240,12 @@ impl Check {
         }
         if event.client.is_some_and(|stamp| !clients.insert((stamp.sender, stamp.id))) {
             report.note(Fault::ClientTwice { subject, seq });
+        }
+        if let Some(laws) = laws {
+            match witness(laws, event) {
+                Ok(broken) => broken.into_iter().for_each(|violation| report.note(Fault::Law(violation))),
+                Err(_) => report.note(Fault::Unreadable { subject: event.subject.clone(), seq }),
+            }
         }
         // From what is stored, so that one changed row is reported once.
         let public = event.public.unwrap_or(stream.public);
@@ -257,9 +279,17 @@ struct Line {
     integrity_check: String,
 }
 
-/// Checks the whole journal. Takes a while; the journal may be written meanwhile.
+/// Checks how the whole journal is kept. Takes a while; the journal may be written meanwhile.
 pub fn verify(views: &Views) -> Result<Report, JournalError> {
-    let mut check = Check::default();
+    run(Check::default(), views)
+}
+
+/// The same, and what its events say.
+pub fn verify_all(views: &Views) -> Result<Report, JournalError> {
+    run(Check { laws: Some(Laws::default()), ..Check::default() }, views)
+}
+
+fn run(mut check: Check, views: &Views) -> Result<Report, JournalError> {
     let lines: Vec<Line> = diesel::sql_query("PRAGMA integrity_check").load(&mut *views.conn()?)?;
     for Line { integrity_check: says } in lines {
         if says != "ok" {

@@ -84,7 +84,7 @@ pub fn flow() -> Flow {
     .unwrap()
 }
 
-fn notices() -> Notices {
+pub fn notices() -> Notices {
     let line = |text: &str| Texts([(Language("sv".to_owned()), text.to_owned())].into());
     Notices {
         queued: line("Chatten har placerats i kön {queue}"),
@@ -188,6 +188,10 @@ pub struct Plan {
     pub times: PlatformTimes,
     pub probe: Option<Arc<dyn Probe>>,
     pub start: Timestamp,
+    /// None for the one of these tests.
+    pub configuration: Option<Configuration>,
+    /// None for one that starts then.
+    pub clock: Option<Clock>,
 }
 
 impl Default for Plan {
@@ -198,6 +202,8 @@ impl Default for Plan {
             times: PlatformTimes::default(),
             probe: None,
             start: NOON,
+            configuration: None,
+            clock: None,
         }
     }
 }
@@ -210,12 +216,12 @@ impl TestHouse {
             damaged: Mutex::default(),
         });
         let book = Book::new(Patience::default());
-        book.read(&configuration(plan.times));
+        book.read(&plan.configuration.unwrap_or_else(|| configuration(plan.times)));
         let common = Common {
             journal: Arc::clone(&power) as Arc<dyn Journal>,
             directory: Directory::default(),
             book,
-            clock: Clock::starting_at(plan.start),
+            clock: plan.clock.unwrap_or_else(|| Clock::starting_at(plan.start)),
             salts: Arc::new(|| [7; 16]),
             up_at: plan.start,
             tuning: Arc::new(plan.tuning),
@@ -228,6 +234,11 @@ impl TestHouse {
             _ => None,
         }));
         Self { living, journal: plan.journal, power }
+    }
+
+    /// The house's own line to the journal, cut with its power.
+    pub fn line(&self) -> Arc<dyn Journal> {
+        Arc::clone(&self.power) as Arc<dyn Journal>
     }
 
     /// From now on this stream cannot be read; none can again.
@@ -267,14 +278,22 @@ impl TestHouse {
         self.write(AccountWrite::Agent { workspace: workspace(), agent: agent_id(name), values }).await;
     }
 
-    async fn write(&self, write: AccountWrite) {
+    pub async fn write(&self, write: AccountWrite) {
+        assert!(self.try_write(write).await);
+    }
+
+    /// False when the journal could not store it.
+    pub async fn try_write(&self, write: AccountWrite) -> bool {
         let (done, told) = oneshot::channel();
         let reply = Box::new(move |owed| {
             let _ = done.send(owed);
         });
         self.journal.submit(Request::Account { write, reply }).unwrap();
-        self.living.house.carry(told.await.unwrap().unwrap().owed);
+        let written = told.await.unwrap();
+        let done = written.is_ok();
+        written.into_iter().for_each(|written| self.living.house.carry(written.owed));
         settle().await;
+        done
     }
 
     /// An agent with a connection who wants chats.

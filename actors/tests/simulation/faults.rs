@@ -1,6 +1,6 @@
 //! What can be done to a house from inside: a panic at a chosen line, a stranger in its streams.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use switchboard_actors::probe::{Point, Probe};
 use switchboard_core::{Subject, Timestamp, agent, queue, session};
@@ -64,4 +64,34 @@ pub fn steal(journal: &MemoryJournal, subject: &Subject) {
         cause: None,
     };
     journal.steal(subject, event);
+}
+
+/// The machine's own clock, which somebody may set.
+#[derive(Clone)]
+pub struct Wall(Arc<Mutex<(Timestamp, tokio::time::Instant)>>);
+
+impl Wall {
+    pub fn starting(at: Timestamp) -> Self {
+        Self(Arc::new(Mutex::new((at, tokio::time::Instant::now()))))
+    }
+
+    /// A process starts by it.
+    pub fn start(&self, at: Timestamp) {
+        *self.0.lock().unwrap() = (at, tokio::time::Instant::now());
+    }
+
+    /// Somebody sets it, forward or back.
+    pub fn jump(&self, micros: i64) {
+        let (at, _) = &mut *self.0.lock().unwrap();
+        *at = Timestamp(at.micros() + micros);
+    }
+
+    /// As our clock reads it.
+    pub fn told(&self) -> Arc<dyn Fn() -> Timestamp + Send + Sync> {
+        let wall = self.clone();
+        Arc::new(move || {
+            let (at, since) = *wall.0.lock().unwrap();
+            at + since.elapsed()
+        })
+    }
 }

@@ -31,6 +31,8 @@ pub struct Oracle {
     pub sent: BTreeMap<String, Vec<Sent>>,
     /// The answers a text was ever given, to see that the same id always gets the same one.
     pub promised: BTreeMap<String, (SessionId, u64)>,
+    /// What was said by whom before they were forgotten.
+    pub taken_back: BTreeMap<String, Vec<String>>,
     pub broken: Vec<String>,
 }
 
@@ -51,10 +53,32 @@ impl Oracle {
         }
     }
 
+    /// A customer asked to be forgotten: what they said so far is nobody's any more.
+    pub fn taken_back(&mut self, customer: &str) {
+        let texts = self.sent.remove(customer).unwrap_or_default();
+        self.promised.retain(|text, _| !texts.iter().any(|sent| sent.text == *text));
+        self.taken_back
+            .entry(customer.to_owned())
+            .or_default()
+            .extend(texts.into_iter().map(|sent| sent.text));
+    }
+
+    /// Their erasure is complete: nothing of it is left anywhere.
+    pub fn forgotten(&mut self, journal: &MemoryJournal, customer: &str) {
+        let texts = self.taken_back.get(customer).into_iter().flatten();
+        let kept = texts
+            .filter(|text| journal.holds_word(text))
+            .map(|text| format!("I27 {text} was erased and is kept"));
+        self.broken.extend(kept);
+    }
+
     /// A viewer was shown an event: it must be in the journal by then, exactly so.
     pub fn shown(&mut self, journal: &MemoryJournal, event: &ShownEvent) {
         let recorded = &event.recorded;
         let stored = journal.event(&event.subject, recorded.seq);
+        if stored.as_ref().is_some_and(|stored| stored.content.is_none() && recorded.content.is_some()) {
+            return; // Erased since.
+        }
         let same = stored.as_ref().is_some_and(|stored| {
             stored.facts == serde_json::to_string(&recorded.event).unwrap()
                 && stored.public == recorded.public

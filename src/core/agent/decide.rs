@@ -8,7 +8,7 @@ use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, Parting
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Party;
-use crate::planted;
+use crate::planted::{self, Defect};
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Agent {
@@ -185,7 +185,7 @@ impl Agent {
             return Some(HoldRefusal::NotConnected);
         }
         let is_full = self.loads().of(hold.channel) >= self.capacities().of(hold.channel);
-        (is_full && !planted::capacity_ignored()).then_some(HoldRefusal::AtCapacity)
+        (is_full && !planted::is(Defect::CapacityIgnored)).then_some(HoldRefusal::AtCapacity)
     }
 
     /// Too late once accepted: the session decides then.

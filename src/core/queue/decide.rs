@@ -11,6 +11,7 @@ use crate::effect::{
 };
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
+use crate::planted::{self, Defect};
 use crate::signal::Signal;
 use crate::time::{Deadline, Timestamp};
 
@@ -148,7 +149,7 @@ impl Queue {
         if asked.patient {
             return None;
         }
-        if !self.door.open {
+        if !self.door.open && !planted::is(Defect::DoorIgnored) {
             return Some((TurnedAway::Closed { opens_at: self.door.until }, None));
         }
         let limit = settings.values.max_length.filter(|_| asked.priority == Priority::Normal)?;

@@ -4,6 +4,7 @@ use super::Verdict;
 use super::state::{Entry, Known, Queue};
 use crate::effect::Bind;
 use crate::ids::{AgentId, SessionId};
+use crate::planted::{self, Defect};
 
 /// How somebody in line is to be given to an agent.
 enum Stand {
@@ -25,7 +26,9 @@ impl Queue {
         let before = self.entries.remove(&session);
         if let Some(entry) = &before {
             let key = entry.key(session);
-            self.line.remove(&key);
+            if !planted::is(Defect::PlaceAfterLeave) {
+                self.line.remove(&key);
+            }
             self.open.remove(&key);
             self.picky.remove(&key);
             self.taken.remove(&key);

@@ -9,6 +9,7 @@ use crate::effect::{Bind, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::Draft;
 use crate::message::Party;
+use crate::planted::{self, Defect};
 use crate::time::Timestamp;
 
 /// Winners remembered, so that whoever comes too late learns the name.
@@ -47,7 +48,8 @@ impl Queue {
                 None => Err(Refusal::NotWaiting),
             };
         };
-        if let Some(offer) = entry.offer.and_then(|number| self.offers.get(&number)) {
+        let out = entry.offer.filter(|_| !planted::is(Defect::TwoWinners));
+        if let Some(offer) = out.and_then(|number| self.offers.get(&number)) {
             let again = offer.agent == *agent && offer.picked;
             return if again { Ok(Vec::new()) } else { Err(Refusal::Taken { by: offer.agent.clone() }) };
         }

@@ -77,6 +77,7 @@ pub(super) struct Entry {
     pub(super) entry: u32,
     pub(super) priority: Priority,
     pub(super) since: Timestamp,
+    #[cfg_attr(feature = "planted", serde(serialize_with = "without_wish"))]
     pub(super) wish: Option<Wish>,
     /// Waits although the queue is closed or full.
     pub(super) patient: bool,
@@ -92,6 +93,12 @@ pub(super) struct Entry {
     pub(super) unsure: bool,
     /// The reasons given when last nobody could be asked.
     pub(super) nobody: Option<BTreeSet<Verdict>>,
+}
+
+#[cfg(feature = "planted")]
+fn without_wish<S: serde::Serializer>(wish: &Option<Wish>, to: S) -> Result<S::Ok, S::Error> {
+    let forgotten = crate::planted::is(crate::planted::Defect::WishForgotten);
+    wish.as_ref().filter(|_| !forgotten).serialize(to)
 }
 
 /// A no to one entry.

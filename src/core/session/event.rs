@@ -7,6 +7,7 @@ use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, OfferId, PlatformId, QueueId, WorkspaceId};
 use crate::machine::{Audience, Fact};
 use crate::message::Language;
+use crate::planted::{self, Defect};
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
@@ -353,6 +354,7 @@ impl Fact for Event {
             Self::SteppedOut { .. } => ("stepped_out", Audience::Everyone),
             Self::WatchBegan { .. } => ("watch_began", Audience::Staff),
             Self::WatchEnded { .. } => ("watch_ended", Audience::Staff),
+            Self::Whispered { .. } if planted::is(Defect::WhisperShown) => ("whispered", Audience::Everyone),
             Self::Whispered { .. } => ("whispered", Audience::Staff),
             Self::NoteAdded { .. } => ("note_added", Audience::Staff),
             Self::WrappedUp { .. } => ("wrapped_up", Audience::Staff),

@@ -14,6 +14,7 @@ const GRACE_AFTER_ABSENCE: Duration = Duration::from_secs(30);
 const LOST: &str = "customer lost";
 const SILENT: &str = "customer silent";
 const RELEASED: &str = "released window over";
+const ERASED: &str = "customer erased";
 const GUARD: &str = "queue has not answered";
 const WARNING: &str = "customer silent to the agent";
 const FREEING: &str = "customer silent to the warning";
@@ -75,6 +76,10 @@ impl Session {
         if matches!(self.phase, Phase::Fresh | Phase::Closed(_)) {
             return None;
         }
+        // Emptied while its host could not close it: nobody may go on writing where nobody would find it to erase again.
+        if self.opened.as_ref().is_some_and(|opened| opened.customer.is_none()) {
+            return Some(Deadline { at: self.since, why: ERASED });
+        }
         let (silent, released) = match &self.phase {
             Phase::Bot(bot) => (Some(bot.silent_until), None),
             Phase::Desk(desk) => (Some(desk.silent_until), None),
@@ -103,6 +108,7 @@ impl Session {
     fn closed_why(&self, due: &'static str) -> ClosedWhy {
         match (due, &self.phase) {
             (LOST, _) => ClosedWhy::CustomerLost,
+            (ERASED, _) => ClosedWhy::Erased,
             (RELEASED, Phase::Released(released)) => released.why,
             _ => ClosedWhy::Silent,
         }

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use switchboard_core::machine::{Row, Standing};
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
+use super::Defect;
+use super::persons::Persons;
 use super::plain::Plain;
 use super::stored::Stored;
 use crate::accounts::AccountWrite;
@@ -19,11 +21,15 @@ use crate::request::{
 use crate::store::{Kept, Said, Store};
 use crate::upcast::upcast;
 
+/// Where a stream without events ends.
+const BLANK: Head = Head { seq: 0, public: 0, chain: GENESIS, at: Timestamp(0) };
+
 /// Everything committed, and within a batch what is about to be.
 #[derive(Clone, Default)]
 pub(super) struct State {
     pub(super) events: Vec<Stored>,
     pub(super) streams: BTreeMap<Subject, Vec<usize>>,
+    heads: BTreeMap<Subject, Head>,
     pub(super) clients: BTreeMap<(u64, u64), usize>,
     pub(super) outbox: Outbox,
     pub(super) wakeups: BTreeMap<Subject, Timestamp>,
@@ -33,6 +39,10 @@ pub(super) struct State {
     pub(super) parked: Vec<(Subject, Parked)>,
     pub(super) quarantine: BTreeMap<Subject, String>,
     pub(super) plain: Plain,
+    pub(super) persons: Persons,
+    pub(super) defect: Option<Defect>,
+    /// Owed by the batch before, under a planted defect.
+    late: Vec<OwedRow>,
     failure: Option<JournalError>,
     before: Option<Box<State>>,
 }
@@ -72,6 +82,10 @@ impl Outbox {
 }
 
 impl State {
+    pub(super) fn with(defect: Option<Defect>) -> Self {
+        Self { defect, ..Self::default() }
+    }
+
     pub(super) fn fail_at_commit(&mut self, error: JournalError) {
         self.failure = Some(error);
     }
@@ -80,23 +94,26 @@ impl State {
         self.failure = None;
     }
 
+    /// What planted defects lose with the process.
+    pub(super) fn forget(&mut self) {
+        self.late.clear();
+        if self.defect == Some(Defect::ClientsForgotten) {
+            self.clients.clear();
+        }
+    }
+
     pub(super) fn events_of(&self, subject: &Subject) -> impl DoubleEndedIterator<Item = &Stored> {
         let places = self.streams.get(subject).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| self.events.get(*place))
     }
 
     pub(super) fn head(&self, subject: &Subject) -> Head {
-        let blank = Head { seq: 0, public: 0, chain: GENESIS, at: Timestamp::default() };
-        self.events_of(subject).fold(blank, |head, stored| Head {
-            seq: stored.event.seq,
-            public: stored.event.public.unwrap_or(head.public),
-            chain: stored.chain,
-            at: stored.event.at,
-        })
+        self.heads.get(subject).copied().unwrap_or(BLANK)
     }
 
     fn check(&self, append: &Append) -> Result<(), AppendError> {
-        if append.settles.as_ref().is_some_and(|key| !self.outbox.holds(key)) {
+        let settled = append.settles.as_ref().is_some_and(|key| !self.outbox.holds(key));
+        if settled && self.defect != Some(Defect::SettledAgain) {
             return Err(AppendError::AlreadySettled);
         }
         let stored = self.streams.get(&append.subject).map_or(0, Vec::len) as u64;
@@ -122,6 +139,9 @@ impl State {
         let place = self.events.len();
         self.events.push(Stored::new(place as u64 + 1, subject, event));
         self.streams.entry(subject.clone()).or_default().push(place);
+        let head = self.heads.entry(subject.clone()).or_insert(BLANK);
+        let public = event.public.unwrap_or(head.public);
+        *head = Head { seq: event.seq, public, chain: event.chain, at: event.at };
         if let Some(stamp) = event.client {
             self.clients.insert((stamp.sender, stamp.id), place);
             self.parked.retain(|(_, parked)| !same_client(parked, &stamp));
@@ -147,6 +167,7 @@ impl State {
 
 impl Store for State {
     fn begin(&mut self) -> Result<(), JournalError> {
+        std::mem::take(&mut self.late).into_iter().for_each(|row| self.outbox.owe(row));
         if self.failure.is_some() {
             self.before = Some(Box::new(self.clone()));
         }
@@ -193,7 +214,11 @@ impl Store for State {
             self.parked.retain(|(_, parked)| parked.settles.as_ref() != Some(key));
         }
         append.events.iter().for_each(|event| self.force(&append.subject, event));
-        append.owed.iter().cloned().for_each(|row| self.outbox.owe(row));
+        if self.defect == Some(Defect::OwedApart) {
+            self.late.extend(append.owed.iter().cloned());
+        } else {
+            append.owed.iter().cloned().for_each(|row| self.outbox.owe(row));
+        }
         if let Some(at) = append.wake_at {
             let stored = self.wakeups.entry(append.subject.clone()).or_insert(at);
             *stored = at.min(*stored);
@@ -306,8 +331,8 @@ impl Store for State {
         Ok(owed.into())
     }
 
-    fn customer(&mut self, _: &CustomerWrite) -> Result<Said, JournalError> {
-        Err(JournalError::Refused("the journal in memory keeps no customers".to_owned()))
+    fn customer(&mut self, write: &CustomerWrite) -> Result<Said, JournalError> {
+        self.person(write)
     }
 
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {

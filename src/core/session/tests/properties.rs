@@ -45,7 +45,7 @@ fn make(stage: &mut Stage, step: Move) {
     stage.owed.splice(0..0, owed);
 }
 
-fn replay(journal: &[Recorded<Event>]) -> Session {
+pub fn replay(journal: &[Recorded<Event>]) -> Session {
     let mut session = Session::blank(&subject());
     journal.iter().for_each(|event| session.apply(event));
     session

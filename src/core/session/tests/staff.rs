@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::properties::replay;
 use super::stage::*;
 use super::walks::left_message;
 use crate::machine::{Clockwork, Machine};
@@ -212,4 +213,17 @@ fn erasing_ends_it_once() {
     assert!(matches!(stage.journal.last().unwrap().event, Event::Closed { why: ClosedWhy::Erased }));
     assert_eq!(stage.owes(), ["agent/demo/anna session_ended"]);
     assert_eq!(stage.ok(Command::Erase), NOTHING);
+}
+
+#[test]
+fn a_session_emptied_while_it_could_not_be_closed_ends_when_it_lives_again() {
+    let mut stage = served();
+    stage.journal.iter_mut().for_each(|event| event.content = None);
+    stage.session = replay(&stage.journal);
+    let due = stage.session.deadline().expect("it is over");
+    assert!(due.at <= stage.now);
+    stage.tick();
+    assert!(matches!(stage.journal.last().unwrap().event, Event::Closed { why: ClosedWhy::Erased }));
+    assert!(stage.owes().iter().any(|owed| owed.contains("anna")), "{:?}", stage.owes());
+    assert_eq!(stage.ask(text_of("hej")), Err(Refusal::Closed));
 }

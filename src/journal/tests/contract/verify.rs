@@ -2,8 +2,9 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
+use switchboard_core::invariants::Invariant;
 use switchboard_core::machine::{Row, Standing};
-use switchboard_journal::verify::{Fault, Report, verify};
+use switchboard_journal::verify::{Fault, Report, verify, verify_all};
 use switchboard_journal::{Journal, Options, Request};
 use tempfile::TempDir;
 
@@ -119,4 +120,39 @@ fn an_export_line_holds_everything_that_proves_it() {
     for hash in ["chain", "contentHash"] {
         assert_eq!(line[hash].as_str().unwrap().len(), 64);
     }
+}
+
+/// A session that opens, then says this; nothing of it is for the customer.
+fn saying(facts: &[&str]) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, views) = open(&folder, &Options::default());
+    let opened = r#"{"kind":"opened","workspace":"demo","platform":"web","language":"sv","policy":1,"flow":null,
+        "queue":"sales","silent_until":0}"#;
+    let mut pen = Pen::load(journal.as_ref(), &talk(1));
+    for facts in [opened].iter().chain(facts) {
+        pen.write_with(journal.as_ref(), &[facts], |append| {
+            let mut event = append.events[0].clone();
+            event.public = facts.contains("closed").then_some(1);
+            append.events[0] = event.linked(&append.chain);
+        })
+        .unwrap();
+        pen = Pen::load(journal.as_ref(), &talk(1));
+    }
+    verify_all(&views).unwrap()
+}
+
+#[test]
+fn events_that_say_what_cannot_be_are_found() {
+    let closed = r#"{"kind":"closed","why":"customer_left"}"#;
+    let report = saying(&[closed]);
+    assert!(report.is_sound(), "{:?}", report.faults);
+    let unheard = r#"{"kind":"assigned","entry":1,"agent":"anna","offer":"sales:1"}"#;
+    let report = saying(&[unheard]);
+    let laws = report.faults.iter().map(|fault| match fault {
+        Fault::Law(violation) => violation.invariant,
+        other => panic!("{other}"),
+    });
+    assert_eq!(laws.collect::<Vec<_>>(), [Invariant::LifeCycle, Invariant::Capacity, Invariant::Heard]);
+    let report = saying(&["{}"]);
+    assert_eq!(report.faults, [Fault::Unreadable { subject: talk(1), seq: 2 }]);
 }
