@@ -27,7 +27,7 @@ use crate::gate::{IsIn, Large};
 use crate::limits::{Pace, Seat, address};
 use crate::origin;
 use crate::problem::Problem;
-use crate::socket::{self, Incoming, Outgoing, Sizes};
+use crate::socket::{self, Incoming, Open, Outgoing, Sizes};
 pub(crate) use outward::{Refusing, refused};
 
 /// Messages waiting for one connection; beyond that the client is too far behind.
@@ -139,16 +139,18 @@ pub(crate) fn open<S: Side>(
     let frame = if S::LARGE { doors.settings.picture_frame_bytes.max(usual) } else { usual };
     let sizes = Sizes { frame, window: doors.settings.window };
     let doors = doors.clone();
-    let start = Box::new(move |pump| {
-        let connection = Connection::new(side, doors, guest, pump, let_in);
-        connection.start().recipient()
-    });
+    let start = behind(side, doors, guest, let_in);
     socket::serve(request, payload, sizes, large, seat, start).map_err(|_| Problem::NotAWebsocket.into())
+}
+
+/// Starts a connection once its pump stands.
+pub(crate) fn behind<S: Side>(side: S, doors: Doors, guest: Guest, let_in: IsIn) -> Open {
+    Box::new(move |pump| Box::new(Connection::new(side, doors, guest, pump, let_in).start().recipient()))
 }
 
 impl<S: Side> Connection<S> {
     /// One client behind a pump, not yet started.
-    pub(crate) fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, let_in: IsIn) -> Self {
+    fn new(side: S, doors: Doors, guest: Guest, pump: Recipient<Outgoing>, let_in: IsIn) -> Self {
         let now = doors.house.clock.now();
         Self {
             side,

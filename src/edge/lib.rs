@@ -40,6 +40,7 @@ pub mod requests;
 mod socket;
 mod sse;
 pub mod writing;
+pub mod yardstick;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;

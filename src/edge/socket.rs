@@ -50,8 +50,26 @@ pub(crate) enum Outgoing {
     Close(Ending),
 }
 
+/// Who hears what a pump reads.
+pub(crate) trait Ear {
+    /// Takes it, if there is room.
+    fn hear(&self, incoming: Incoming) -> Result<(), SendError<Incoming>>;
+    /// Takes it in any case: it may not be lost, and only a bounded number can be under way.
+    fn hear_surely(&self, incoming: Incoming);
+}
+
+impl Ear for Recipient<Incoming> {
+    fn hear(&self, incoming: Incoming) -> Result<(), SendError<Incoming>> {
+        self.try_send(incoming)
+    }
+
+    fn hear_surely(&self, incoming: Incoming) {
+        self.do_send(incoming);
+    }
+}
+
 /// Starts the connection behind a socket, once the socket is open.
-pub(crate) type Open = Box<dyn FnOnce(Recipient<Outgoing>) -> Recipient<Incoming>>;
+pub(crate) type Open = Box<dyn FnOnce(Recipient<Outgoing>) -> Box<dyn Ear>>;
 
 /// What a pump keeps to.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +103,7 @@ pub(crate) fn serve(
 
 struct Pump {
     open: Option<Open>,
-    connection: Option<Recipient<Incoming>>,
+    connection: Option<Box<dyn Ear>>,
     assembly: Assembly,
     sizes: Sizes,
     own: Option<Addr<Pump>>,
@@ -102,7 +120,7 @@ impl Actor for Pump {
 
     fn stopped(&mut self, _: &mut Self::Context) {
         if let Some(connection) = &self.connection {
-            connection.do_send(Incoming::Ended);
+            connection.hear_surely(Incoming::Ended);
         }
     }
 }
@@ -111,7 +129,7 @@ impl Pump {
     /// Hands something on; a connection that cannot take it is too far behind, one that is gone ends the socket.
     fn pass(&mut self, incoming: Incoming, ctx: &mut WebsocketContext<Self>) {
         let Some(connection) = &self.connection else { return };
-        match connection.try_send(incoming) {
+        match connection.hear(incoming) {
             Ok(()) => {}
             Err(SendError::Full(_)) => close(ctx, Ending::Behind),
             Err(SendError::Closed(_)) => close(ctx, Ending::Fault),
@@ -178,7 +196,7 @@ impl Handler<Outgoing> for Pump {
                 if let Some(connection) = &self.connection {
                     // Never lost, or the window would shrink; at most a window of them can be under way. A connection that
                     // has ended counts no longer: its close is next in this mailbox.
-                    connection.do_send(Incoming::Handled);
+                    connection.hear_surely(Incoming::Handled);
                 }
             }
             Outgoing::Ping => ctx.ping(b""),

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
 
-use actix::{Actor, ActorContext, Context, Handler, Recipient};
+use actix::{Actor, ActorContext, Context, Handler};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -16,7 +16,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use crate::limits::Seat;
-use crate::socket::{Incoming, Open, Outgoing};
+use crate::socket::{Ear, Incoming, Open, Outgoing};
 
 /// Room in the pump's mailbox beyond the window: signs of life and the close.
 const SPARE: usize = 8;
@@ -91,7 +91,7 @@ enum State {
 /// The body of the response.
 struct Body {
     frames: mpsc::UnboundedReceiver<Outgoing>,
-    connection: Recipient<Incoming>,
+    connection: Box<dyn Ear>,
     state: State,
     _seat: Seat<IpAddr>,
 }
@@ -101,11 +101,11 @@ impl Body {
         match outgoing {
             Outgoing::Frame(frame) => {
                 // Never lost, or the window would shrink; at most a window of them can be under way.
-                self.connection.do_send(Incoming::Handled);
+                self.connection.hear_surely(Incoming::Handled);
                 frame
             }
             Outgoing::Ping => {
-                self.connection.do_send(Incoming::Alive);
+                self.connection.hear_surely(Incoming::Alive);
                 SIGN_OF_LIFE.to_owned()
             }
             Outgoing::Close(ending) => {
@@ -135,6 +135,6 @@ impl Stream for Body {
 
 impl Drop for Body {
     fn drop(&mut self) {
-        self.connection.do_send(Incoming::Ended);
+        self.connection.hear_surely(Incoming::Ended);
     }
 }

@@ -37,6 +37,7 @@ pub mod verify;
 pub mod views;
 pub mod witness;
 mod writer;
+pub mod yardstick;
 
 pub use chain::{Digest, Sealed};
 pub use error::{AppendError, JournalError};

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use actix::Actor;
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_core::SessionId;
 use switchboard_wire::{Dialect, Hello};
@@ -14,7 +13,7 @@ use super::answer::{denied, refuse};
 use super::visits::Visit;
 use super::{Visitor, entry, requests};
 use crate::auth::{Admitted, Denied, Known};
-use crate::connection::{Connection, Refusing};
+use crate::connection::{Refusing, behind};
 use crate::doors::Doors;
 use crate::gate::IsIn;
 use crate::sse;
@@ -61,8 +60,7 @@ async fn opened(
     let side = Visitor::over_stream(dialect, Entrant { admitted, hello, visit });
     let doors = doors.clone();
     let window = doors.settings.window;
-    let start =
-        Box::new(move |pump| Connection::new(side, doors, guest, pump, IsIn::default()).start().recipient());
+    let start = behind(side, doors, guest, IsIn::default());
     Ok(sse::serve(window, seat, start))
 }
 

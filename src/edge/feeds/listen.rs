@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use actix::{Actor, ActorFutureExt, AsyncContext, Context, WrapFuture};
+use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::HttpResponse;
 use switchboard_actors::{Answer, Shown, ShownLive, Topic};
 use switchboard_core::{PlatformId, Timestamp};
@@ -15,7 +15,7 @@ use switchboard_wire::sermo::feed::Direction;
 use super::cursor::Cursor;
 use super::item::Item;
 use super::page::{Part, WINDOW, read};
-use crate::connection::{Connection, Guest, Refusing, Side};
+use crate::connection::{Connection, Guest, Refusing, Side, behind};
 use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::gate::IsIn;
@@ -48,8 +48,7 @@ pub(super) fn open(
     let seat = doors.seat(guest.address).ok_or(Problem::TooManyConnections)?;
     let (doors, window) = (doors.clone(), doors.settings.window);
     let side = Listener { platform, direction, at, behind: true };
-    let start =
-        Box::new(move |pump| Connection::new(side, doors, guest, pump, IsIn::default()).start().recipient());
+    let start = behind(side, doors, guest, IsIn::default());
     Ok(sse::serve(window, seat, start))
 }
 
