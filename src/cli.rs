@@ -46,6 +46,11 @@ pub enum Command {
     /// Check or print the configuration.
     #[command(subcommand)]
     Config(Config),
+    /// Measure this machine: servers started for it are loaded over real sockets, beside the least a chat server must do.
+    Bench(Bench),
+    /// What `bench` measures against.
+    #[command(hide = true)]
+    BenchFloor(BenchFloor),
     /// Copy the journal to a new file, also while a server runs on it.
     Backup(Backup),
     /// Put a copy back into an empty data folder, and verify it.
@@ -166,6 +171,43 @@ pub enum Journal {
     Verify(DataFolder),
     /// Print every event as one JSON line, in the order they were committed.
     Export(DataFolder),
+}
+
+/// Measure this machine.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    switchboard bench --quick                       everything, in about a minute\n  \
+    switchboard bench --only open-2000              one scenario, in full\n  \
+    switchboard bench --json > before.jsonl         one object a scenario\n  \
+    switchboard bench --compare before.jsonl        and each figure as to then\n\n\
+    Use a release build. docs/performance.md says what each figure means, and what is aimed at.")]
+pub struct Bench {
+    /// The whole set in about a minute: one short round each, and smaller crowds of idle ones.
+    #[arg(long)]
+    pub quick: bool,
+    /// One JSON object a scenario instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// What an earlier run found (as --json printed it), to compare with by ratio.
+    #[arg(long, value_name = "FILE")]
+    pub compare: Option<PathBuf>,
+    /// This scenario only; may be given several times.
+    #[arg(long, value_name = "SCENARIO")]
+    pub only: Vec<String>,
+    /// Where throw-away data is made: the disk that is measured.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+/// The least a chat server must do.
+#[derive(Debug, Args)]
+pub struct BenchFloor {
+    /// A folder that is there.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Address and port.
+    #[arg(long, value_name = "ADDR")]
+    pub listen: std::net::SocketAddr,
 }
 
 /// Copy the journal.

@@ -1,6 +1,7 @@
 //! What each command does; one file a command. A command ends well or with a `Failure` that carries its exit code.
 
 mod backup;
+mod bench;
 mod chat;
 mod config;
 mod customer;
@@ -22,6 +23,8 @@ use crate::exit::{Exit, Failure};
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Backup(asked) => backup::backup(&asked),
+        Command::Bench(asked) => bench::run(&asked),
+        Command::BenchFloor(asked) => serve::floor(&asked),
         Command::Restore(asked) => backup::restore(&asked),
         Command::Quarantine(asked) => quarantine::run(&asked),
         Command::Chat(asked) => as_client(chat::run(asked)),

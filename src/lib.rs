@@ -19,8 +19,10 @@
 //! # What is in this crate
 //!
 //! `runtime.rs` is the only file that names every floor. The rest is the command line (`cli`, `command`), `settings`,
-//! the clients a person or a test uses over the real doors (`chat`, `play`), and the demo center (`demo`).
+//! the clients a person or a test uses over the real doors (`chat`, `play`), what measures them (`bench`), and the demo
+//! center (`demo`).
 
+pub mod bench;
 pub mod chat;
 pub mod cli;
 pub mod client;

@@ -1,4 +1,4 @@
-//! What the system says of this process, from `/proc`; nothing where there is none.
+//! What the system says of a process, from `/proc`; nothing where there is none.
 
 use std::fs;
 
@@ -18,13 +18,18 @@ pub struct Process {
     pub most_files: Option<f64>,
 }
 
-/// Looks.
+/// Looks at this process.
 pub fn look() -> Process {
-    let read = |name| fs::read_to_string(format!("/proc/self/{name}")).unwrap_or_default();
+    look_at("self")
+}
+
+/// Looks at any process: its number, or `self`.
+pub fn look_at(process: &str) -> Process {
+    let read = |name| fs::read_to_string(format!("/proc/{process}/{name}")).unwrap_or_default();
     Process {
         cpu_seconds: cpu_seconds(&read("stat")),
         resident_bytes: resident_bytes(&read("status")),
-        open_files: fs::read_dir("/proc/self/fd").ok().map(|files| number(files.count())),
+        open_files: fs::read_dir(format!("/proc/{process}/fd")).ok().map(|files| number(files.count())),
         most_files: most_files(&read("limits")),
     }
 }

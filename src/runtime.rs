@@ -4,6 +4,7 @@
 
 pub mod offline;
 mod serving;
+pub mod yardstick;
 
 use std::net::SocketAddr;
 use std::path::Path;

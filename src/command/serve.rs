@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::cli::Serve;
+use crate::cli::{BenchFloor, Serve};
 use crate::credentials::Credentials;
 use crate::demo::credentials_file;
 use crate::drain::drain;
 use crate::exit::{Exit, Failure};
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, yardstick};
 use crate::settings::{Flag, Settings, Sources};
 use crate::telemetry;
 
@@ -25,6 +25,11 @@ pub fn run(asked: &Serve) -> Result<(), Failure> {
     let settings = Settings::load(&Sources::of_process(asked.config.clone(), flags(asked)))?;
     telemetry::start(&settings.log);
     actix_rt::System::new().block_on(live(asked.demo, settings))
+}
+
+/// Serves as the floor of `bench`, until killed.
+pub fn floor(asked: &BenchFloor) -> Result<(), Failure> {
+    Ok(actix_rt::System::new().block_on(yardstick::serve(&asked.data, asked.listen))?)
 }
 
 async fn live(with_demo: bool, settings: Settings) -> Result<(), Failure> {
