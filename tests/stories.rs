@@ -12,6 +12,8 @@
 mod api_page;
 #[path = "stories/canaries.rs"]
 mod canaries;
+#[path = "stories/bench.rs"]
+mod bench;
 #[path = "stories/center.rs"]
 mod center;
 #[path = "stories/erasure.rs"]
