@@ -10,10 +10,10 @@
 
 #[path = "stories/api_page.rs"]
 mod api_page;
-#[path = "stories/canaries.rs"]
-mod canaries;
 #[path = "stories/bench.rs"]
 mod bench;
+#[path = "stories/canaries.rs"]
+mod canaries;
 #[path = "stories/center.rs"]
 mod center;
 #[path = "stories/erasure.rs"]

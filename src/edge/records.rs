@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{rt, web};
 use switchboard_core::effect::AgentValues;
 use switchboard_core::machine::{AgentRow, SessionRow};
 use switchboard_core::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
@@ -83,14 +83,24 @@ impl Reader {
     }
 
     /// Does a job that blocks for a moment.
+    ///
+    /// A task of its own, whether anybody looks at the answer or not: an actor that waits for one read polls none of its
+    /// others meanwhile, and one of them that held a permit would keep it until the first is done, which waits for it.
     pub(crate) async fn read<T, F>(&self, job: F) -> Result<T, JournalError>
     where
         T: Send + 'static,
         F: FnOnce(&dyn Records) -> Result<T, JournalError> + Send + 'static,
     {
-        let Ok(_permit) = self.permits.acquire().await else { return Err(JournalError::Closed) };
-        let records = Arc::clone(&self.records);
-        let done = web::block(move || job(&*records)).await;
-        done.unwrap_or_else(|_| Err(JournalError::Database("a read was broken off".to_owned())))
+        let (permits, records) = (Arc::clone(&self.permits), Arc::clone(&self.records));
+        let done = rt::spawn(async move {
+            let Ok(_permit) = permits.acquire().await else { return Err(JournalError::Closed) };
+            let done = web::block(move || job(&*records)).await;
+            done.unwrap_or_else(|_| Err(broken_off()))
+        });
+        done.await.unwrap_or_else(|_| Err(broken_off()))
     }
+}
+
+fn broken_off() -> JournalError {
+    JournalError::Database("a read was broken off".to_owned())
 }

@@ -29,6 +29,32 @@ async fn serve(anna: &mut Socket) -> String {
 }
 
 #[actix_web::test]
+async fn many_sessions_are_opened_at_once_by_whoever_is_still_reading_others() {
+    // One reader for everybody: a read that is under way may not wait for one that waits for it.
+    let center = Center::open(EdgeSettings { readers: 1, ..settings() }).await;
+    let mut waiting = Vec::new();
+    for number in 0..8 {
+        let user = format!("u{number}");
+        let (mut customer, _) = center.customer(&user).await;
+        customer.send(&text(&user, "m1", "my invoice is wrong")).await;
+        let ack = customer.wait_for("ack").await;
+        waiting.push(ack["session"].as_str().unwrap().to_owned());
+        customer.wait_for("queue_number").await;
+    }
+    let (mut anna, _) = center.console("demo-anna").await;
+    for session in &waiting {
+        anna.send(&json!({"type": "open", "id": session, "session": session})).await;
+    }
+    let (mut acked, mut read) = (0, 0);
+    while acked < waiting.len() || read < waiting.len() {
+        let frame = anna.next().await;
+        acked += usize::from(frame["type"] == "ack");
+        read += usize::from(frame["event"]["kind"] == "queued");
+    }
+    center.close().await;
+}
+
+#[actix_web::test]
 async fn from_the_first_word_to_the_last() {
     let center = Center::open(settings()).await;
     let (mut customer, hello) = center.customer("u1").await;
