@@ -45,7 +45,7 @@ async fn a_host_told_to_reload_reads_its_stream_again_and_loses_nothing_on_its_w
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(plot.left(), 0, "nothing was remembered");
     assert!(accepted(&test.customer_says("u1", "mer").await));
-    assert_eq!(texts_of(&test, session).len(), 2);
+    assert_eq!(texts_of(&test, session).len(), 3);
 }
 
 #[actix::test]
