@@ -104,7 +104,7 @@ impl Default for EdgeSettings {
             frames_at_once: 100,
             texts_per_second: 5,
             texts_at_once: 20,
-            typing_per_second: 2,
+            typing_per_second: 3,
             connections: 20_000,
             connections_per_address: 2_000,
             connections_per_customer: 20,

@@ -16,7 +16,7 @@ use crate::connection::Refusing;
 use crate::limits::{EdgeSettings, Pace};
 
 /// The newest of several typing previews is shown after this long.
-pub(crate) const COALESCE: Duration = Duration::from_millis(500);
+pub(crate) const COALESCE: Duration = Duration::from_millis(300);
 
 /// What is known of a client's presence by its own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod doors;
 use doors::http::{Answered, Stream, post, request};
 use doors::{Center, center, settings};
 use serde_json::{Value, json};
-use switchboard_core::session::BotKind;
+use switchboard_core::session::{BotKind, DeskKind};
 
 const FEEDS: &str = "/sermo/platforms/demo-web/feeds";
 const ROBOT: &str = "demo-robot";
@@ -197,5 +197,103 @@ async fn feeds_are_for_programs_of_the_workspace_only() {
     )
     .await;
     assert_eq!((refused.0, &refused.1["code"]), (422, &json!("invalid_body")));
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn what_a_customer_does_stands_in_the_inbound_feed_in_order() {
+    let center = open().await;
+    let mut inbound = listen(&center, "inbound", None).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&about("heartbeat", "h1", json!({}))).await;
+    customer.send(&about("text", "m1", json!({"text": "hej"}))).await;
+    customer.wait_for("text").await;
+    let at = "2020-02-18T12:14:11.386Z";
+    customer.send(&about("messages_read", "r1", json!({"text": "read", "at": at}))).await;
+    assert_eq!(customer.wait_for("ack").await["id"], "r1");
+    customer.send(&about("client_unload", "u1", json!({"at": at}))).await;
+    let mut kinds = Vec::new();
+    while kinds.len() < 3 {
+        let (_, event) = kept(&mut inbound).await;
+        if event["type"] == "messages_read" {
+            assert_eq!(
+                (&event["at"], &event["upTo"], &event["text"]),
+                (&json!(at), &json!(1), &json!("read"))
+            );
+        }
+        kinds.push(event["type"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(kinds, ["text", "messages_read", "client_unload"]);
+    customer.send(&about("client_left", "l1", json!({"at": at}))).await;
+    customer.wait_for("end_session").await;
+    let (_, left) = kept(&mut inbound).await;
+    assert_eq!((&left["type"], &left["userId"]), (&json!("client_left"), &json!("u1")));
+    center.close().await;
+}
+
+/// One key may be both: then what it says counts for the part it has now.
+#[actix_web::test]
+async fn a_desk_says_all_a_desk_can_and_hands_over_in_every_form() {
+    let center = open().await;
+    let mut values = center::platform("demo");
+    values.bot = BotKind::Key { key: "robot".to_owned() };
+    values.desk = DeskKind::Key { key: "robot".to_owned() };
+    center.configure("demo-web", values).await;
+    let mut outbound = listen(&center, "outbound", None).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&about("text", "m1", json!({"text": "hej"}))).await;
+    customer.wait_for("ack").await;
+    let does = async |kind: &str, id: &str, more: Value| {
+        let (status, answer) = say(&center, "outbound", about(kind, id, more)).await;
+        assert!(matches!(status, 200 | 202), "{kind}: {status} {answer}");
+    };
+    // The older name, to people; then as people do.
+    does("handover_to", "1", json!({})).await;
+    let (_, over) = kept(&mut outbound).await;
+    assert_eq!((&over["type"], &over["queueId"]), (&json!("handover_to_agent"), &Value::Null));
+    does("queue_number", "2", json!({"queueNumber": 2})).await;
+    assert_eq!(customer.wait_for("queue_number").await["queueNumber"], 2);
+    does("system_text", "3", json!({"text": "Dora comes"})).await;
+    assert_eq!(customer.wait_for("system_text").await["text"], "Dora comes");
+    does("typing_on", "4", json!({})).await;
+    customer.wait_for("typing_on").await;
+    does("typing_off", "5", json!({})).await;
+    customer.wait_for("typing_off").await;
+    does("text", "6", json!({"text": "God dag", "agent": {"id": "dora", "name": "Dora", "type": "human"}}))
+        .await;
+    assert_eq!(
+        customer.wait_for("text").await["agent"],
+        json!({"id": "dora", "name": "Dora", "type": "human"})
+    );
+    // To the bot by the older name, and to people by the newer, with all they can carry.
+    does("handover_to", "7", json!({"agent": {"id": "bot", "name": "Bot"}, "flowGroupId": "refund"})).await;
+    let refused = say(&center, "outbound", about("agent_done", "8", json!({}))).await;
+    assert_eq!((refused.0, &refused.1["code"]), (409, &json!("not_serving")), "a bot is not done");
+    does("handover_to_agent", "9", json!({"queueId": "support"})).await;
+    does("handover_to_bot", "10", json!({"flowGroupId": "end"})).await;
+    does("handover_to_agent", "11", json!({})).await;
+    let mut overs = Vec::new();
+    while overs.len() < 4 {
+        let (_, event) = kept(&mut outbound).await;
+        let kind = event["type"].as_str().unwrap().to_owned();
+        if kind.starts_with("handover") {
+            overs.push((kind, event["flowGroupId"].clone(), event["queueId"].clone()));
+        }
+    }
+    let (to_bot, to_agent) = ("handover_to_bot".to_owned(), "handover_to_agent".to_owned());
+    assert_eq!(
+        overs,
+        [
+            (to_bot.clone(), json!("refund"), Value::Null),
+            (to_agent.clone(), Value::Null, json!("support")),
+            (to_bot, json!("end"), Value::Null),
+            (to_agent, Value::Null, Value::Null),
+        ]
+    );
+    does("platform_closed", "12", json!({})).await;
+    customer.wait_for("platform_closed").await;
+    assert_eq!(kept(&mut outbound).await.1["type"], "platform_closed");
+    does("end_session", "13", json!({"reasonText": "Välkommen åter"})).await;
+    assert_eq!(customer.wait_for("end_session").await["reasonText"], "Välkommen åter");
     center.close().await;
 }
