@@ -1,6 +1,6 @@
 //! An agent's actor: the host of its machine, with its connections' leases as its volatile facts.
 
-use switchboard_core::agent::{Agent, Command, Live, Patience};
+use switchboard_core::agent::{Agent, Command, Given, Live};
 use switchboard_core::{AnyCommand, Timestamp};
 
 use crate::book::Book;
@@ -14,8 +14,8 @@ impl Living for Agent {
         }
     }
 
-    fn given(&self, book: &Book, _: Option<&Command>) -> Option<Patience> {
-        Some(book.patience().clone())
+    fn given(&self, book: &Book, _: Option<&Command>) -> Option<Given> {
+        Some(book.given_to_agents(self.workspace()))
     }
 
     fn live_at(now: Timestamp) -> Live {

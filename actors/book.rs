@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
-use switchboard_core::agent::Patience;
+use switchboard_core::agent::{self, Patience};
 use switchboard_core::flow::{Flow, FlowPin};
 use switchboard_core::session::{BotKind, DeskKind, END, Given, Policy};
-use switchboard_core::{FlowId, PlatformId, WorkspaceId};
+use switchboard_core::{Codes, FlowId, PlatformId, WorkspaceId};
 use switchboard_journal::accounts::{Configuration, PlatformValues};
-use switchboard_journal::settings::Redaction;
+use switchboard_journal::settings::{Redaction, WorkspaceValues};
 
 use crate::redaction::Redactor;
 
@@ -35,6 +35,7 @@ struct Inner {
     flows: DashMap<(FlowId, u64), Arc<Flow>>,
     /// Rules with what was made of them.
     redactors: DashMap<WorkspaceId, (Redaction, Arc<Redactor>)>,
+    workspaces: DashMap<WorkspaceId, Arc<WorkspaceValues>>,
     patience: Patience,
 }
 
@@ -48,6 +49,9 @@ impl Book {
     pub fn read(&self, configuration: &Configuration) {
         for (pin, flow) in &configuration.flows {
             self.inner.flows.insert(pin.clone(), Arc::new(flow.clone()));
+        }
+        for (id, values) in &configuration.workspaces {
+            self.inner.workspaces.insert(id.clone(), Arc::new(values.clone()));
         }
         for (id, (version, values)) in &configuration.platforms {
             let policy = Arc::new(policy(*version, values, configuration));
@@ -90,9 +94,16 @@ impl Book {
         Some(Given { policy, flow })
     }
 
-    /// The agents' times.
-    pub fn patience(&self) -> &Patience {
-        &self.inner.patience
+    /// A workspace's own settings; as nobody has settled anything where there are none.
+    pub fn workspace(&self, id: &WorkspaceId) -> Arc<WorkspaceValues> {
+        self.inner.workspaces.get(id).map(|values| Arc::clone(&values)).unwrap_or_default()
+    }
+
+    /// What agents of a workspace decide with.
+    pub fn given_to_agents(&self, workspace: Option<&WorkspaceId>) -> agent::Given {
+        let values = workspace.map(|id| self.workspace(id)).unwrap_or_default();
+        let patience = self.inner.patience.clone();
+        agent::Given { patience, break_reasons: Codes::of(&values.break_reasons) }
     }
 }
 
@@ -127,6 +138,11 @@ fn policy(version: u64, values: &PlatformValues, configuration: &Configuration) 
         warn_silent_after: ms(times.warn_silent_after_ms),
         close_silent_after: ms(times.close_silent_after_ms),
         queue_guard: Duration::from_secs(10),
+        wrap_up_codes: configuration
+            .workspaces
+            .get(&values.workspace)
+            .map(|workspace| Codes::of(&workspace.wrap_up_codes))
+            .unwrap_or_default(),
         notices: values.notices.clone(),
     }
 }

@@ -216,6 +216,7 @@ fn common(settings: &Settings, journal: Arc<dyn Journal>, views: &Views) -> Resu
         offer: Duration::from_millis(agents.offer_patience_ms),
         reach: Duration::from_millis(agents.reach_patience_ms),
         sessions: Duration::from_millis(agents.sessions_patience_ms),
+        company: Duration::from_millis(agents.company_patience_ms),
     });
     book.read(&views.configuration()?);
     let clock = Clock::system();

@@ -209,11 +209,18 @@ pub struct Agents {
     pub reach_patience_ms: u64,
     /// After that: their sessions return to the head of the queue.
     pub sessions_patience_ms: u64,
+    /// Whoever watched a session, or had stepped into it, counts as gone from there.
+    pub company_patience_ms: u64,
 }
 
 impl Default for Agents {
     fn default() -> Self {
-        Self { offer_patience_ms: 5_000, reach_patience_ms: 30_000, sessions_patience_ms: 60_000 }
+        Self {
+            offer_patience_ms: 5_000,
+            reach_patience_ms: 30_000,
+            sessions_patience_ms: 60_000,
+            company_patience_ms: 60_000,
+        }
     }
 }
 

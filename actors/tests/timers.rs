@@ -198,6 +198,33 @@ async fn an_agent_without_a_connection_is_given_up_and_the_session_returns_to_it
 }
 
 #[actix::test]
+async fn whoever_watches_and_vanishes_watches_no_longer_after_a_grace() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.ready_agent("anna", 1).await;
+        let session = served(&test, "u1").await;
+        test.connect_agent("sven", 9, Duration::from_secs(25));
+        let (agent, name) = (agent_id("sven"), "Sven".to_owned());
+        let watch = session::Command::Watch { agent: agent.clone() };
+        assert!(accepted(&test.session(session, watch).await));
+        assert!(accepted(&test.session(session, session::Command::StepIn { agent, name }).await));
+        // 25 s of lease, 60 s of patience.
+        let test = pass(test, Meanwhile::Awake, Duration::from_secs(60)).await;
+        assert!(has(&test, &agent_subject("sven"), "unreachable"), "{meanwhile:?}");
+        let test = pass(test, meanwhile, Duration::from_secs(20)).await;
+        let gone = |test: &TestHouse| {
+            ["watch_ended", "stepped_out"].map(|kind| has(test, &Subject::Session(session), kind))
+        };
+        assert_eq!(gone(&test), [false, false], "{meanwhile:?}");
+        tokio::time::sleep(2 * MINUTE).await;
+        assert_eq!(gone(&test), [true, true], "{meanwhile:?}");
+        let told = test.kinds(&agent_subject("sven"));
+        assert_eq!(told.iter().filter(|kind| *kind == "company_given_up").count(), 1, "{meanwhile:?}");
+    }
+}
+
+#[actix::test]
 async fn the_bot_waits_until_the_customer_stops_typing() {
     tokio::time::pause();
     let test = opened(Meanwhile::Awake).await;

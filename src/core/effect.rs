@@ -200,6 +200,11 @@ pub enum ToSession {
         /// Who vanished.
         agent: AgentId,
     },
+    /// Somebody who looked on, or spoke beside whoever serves, has had no connection for too long.
+    CompanyGone {
+        /// Who is gone.
+        agent: AgentId,
+    },
 }
 
 /// Why a queue takes nobody in.
@@ -274,6 +279,16 @@ pub enum ToAgent {
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Parting>,
+    },
+    /// They look on in this session, or speak there beside whoever serves.
+    CompanyJoined {
+        /// The session.
+        session: SessionId,
+    },
+    /// No longer.
+    CompanyLeft {
+        /// The session.
+        session: SessionId,
     },
 }
 

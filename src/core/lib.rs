@@ -14,6 +14,7 @@
 
 pub mod agent;
 pub mod any;
+pub mod codes;
 pub mod effect;
 pub mod flow;
 pub mod hours;
@@ -29,6 +30,7 @@ pub mod signal;
 pub mod time;
 
 pub use any::{AnyCommand, AnyEvent};
+pub use codes::{Codes, Labelled};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{
     AgentId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,

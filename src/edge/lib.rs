@@ -39,6 +39,7 @@ pub mod records;
 pub mod requests;
 mod socket;
 mod sse;
+mod ties;
 pub mod writing;
 pub mod yardstick;
 

@@ -29,7 +29,9 @@ pub enum Deed {
     SeeLive,
     /// Read why a queue chose this agent.
     SeeDecisions,
-    /// Move any session of the workspace, put notes to it.
+    /// Put notes to sessions one may see.
+    Annotate,
+    /// Move any session of the workspace: give it on, put it back, hand it to the bot.
     Direct,
     /// Look into sessions of others, and whisper there.
     Watch,
@@ -77,9 +79,12 @@ pub enum Scope {
     /// See sessions, their transcripts and journals.
     #[serde(rename = "sessions:read")]
     SessionsRead,
-    /// Move sessions, put notes to them.
+    /// Move sessions: give them on, put them back, hand them to the bot.
     #[serde(rename = "sessions:write")]
     SessionsWrite,
+    /// Put notes to sessions.
+    #[serde(rename = "notes:write")]
+    NotesWrite,
     /// See the boards and the decision records.
     #[serde(rename = "live:read")]
     LiveRead,
@@ -124,6 +129,7 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::Configure, ADMINS, Some(Scope::SettingsWrite)),
     rule(Deed::SeeLive, LEADERS, Some(Scope::LiveRead)),
     rule(Deed::SeeDecisions, LEADERS, Some(Scope::LiveRead)),
+    rule(Deed::Annotate, STAFF, Some(Scope::NotesWrite)),
     rule(Deed::Direct, LEADERS, Some(Scope::SessionsWrite)),
     rule(Deed::Watch, LEADERS, None),
     rule(Deed::StepIn, LEADERS, None),
@@ -181,6 +187,23 @@ pub(crate) fn sees(role: Role, me: &AgentId, queues: &[QueueId], row: &SessionRo
     row.agent.as_ref() == Some(me) || waits_for_me
 }
 
+/// What ties somebody to a session besides its line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tie {
+    /// It is held out to them now.
+    pub offered: bool,
+    /// They served it once.
+    pub served: bool,
+}
+
+/// Whether somebody of this workspace may read the session: what they see in their list, what is held out to them now,
+/// and what they served before, as long as nobody else has it since. The workspace itself is checked before.
+pub(crate) fn may_read(role: Role, me: &AgentId, queues: &[QueueId], row: &SessionRow, tie: Tie) -> bool {
+    let is_nobodys = matches!(row.standing, Standing::Bot | Standing::Released | Standing::Closed);
+    let is_tied = tie.offered || (tie.served && is_nobodys);
+    sees(role, me, queues, row) || (may(role, Deed::SeeOwn) && is_tied)
+}
+
 #[cfg(test)]
 mod tests {
     use switchboard_core::Timestamp;
@@ -197,11 +220,11 @@ mod tests {
         assert_eq!(
             ROLES.map(marks),
             [
-                "xxxxxxxxxxxxxxxxxxxxxxxxx.",
-                "xxxxxxxxxxxxxxxxxxxxxxx.x.",
-                "xxxxxx.xxxxxxx.xxxx..x....",
-                "xxxx.x..........xx...x....",
-                ".........................x",
+                "xxxxxxxxxxxxxxxxxxxxxxxxxx.",
+                "xxxxxxxxxxxxxxxxxxxxxxxx.x.",
+                "xxxxxx.xxxxxxxx.xxxx..x....",
+                "xxxx.x...x.......xx...x....",
+                "..........................x",
             ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );
@@ -243,6 +266,22 @@ mod tests {
             assert_eq!(sees(Role::Agent, &me, std::slice::from_ref(&mine), &row), expected, "{row:?}");
             assert!(sees(Role::Supervisor, &me, &[], &row));
             assert!(!sees(Role::Integration, &me, std::slice::from_ref(&mine), &row));
+        }
+        let (none, offered, served) =
+            (Tie::default(), Tie { offered: true, served: false }, Tie { offered: false, served: true });
+        let cases = [
+            (row(Standing::Queued, &theirs, None), [false, true, false]),
+            (row(Standing::Agent, &mine, Some(&other)), [false, true, false]),
+            (row(Standing::Desk, &mine, None), [false, true, false]),
+            (row(Standing::Bot, &mine, None), [false, true, true]),
+            (row(Standing::Released, &mine, None), [false, true, true]),
+            (row(Standing::Closed, &mine, None), [false, true, true]),
+            (row(Standing::Agent, &theirs, Some(&me)), [true, true, true]),
+        ];
+        for (row, expected) in cases {
+            let reads = |role, tie| may_read(role, &me, std::slice::from_ref(&mine), &row, tie);
+            assert_eq!([none, offered, served].map(|tie| reads(Role::Agent, tie)), expected, "{row:?}");
+            assert!(!reads(Role::Integration, served) && reads(Role::Supervisor, none));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::people::{PeopleOutcome, PeopleWrite};
 use crate::repeats::{Met, Repeat};
-use crate::settings::{ConfiguredWrite, Redaction};
+use crate::settings::{ConfiguredWrite, Redaction, WorkspaceValues};
 pub use crate::uploads::{Upload, Uploader};
 
 /// A change of plain rows.
@@ -297,6 +297,8 @@ impl Default for PlatformTimes {
 pub struct Configuration {
     /// Platforms with the version of their settings.
     pub platforms: BTreeMap<PlatformId, (u64, PlatformValues)>,
+    /// Workspaces' own settings.
+    pub workspaces: BTreeMap<WorkspaceId, WorkspaceValues>,
     /// Queues.
     pub queues: BTreeMap<(WorkspaceId, QueueId), QueueValues>,
     /// Agents, with the queues of their teams.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
-use switchboard_core::{AgentId, FlowId, Language, PlatformId, QueueId, TeamId, Texts, WorkspaceId};
+use switchboard_core::{AgentId, FlowId, Labelled, Language, PlatformId, QueueId, TeamId, WorkspaceId};
 
 use crate::accounts::{PlatformValues, Role};
 use crate::audit::By;
@@ -102,17 +102,6 @@ impl SecondFactor {
             Self::Everybody => true,
         }
     }
-}
-
-/// A code, and what people read for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Labelled {
-    /// Stable: events hold it.
-    pub code: String,
-    /// For people, by language.
-    pub label: Texts,
 }
 
 /// A team: agents who serve its queues besides their own.

@@ -45,14 +45,14 @@ impl World {
             6..9 => session::Command::AgentDone { agent },
             9..11 => {
                 let (to, note) = (self.somewhere(), Some("läs detta".to_owned()));
-                session::Command::Transfer { agent, name: mine, to, note }
+                session::Command::Transfer { by: Party::Agent(agent), name: mine, to, note }
             }
             11 => {
                 let group = self.random.percent(50).then(|| "end".to_owned());
                 session::Command::HandToBot { by: Party::Agent(agent), group }
             }
-            12 => session::Command::PutBack { agent, note: None, from: None },
-            13 => session::Command::AddNote { agent, name: mine, text },
+            12 => session::Command::PutBack { by: Party::Agent(agent), note: None, from: None },
+            13 => session::Command::AddNote { by: Party::Agent(agent), name: mine, text },
             _ => session::Command::WrapUp { agent, code: "faktura".to_owned(), note: None },
         };
         self.send_quietly(Subject::Session(session), AnyCommand::Session(command));
@@ -70,8 +70,10 @@ impl World {
             6..8 => session::Command::StepIn { agent, name },
             8 => session::Command::StepOut { agent },
             9..11 => session::Command::TakeOver { agent, name },
-            11 => session::Command::PutBack { agent, note: Some(text), from: None },
-            12..14 => session::Command::Transfer { agent, name, to: self.somewhere(), note: None },
+            11 => session::Command::PutBack { by: Party::Agent(agent), note: Some(text), from: None },
+            12..14 => {
+                session::Command::Transfer { by: Party::Agent(agent), name, to: self.somewhere(), note: None }
+            }
             14 => session::Command::WrapUp { agent, code: "annat".to_owned(), note: Some(text) },
             _ => session::Command::AgentText { agent, name, text, attachment: None },
         };

@@ -59,6 +59,9 @@ pub enum Refusal {
     /// The offer ended before the answer came.
     #[error("the offer no longer stands")]
     OfferGone,
+    /// Not one of the workspace's reasons for being away.
+    #[error("this is none of the workspace's reasons for being away")]
+    UnknownReason,
     /// Nothing is being written up there: it is over, or never began.
     #[error("this session is not being written up")]
     NotWritingUp,
@@ -69,6 +72,7 @@ impl Reason for Refusal {
         match self {
             Self::Unknown => "unknown_agent",
             Self::OfferGone => "offer_gone",
+            Self::UnknownReason => "unknown_reason",
             Self::NotWritingUp => "not_writing_up",
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::state::{Agent, Offer};
-use super::{Command, Event, Live, Patience, Refusal};
+use super::{Command, Event, Given, Live, Refusal};
 use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, Parting, ToAgent, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
@@ -12,11 +12,11 @@ use crate::planted::{self, Defect};
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Agent {
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
-    type Given = Patience;
+    type Given = Given;
     type Live = Live;
 
     fn blank(subject: &Subject) -> Self {
@@ -29,8 +29,8 @@ impl Machine for Agent {
             Command::ConnectionsChanged | Command::Clock(Clockwork::Tick) => Ok(self.due(ctx)),
             Command::Clock(Clockwork::Resumed { up_at, .. }) => Ok(self.resumed(*up_at)),
             _ if self.settings.is_none() => Err(Refusal::Unknown),
-            Command::BecomeReady { by } => Ok(self.intend(true, None, by.as_ref())),
-            Command::BecomeAway { reason, by } => Ok(self.intend(false, reason.clone(), by.as_ref())),
+            Command::BecomeReady { by } => self.intend(ctx, true, None, by.as_ref()),
+            Command::BecomeAway { reason, by } => self.intend(ctx, false, reason.as_deref(), by.as_ref()),
             Command::FinishWrapUp { session } => self.finish_wrap_up(*session),
             Command::Accept { offer } => self.accept(ctx, offer),
             Command::Decline { offer } => self.decline(ctx, offer),
@@ -100,6 +100,8 @@ impl Agent {
             ToAgent::Confirmed { offer, session } => self.confirmed(offer, *session),
             ToAgent::AssignRefused { offer, session } => self.lost(offer, *session),
             ToAgent::SessionEnded { session, why } => self.session_ended(ctx, *session, *why),
+            ToAgent::CompanyJoined { session } => self.joined(ctx, *session),
+            ToAgent::CompanyLeft { session } => self.left(*session),
         }
     }
 
@@ -111,16 +113,26 @@ impl Agent {
     }
 
     /// The last explicit word wins; saying it twice changes nothing.
-    fn intend(&self, ready: bool, reason: Option<String>, by: Option<&AgentId>) -> Vec<Draft<Event>> {
-        if self.ready == ready && self.reason == reason {
-            return Vec::new();
+    fn intend(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        ready: bool,
+        reason: Option<&str>,
+        by: Option<&AgentId>,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        if self.ready == ready && self.reason.as_deref() == reason {
+            return Ok(Vec::new());
         }
+        if reason.is_some_and(|reason| !ctx.given.break_reasons.allow(reason)) {
+            return Err(Refusal::UnknownReason);
+        }
+        let reason = reason.map(str::to_owned);
         let somebody_else = by.filter(|by| self.address.as_ref().is_none_or(|(_, me)| me != *by)).cloned();
         let intent = |by| Event::IntentChanged { ready, reason, by };
-        vec![match somebody_else {
+        Ok(vec![match somebody_else {
             Some(by) => Draft::of(intent(Some(by.clone()))).by(Party::Agent(by)),
             None => self.mine(intent(None)),
-        }]
+        }])
     }
 
     fn finish_wrap_up(&self, session: SessionId) -> Result<Vec<Draft<Event>>, Refusal> {

@@ -54,9 +54,14 @@ impl Agent {
                 effects.push(Effect::tell_session(*session, ToSession::AgentVanished { agent: me.clone() }));
                 effects
             }
+            Event::CompanyGivenUp { session } => {
+                vec![Effect::tell_session(*session, ToSession::CompanyGone { agent: me.clone() })]
+            }
             // The slot stays taken: nothing a queue would choose differently by.
             Event::Confirmed { .. }
             | Event::SessionEnded { wrap_up_until: Some(_), .. }
+            | Event::CompanyJoined { .. }
+            | Event::CompanyLeft { .. }
             | Event::DeadlinesMoved { .. } => Vec::new(),
         }
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::Codes;
 use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, Parting, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::{Audience, Fact};
@@ -36,6 +37,9 @@ pub enum Event {
     Unreachable {
         /// Their sessions return to their queues then.
         give_up_at: Timestamp,
+        /// They no longer look on or speak beside others then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leave_at: Option<Timestamp>,
     },
     /// A slot is reserved for an offer. Shown to the agent as an offer, unless it is assigned.
     Held {
@@ -117,6 +121,24 @@ pub enum Event {
         /// The session.
         session: SessionId,
     },
+    /// Looks on in a session, or speaks there beside whoever serves.
+    CompanyJoined {
+        /// The session.
+        session: SessionId,
+        /// No longer then, of somebody who was never seen to be connected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leave_at: Option<Timestamp>,
+    },
+    /// No longer, as the session says.
+    CompanyLeft {
+        /// The session.
+        session: SessionId,
+    },
+    /// Gone for too long: no longer, and the session is told.
+    CompanyGivenUp {
+        /// The session.
+        session: SessionId,
+    },
     /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
@@ -140,9 +162,27 @@ impl Fact for Event {
             Self::SessionEnded { .. } => "session_ended",
             Self::WrapUpEnded { .. } => "wrap_up_ended",
             Self::SessionGivenUp { .. } => "session_given_up",
+            Self::CompanyJoined { .. } => "company_joined",
+            Self::CompanyLeft { .. } => "company_left",
+            Self::CompanyGivenUp { .. } => "company_given_up",
             Self::DeadlinesMoved { .. } => "deadlines_moved",
         };
         (kind, Audience::Staff)
+    }
+}
+
+/// What an agent's actor is given to decide with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Times.
+    pub patience: Patience,
+    /// Why one may be away, in the workspace's words.
+    pub break_reasons: Codes,
+}
+
+impl From<Patience> for Given {
+    fn from(patience: Patience) -> Self {
+        Self { patience, ..Self::default() }
     }
 }
 
@@ -155,6 +195,9 @@ pub struct Patience {
     pub reach: Duration,
     /// Sessions return to their queues this long after that (60 s).
     pub sessions: Duration,
+    /// Whoever looks on or speaks beside another does so no longer this long after their last connection (60 s), and not
+    /// before they are unreachable.
+    pub company: Duration,
 }
 
 impl Default for Patience {
@@ -163,6 +206,7 @@ impl Default for Patience {
             offer: Duration::from_secs(5),
             reach: Duration::from_secs(30),
             sessions: Duration::from_secs(60),
+            company: Duration::from_secs(60),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One agent: intent, reachability, capacity, offers, wrap-up.
 
 mod command;
+mod company;
 mod decide;
 mod effects;
 mod event;
@@ -8,5 +9,5 @@ mod state;
 mod timers;
 
 pub use command::{Command, Live, Refusal};
-pub use event::{Event, Patience};
+pub use event::{Event, Given, Patience};
 pub use state::Agent;

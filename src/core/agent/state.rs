@@ -36,6 +36,10 @@ pub struct Agent {
     pub(super) missed: bool,
     /// While unreachable: sessions return to their queues then.
     pub(super) give_up_at: Option<Timestamp>,
+    /// While unreachable: no company to any session then.
+    pub(super) leave_at: Option<Timestamp>,
+    /// Sessions looked on at, or spoken in beside whoever serves.
+    pub(super) company: BTreeSet<SessionId>,
     /// Held and accepted offers.
     pub(super) offers: BTreeMap<OfferId, Offer>,
     /// Sessions served.
@@ -98,12 +102,19 @@ impl Agent {
             reachable: false,
             missed: false,
             give_up_at: None,
+            leave_at: None,
+            company: BTreeSet::new(),
             offers: BTreeMap::new(),
             serving: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
             idle_since: Timestamp::default(),
             not_before: Timestamp::default(),
         }
+    }
+
+    /// Its tenant.
+    pub fn workspace(&self) -> Option<&WorkspaceId> {
+        self.address.as_ref().map(|(workspace, _)| workspace)
     }
 
     /// Slots in use, of every channel.
@@ -172,8 +183,10 @@ impl Agent {
                 self.reachable = true;
                 self.missed = false;
                 self.give_up_at = None;
+                self.leave_at = None;
             }
-            Event::Unreachable { give_up_at } => {
+            Event::Unreachable { give_up_at, leave_at } => {
+                self.leave_at = *leave_at;
                 self.reachable = false;
                 self.since = at;
                 self.give_up_at = Some(*give_up_at);
@@ -208,6 +221,13 @@ impl Agent {
             }
             Event::SessionGivenUp { session } => {
                 self.serving.remove(session);
+            }
+            Event::CompanyJoined { session, leave_at } => {
+                self.company.insert(*session);
+                self.leave_at = leave_at.or(self.leave_at);
+            }
+            Event::CompanyLeft { session } | Event::CompanyGivenUp { session } => {
+                self.company.remove(session);
             }
             Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
         }

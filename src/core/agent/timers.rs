@@ -23,6 +23,7 @@ impl Agent {
         drafts.extend(self.wrap_ups_due(ctx.now));
         drafts.extend(self.gone(ctx));
         drafts.extend(self.given_up(ctx));
+        drafts.extend(self.company_given_up(ctx));
         drafts
     }
 
@@ -33,7 +34,7 @@ impl Agent {
     }
 
     fn offers_due(&self, ctx: &Ctx<'_, Self>) -> impl Iterator<Item = Draft<Event>> {
-        let cut_at = self.alone_since(ctx).map(|since| self.grant(since + ctx.given.offer));
+        let cut_at = self.alone_since(ctx).map(|since| self.grant(since + ctx.given.patience.offer));
         self.held().filter_map(move |(id, offer)| {
             let gone = cut_at.filter(|at| *at <= ctx.now).map(|at| (at, OfferEnd::ConnectionGone));
             let expires = self.expires_at(offer);
@@ -51,9 +52,13 @@ impl Agent {
     }
 
     fn gone(&self, ctx: &Ctx<'_, Self>) -> Option<Draft<Event>> {
-        let at = self.grant(self.alone_since(ctx)? + ctx.given.reach);
-        (self.reachable && at <= ctx.now)
-            .then(|| Draft::of(Event::Unreachable { give_up_at: ctx.now + ctx.given.sessions }))
+        let since = self.alone_since(ctx)?;
+        let at = self.grant(since + ctx.given.patience.reach);
+        let unreachable = || Event::Unreachable {
+            give_up_at: ctx.now + ctx.given.patience.sessions,
+            leave_at: Some(self.leaves_after(ctx, since)),
+        };
+        (self.reachable && at <= ctx.now).then(|| Draft::of(unreachable()))
     }
 
     /// Whoever is back in the very last moment keeps the sessions.
@@ -76,7 +81,7 @@ impl Agent {
     }
 
     /// The instant, or later if the process was away.
-    fn grant(&self, at: Timestamp) -> Timestamp {
+    pub(super) fn grant(&self, at: Timestamp) -> Timestamp {
         at.max(self.not_before)
     }
 
@@ -96,14 +101,15 @@ impl Agent {
             Deadline::when(expiry, "offer expires"),
             Deadline::when(wrap_up, "wrap-up ends"),
             Deadline::when(give_up, "sessions are given up"),
+            Deadline::when(self.leaves_at(), "company is given up"),
         ])
     }
 
     /// The earliest thing due if no connection renews its lease.
     pub(super) fn next_live_due(&self, ctx: &Ctx<'_, Self>) -> Option<Deadline> {
         let alone = ctx.live.lease_end(ctx.now).or_else(|| self.alone_since(ctx))?;
-        let offers = self.held().next().map(|_| self.grant(alone + ctx.given.offer));
-        let reach = self.reachable.then(|| self.grant(alone + ctx.given.reach));
+        let offers = self.held().next().map(|_| self.grant(alone + ctx.given.patience.offer));
+        let reach = self.reachable.then(|| self.grant(alone + ctx.given.patience.reach));
         Deadline::earliest([
             Deadline::when(offers, "offers end without a connection"),
             Deadline::when(reach, "agent is unreachable"),

@@ -89,6 +89,9 @@ impl Agents {
             | Event::Reachable
             | Event::Unreachable { .. }
             | Event::HoldRefused { .. }
+            | Event::CompanyJoined { .. }
+            | Event::CompanyLeft { .. }
+            | Event::CompanyGivenUp { .. }
             | Event::DeadlinesMoved { .. } => {}
         }
     }

@@ -257,7 +257,9 @@ fn numbers_are_dense_and_time_goes_forward() {
 
 #[test]
 fn whispers_and_notes_are_not_for_the_customer() {
-    for event in [session::Event::Whispered { agent: anna() }, session::Event::NoteAdded { agent: anna() }] {
+    for event in
+        [session::Event::Whispered { agent: anna() }, session::Event::NoteAdded { agent: Some(anna()) }]
+    {
         let told = Told { public: true, ..of_session(2, event) };
         assert_eq!(after(day(), [told]), [Invariant::Audience]);
     }

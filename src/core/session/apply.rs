@@ -15,6 +15,7 @@ use super::{ClosedWhy, END, Event, QueuedWhy};
 impl Session {
     pub(super) fn take(&mut self, recorded: &Recorded<Event>) {
         let content = recorded.content.as_ref();
+        let company = self.company.all();
         self.parted = Parted::default();
         self.marks.shown = recorded.public.unwrap_or(self.marks.shown);
         match &recorded.event {
@@ -86,6 +87,7 @@ impl Session {
             | Event::NoteAdded { .. }
             | Event::WrappedUp { .. } => {}
         }
+        self.parted.company = company.difference(&self.company.all()).cloned().collect();
     }
 
     /// From one phase to the next; who served or stood in line is parted from it.
@@ -93,8 +95,10 @@ impl Session {
         let former = std::mem::replace(&mut self.phase, phase);
         self.since = at;
         self.parted = match former {
-            Phase::Agent(serving) => Parted { agent: Some(serving.agent), line: None },
-            Phase::Queued(waiting) => Parted { agent: None, line: Some((waiting.queue, waiting.entry)) },
+            Phase::Agent(serving) => Parted { agent: Some(serving.agent), ..Parted::default() },
+            Phase::Queued(waiting) => {
+                Parted { line: Some((waiting.queue, waiting.entry)), ..Parted::default() }
+            }
             _ => Parted::default(),
         };
         if !matches!(self.phase, Phase::Agent(_) | Phase::Queued(_)) {
@@ -239,7 +243,7 @@ impl Session {
             silence: Silence::None,
         };
         self.company.speaking.remove(agent);
-        self.served_last = Some(agent.clone());
+        self.served.insert(agent.clone());
         self.enter(Phase::Agent(serving), recorded.at);
     }
 

@@ -1,8 +1,8 @@
 //! Staff beside whoever serves: they look on, whisper, keep notes, or step in and are heard by the customer.
 
 use crate::ids::AgentId;
-use crate::machine::Ctx;
-use crate::message::{Content, Texts};
+use crate::machine::{Ctx, Draft};
+use crate::message::{Content, Party, Texts};
 
 use super::decide::{Drafts, said};
 use super::serving::mine;
@@ -46,18 +46,30 @@ impl Session {
         Ok(ended.into_iter().collect())
     }
 
+    /// They were not seen for too long, whichever way they were company.
+    pub(super) fn company_gone(&self, ctx: &Ctx<'_, Self>, agent: &AgentId) -> Vec<Draft<Event>> {
+        let spoke = self.company.speaking.get(agent).map(|name| {
+            let line = self.line_about(&ctx.given.policy.notices.stepped_out, name);
+            Draft::of(Event::SteppedOut { agent: agent.clone() }).with(line)
+        });
+        let watched = self.company.watching.contains(agent);
+        let looked = watched.then(|| Draft::of(Event::WatchEnded { agent: agent.clone() }));
+        spoke.into_iter().chain(looked).collect()
+    }
+
     pub(super) fn whisper(&self, agent: &AgentId, name: &str, text: &str) -> Drafts {
         self.alive()?;
         let content = Content::text(said(text)?).named(name);
         Ok(vec![mine(agent, Event::Whispered { agent: agent.clone() }).with(content)])
     }
 
-    pub(super) fn add_note(&self, agent: &AgentId, name: &str, text: &str) -> Drafts {
+    pub(super) fn add_note(&self, by: &Party, name: &str, text: &str) -> Drafts {
         if self.opened.is_none() {
             return Err(Refusal::NotOpen);
         }
         let content = Content::text(said(text)?).named(name);
-        Ok(vec![mine(agent, Event::NoteAdded { agent: agent.clone() }).with(content)])
+        let added = Event::NoteAdded { agent: by.agent().cloned() };
+        Ok(vec![Draft::of(added).by(by.clone()).with(content)])
     }
 
     /// The customer sees a frame in any case: where the line is switched off, the name alone.

@@ -1,6 +1,6 @@
 //! What one may ask of a session, and why it may say no. What it is given to decide with is in `policy.rs`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ApplicationWord;
 use crate::effect::ToSession;
@@ -75,7 +75,8 @@ pub enum Command {
     /// Gives the session on, at its original age: the serving agent, or somebody moving one that nobody serves.
     Transfer {
         /// Who does it.
-        agent: AgentId,
+        #[serde(alias = "agent", deserialize_with = "party")]
+        by: Party,
         /// Their name.
         name: String,
         /// Where to.
@@ -93,7 +94,8 @@ pub enum Command {
     /// Takes it from whoever serves and puts it back at its place in the queue.
     PutBack {
         /// Who does it.
-        agent: AgentId,
+        #[serde(alias = "agent", deserialize_with = "party")]
+        by: Party,
         /// A word for whoever takes it up.
         note: Option<String>,
         /// Only if this agent serves it; none for whoever does.
@@ -141,7 +143,8 @@ pub enum Command {
     /// A note for staff, kept with the session. Also after the end.
     AddNote {
         /// Who.
-        agent: AgentId,
+        #[serde(alias = "agent", deserialize_with = "party")]
+        by: Party,
         /// Their name.
         name: String,
         /// The text.
@@ -164,6 +167,20 @@ pub enum Command {
     Told(ToSession),
     /// The clock.
     Clock(Clockwork),
+}
+
+/// Reads who does something; commands parked by earlier versions name an agent alone.
+fn party<'de, D: Deserializer<'de>>(from: D) -> Result<Party, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Agent(AgentId),
+        Party(Party),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::Agent(agent) => Party::Agent(agent),
+        Written::Party(party) => party,
+    })
 }
 
 impl Command {
@@ -258,6 +275,9 @@ pub enum Refusal {
     /// A text needs at least one visible character.
     #[error("the text is empty")]
     EmptyText,
+    /// Not one of the workspace's codes.
+    #[error("this is none of the workspace's codes")]
+    UnknownCode,
     /// Nothing to hand over to.
     #[error("this platform has no bot")]
     NoBot,
@@ -270,6 +290,7 @@ impl Reason for Refusal {
             Self::NotOpen => "not_open",
             Self::NotServing => "not_serving",
             Self::EmptyText => "empty_text",
+            Self::UnknownCode => "unknown_code",
             Self::NoBot => "no_bot",
         }
     }

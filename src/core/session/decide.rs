@@ -16,7 +16,7 @@ use super::{ClosedWhy, Command, Event, Given, Live, Refusal};
 pub(super) type Drafts = Result<Vec<Draft<Event>>, Refusal>;
 
 impl Machine for Session {
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
 
     type Command = Command;
     type Event = Event;
@@ -38,7 +38,7 @@ impl Machine for Session {
             entries: 0,
             not_before: Timestamp::default(),
             parted: Parted::default(),
-            served_last: None,
+            served: Default::default(),
             company: Company::default(),
             marks: Marks::default(),
             channel: Channel::default(),
@@ -63,21 +63,17 @@ impl Machine for Session {
                 self.agent_text(ctx, agent, name, text, attachment)
             }
             Command::AgentDone { agent } => self.agent_done(ctx, agent),
-            Command::Transfer { agent, name, to, note } => {
-                self.transfer(ctx, agent, name, to, note.as_deref())
-            }
+            Command::Transfer { by, name, to, note } => self.transfer(ctx, by, name, to, note.as_deref()),
             Command::HandToBot { by, group } => self.hand_to_bot(ctx, by, group.as_deref()),
-            Command::PutBack { agent, note, from } => {
-                self.put_back(ctx, agent, note.as_deref(), from.as_ref())
-            }
+            Command::PutBack { by, note, from } => self.put_back(ctx, by, note.as_deref(), from.as_ref()),
             Command::TakeOver { agent, name } => self.take_over(ctx, agent, name),
             Command::StepIn { agent, name } => self.step_in(ctx, agent, name),
             Command::StepOut { agent } => self.step_out(ctx, agent),
             Command::Watch { agent } => self.watch(agent),
             Command::Unwatch { agent } => self.unwatch(agent),
             Command::Whisper { agent, name, text } => self.whisper(agent, name, text),
-            Command::AddNote { agent, name, text } => self.add_note(agent, name, text),
-            Command::WrapUp { agent, code, note } => self.wrap_up(agent, code, note.as_deref()),
+            Command::AddNote { by, name, text } => self.add_note(by, name, text),
+            Command::WrapUp { agent, code, note } => self.wrap_up(ctx, agent, code, note.as_deref()),
             Command::Application(word) => self.application(ctx, word),
             Command::Erase => self.erase(ctx),
             Command::Told(told) => Ok(self.told(ctx, told)),

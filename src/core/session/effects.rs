@@ -10,6 +10,22 @@ impl Session {
     /// What an event owes, asked of the state it led to.
     pub(super) fn owes(&self, event: &Event) -> Vec<Effect> {
         let Some(workspace) = self.workspace() else { return Vec::new() };
+        let mut effects = self.owes_others(workspace, event);
+        if let Event::WatchBegan { agent } | Event::SteppedIn { agent } = event {
+            let joined = ToAgent::CompanyJoined { session: self.id };
+            effects.push(Effect::tell_agent(workspace, agent, joined));
+        }
+        effects.extend(
+            self.parted
+                .company
+                .iter()
+                .map(|agent| Effect::tell_agent(workspace, agent, ToAgent::CompanyLeft { session: self.id })),
+        );
+        effects
+    }
+
+    /// Those who serve, and the lines.
+    fn owes_others(&self, workspace: &WorkspaceId, event: &Event) -> Vec<Effect> {
         match event {
             Event::QueueAskedAgain { .. } => self.enqueue(workspace),
             Event::Queued { why, .. } => {

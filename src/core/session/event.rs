@@ -255,8 +255,9 @@ pub enum Event {
     },
     /// Put back into its queue; a `Queued` follows. Content: a note.
     PutBack {
-        /// Who did it.
-        agent: AgentId,
+        /// Who did it; none where it was no agent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<AgentId>,
         /// Who served.
         from: Option<AgentId>,
     },
@@ -294,8 +295,9 @@ pub enum Event {
     },
     /// A note kept with the session. Content: text, name.
     NoteAdded {
-        /// Who.
-        agent: AgentId,
+        /// Who; none where it was no agent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<AgentId>,
     },
     /// What it was about. Content: a note.
     WrappedUp {

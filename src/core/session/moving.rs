@@ -32,7 +32,7 @@ impl Session {
     pub(super) fn transfer(
         &self,
         ctx: &Ctx<'_, Self>,
-        by: &AgentId,
+        by: &Party,
         name: &str,
         to: &TransferTo,
         note: Option<&str>,
@@ -49,15 +49,15 @@ impl Session {
         let transferred = Event::Transferred { to_queue: queue.clone(), to_agent };
         let stay = Stay { wish, patient: true, ..self.at_its_age(ctx, queue, QueuedWhy::Transferred) };
         Ok(vec![
-            mine(by, transferred).with(Content::name(name).noted(note)),
-            self.queued(ctx, stay).by(Party::Agent(by.clone())),
+            Draft::of(transferred).by(by.clone()).with(Content::name(name).noted(note)),
+            self.queued(ctx, stay).by(by.clone()),
         ])
     }
 
     pub(super) fn put_back(
         &self,
         ctx: &Ctx<'_, Self>,
-        by: &AgentId,
+        by: &Party,
         note: Option<&str>,
         from: Option<&AgentId>,
     ) -> Drafts {
@@ -66,9 +66,9 @@ impl Session {
         if from.is_some_and(|from| *from != serving.agent) {
             return Err(Refusal::NotServing);
         }
-        let put_back = Event::PutBack { agent: by.clone(), from: Some(serving.agent.clone()) };
+        let put_back = Event::PutBack { agent: by.agent().cloned(), from: Some(serving.agent.clone()) };
         let places = [("queue", serving.queue_name.as_str())];
-        let mut drafts = vec![mine(by, put_back).with(Content::default().noted(note))];
+        let mut drafts = vec![Draft::of(put_back).by(by.clone()).with(Content::default().noted(note))];
         drafts.extend(self.notice(ctx, Notice::PutBack, &places));
         let stay = Stay {
             priority: Priority::Returning,
@@ -189,13 +189,11 @@ impl Session {
         Some(wish(ctx, agent, Bind::Prefer)).filter(|wish| wish.until > ctx.now)
     }
 
-    fn may_move(&self, by: &AgentId) -> Result<(), Refusal> {
+    fn may_move(&self, by: &Party) -> Result<(), Refusal> {
         self.alive()?;
-        if matches!(self.phase, Phase::Agent(_)) && !self.speaks(by) {
-            Err(Refusal::NotServing)
-        } else {
-            Ok(())
-        }
+        let serves = by.agent().is_some_and(|agent| self.speaks(agent));
+        let is_served = matches!(self.phase, Phase::Agent(_));
+        if is_served && !serves { Err(Refusal::NotServing) } else { Ok(()) }
     }
 }
 

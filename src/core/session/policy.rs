@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::Codes;
 use crate::flow::{Flow, FlowPin};
 use crate::ids::QueueId;
 use crate::message::{Language, Texts};
@@ -84,6 +85,8 @@ pub struct Policy {
     pub close_silent_after: Duration,
     /// A queue that has not answered is asked again after this long (10 s).
     pub queue_guard: Duration,
+    /// What a session may be summed up as.
+    pub wrap_up_codes: Codes,
     /// Our own lines.
     pub notices: Notices,
 }

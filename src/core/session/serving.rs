@@ -34,13 +34,22 @@ impl Session {
         Ok(vec![mine(agent, Event::AgentDone { agent: agent.clone(), close_at })])
     }
 
-    /// The agent who served last says what it was about; also after the end.
-    pub(super) fn wrap_up(&self, agent: &AgentId, code: &str, note: Option<&str>) -> Drafts {
+    /// An agent who served says what it was about for them; also after they gave it on, and after the end.
+    pub(super) fn wrap_up(
+        &self,
+        ctx: &Ctx<'_, Self>,
+        agent: &AgentId,
+        code: &str,
+        note: Option<&str>,
+    ) -> Drafts {
         if self.opened.is_none() {
             return Err(Refusal::NotOpen);
         }
-        if self.served_last.as_ref() != Some(agent) {
+        if !self.served.contains(agent) {
             return Err(Refusal::NotServing);
+        }
+        if !ctx.given.policy.wrap_up_codes.allow(code) {
+            return Err(Refusal::UnknownCode);
         }
         let wrapped = Event::WrappedUp { agent: agent.clone(), code: code.to_owned() };
         Ok(vec![mine(agent, wrapped).with(Content::default().noted(note))])

@@ -27,8 +27,8 @@ pub struct Session {
     pub(super) not_before: Timestamp,
     /// Whom the last event parted the session from.
     pub(super) parted: Parted,
-    /// Who served last; they may wrap it up, also after the end.
-    pub(super) served_last: Option<AgentId>,
+    /// Who has ever served; they may wrap it up, also after the end.
+    pub(super) served: BTreeSet<AgentId>,
     pub(super) company: Company,
     pub(super) marks: Marks,
     /// How the customer is talked to: a left message is not a chat.
@@ -198,6 +198,8 @@ pub(super) struct Parted {
     pub(super) agent: Option<AgentId>,
     /// The line it stood in.
     pub(super) line: Option<(QueueId, u32)>,
+    /// Staff who were company and are no longer.
+    pub(super) company: BTreeSet<AgentId>,
 }
 
 /// Staff beside whoever serves.
@@ -206,6 +208,13 @@ pub(super) struct Company {
     /// With the names the customer was told.
     pub(super) speaking: BTreeMap<AgentId, String>,
     pub(super) watching: BTreeSet<AgentId>,
+}
+
+impl Company {
+    /// Everybody, each once.
+    pub(super) fn all(&self) -> BTreeSet<AgentId> {
+        self.speaking.keys().chain(&self.watching).cloned().collect()
+    }
 }
 
 /// What was remembered of the customer's side besides words.

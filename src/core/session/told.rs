@@ -34,6 +34,7 @@ impl Session {
             }
             ToSession::QueueClosed { entry, opens_at } => self.queue_closed(ctx, *entry, *opens_at),
             ToSession::AgentVanished { agent } => self.agent_vanished(ctx, agent),
+            ToSession::CompanyGone { agent } => self.company_gone(ctx, agent),
         }
     }
 

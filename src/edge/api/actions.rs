@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_core::session::{Command, TransferTo};
-use switchboard_core::{AgentId, AnyCommand, Party, QueueId, Subject};
+use switchboard_core::{AgentId, AnyCommand, Party, QueueId, SessionId, Subject};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -13,6 +13,7 @@ use super::operation::Operation;
 use super::queues;
 use super::sessions::seen;
 use super::settings::Faults;
+use crate::caller::Who;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Problem};
 
@@ -20,17 +21,17 @@ use crate::problem::{Failed, Problem};
 const LONGEST_NOTE: usize = 4_096;
 
 pub(super) fn operations() -> Vec<Operation> {
-    let persons = "Only persons can do this, since it is done in their name.";
     vec![
-        Operation::post("/sessions/{session}/notes", Deed::Direct, note)
+        Operation::post("/sessions/{session}/notes", Deed::Annotate, note)
             .known_by_stamp()
-            .says("Puts a note for staff to a session", persons),
-        Operation::post("/sessions/{session}/transfers", Deed::Direct, transfer)
-            .known_by_stamp()
-            .says("Gives a session to another queue, or to an agent", persons),
+            .says("Puts a note for staff to a session", "No customer is ever sent one."),
+        Operation::post("/sessions/{session}/transfers", Deed::Direct, transfer).known_by_stamp().says(
+            "Gives a session to another queue, or to an agent",
+            "Whom an agent serves only that agent gives on.",
+        ),
         Operation::post("/sessions/{session}/put-back", Deed::Direct, put_back)
             .known_by_stamp()
-            .says("Puts a session back to its place in the queue", persons),
+            .says("Puts a session back to its place in the queue", "Taken from whoever serves it."),
         Operation::post("/sessions/{session}/hand-to-bot", Deed::Direct, hand_to_bot)
             .known_by_stamp()
             .says("Gives a session to the bot", "A group of flows can be named; `end` is the polite end."),
@@ -40,9 +41,9 @@ pub(super) fn operations() -> Vec<Operation> {
 /// What became of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Accepted {
-    /// The event it led to, or the session's last one when nothing had to change; none while the session is set aside.
+    /// The event it led to, or the stream's last one when nothing had to change; none while its subject is set aside.
     #[serde(skip_serializing_if = "Option::is_none")]
-    seq: Option<u64>,
+    pub(super) seq: Option<u64>,
 }
 
 /// A note.
@@ -86,18 +87,39 @@ pub(crate) struct HandToBot {
     group: Option<String>,
 }
 
-/// The person who calls, and the name others know them by.
-async fn person<B, Q>(call: &Call<B, Q>) -> Result<(AgentId, String), Failed> {
+/// Who calls, and the name that stands with what they write: a person's own, or the key's.
+async fn by<B, Q>(call: &Call<B, Q>) -> Result<(Party, String), Failed> {
     let caller = call.caller()?;
-    let agent = caller.person().cloned().ok_or(Problem::NotAllowed.because("only persons can do this"))?;
-    let (workspace, id) = (caller.workspace.clone(), agent.clone());
-    let known = call.look(move |views| views.configured_agent(&workspace, &id)).await?;
-    let name = known.map_or_else(|| agent.to_string(), |(_, values)| values.name);
-    Ok((agent, name))
+    let workspace = caller.workspace.clone();
+    match &caller.who {
+        Who::Person(agent) => {
+            let id = agent.clone();
+            let known = call.look(move |views| views.configured_agent(&workspace, &id)).await?;
+            let name = known.map_or_else(|| agent.to_string(), |(_, values)| values.name);
+            Ok((Party::Agent(agent.clone()), name))
+        }
+        Who::Key(key) => {
+            let keys = call.look(move |views| views.api_keys(&workspace)).await?;
+            let name = keys.into_iter().find(|known| known.id == *key).map(|known| known.name);
+            Ok((Party::Application(key.clone()), name.unwrap_or_else(|| key.clone())))
+        }
+    }
+}
+
+/// The session to act on. A person must see it; a key was told of it, and its scope reaches every one of the workspace.
+async fn reached<B, Q>(call: &Call<B, Q>) -> Result<SessionId, Failed> {
+    let caller = call.caller()?;
+    if caller.person().is_some() {
+        return Ok(seen(call).await?.session);
+    }
+    let session = call.named::<SessionId>("session")?;
+    let row = call.look(move |views| views.session(session)).await?.map(|listed| listed.row);
+    let is_here = row.is_some_and(|row| row.workspace == caller.workspace);
+    is_here.then_some(session).ok_or(Problem::NotFound.into())
 }
 
 async fn command<B, Q>(call: &Call<B, Q>, command: Command) -> Result<Answer<Accepted>, Failed> {
-    let session = seen(call).await?.session;
+    let session = reached(call).await?;
     let done = call.ask(Subject::Session(session), AnyCommand::Session(command)).await?;
     Ok(Answer::new(Accepted { seq: done.seq }))
 }
@@ -112,8 +134,8 @@ fn bounded(field: &str, note: Option<&str>) -> Result<(), Failed> {
 async fn note(call: Call<Json<Note>>) -> Result<Answer<Accepted>, Failed> {
     let text = call.body.0.text.clone();
     bounded("text", Some(&text))?;
-    let (agent, name) = person(&call).await?;
-    command(&call, Command::AddNote { agent, name, text }).await
+    let (by, name) = by(&call).await?;
+    command(&call, Command::AddNote { by, name, text }).await
 }
 
 async fn transfer(call: Call<Json<Transfer>>) -> Result<Answer<Accepted>, Failed> {
@@ -136,24 +158,20 @@ async fn transfer(call: Call<Json<Transfer>>) -> Result<Answer<Accepted>, Failed
         (None, None) => return Err(Problem::InvalidBody.into()),
     };
     let note = note.clone();
-    let (agent, name) = person(&call).await?;
-    command(&call, Command::Transfer { agent, name, to, note }).await
+    let (by, name) = by(&call).await?;
+    command(&call, Command::Transfer { by, name, to, note }).await
 }
 
 async fn put_back(call: Call<Json<PutBack>>) -> Result<Answer<Accepted>, Failed> {
     let note = call.body.0.note.clone();
     bounded("note", note.as_deref())?;
-    let (agent, _) = person(&call).await?;
-    command(&call, Command::PutBack { agent, note, from: None }).await
+    let (by, _) = by(&call).await?;
+    command(&call, Command::PutBack { by, note, from: None }).await
 }
 
 async fn hand_to_bot(call: Call<Json<HandToBot>>) -> Result<Answer<Accepted>, Failed> {
     let group = call.body.0.group.clone();
     bounded("group", group.as_deref())?;
-    let caller = call.caller()?;
-    let by = match &caller.who {
-        crate::caller::Who::Person(person) => Party::Agent(person.clone()),
-        crate::caller::Who::Key(key) => Party::Application(key.clone()),
-    };
+    let (by, _) = by(&call).await?;
     command(&call, Command::HandToBot { by, group }).await
 }

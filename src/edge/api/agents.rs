@@ -1,10 +1,16 @@
 //! Agents as configured: their own queues, capacity, wrap-up. Their sign-ins and roles are people's business, their state
-//! is on the live board. An agent is never deleted: history names them. One without queues is given nothing.
+//! is on the live board, and changed here only by a supervisor. An agent is never deleted: history names them. One without
+//! queues is given nothing.
 
-use switchboard_core::AgentId;
+use serde::Deserialize;
+use switchboard_core::agent::Command;
 use switchboard_core::effect::AgentValues;
+use switchboard_core::{AgentId, AnyCommand, Subject};
 use switchboard_journal::settings::Change;
+use switchboard_wire::console::REASON_LIMIT;
+use utoipa::ToSchema;
 
+use super::actions::Accepted;
 use super::answer::Answer;
 use super::body::{Json, NoBody};
 use super::call::Call;
@@ -31,6 +37,10 @@ pub(super) fn operations() -> Vec<Operation> {
             "Makes or changes an agent",
             "What they hold stays theirs; queues and capacity count from the next choice on.",
         ),
+        Operation::post("/agents/{agent}/state", Deed::Force, force).known_by_stamp().says(
+            "Makes an agent ready, or sends them away",
+            "The agent's console reads whose word it was. A reason is one of the workspace's, if it has settled on any.",
+        ),
     ]
 }
 
@@ -47,6 +57,41 @@ async fn one(call: Call) -> Result<Answer<Setting<AgentValues>>, Failed> {
     let found = call.look(move |views| views.configured_agent(&workspace, &id)).await?;
     let (version, settings) = found.ok_or(Problem::NotFound)?;
     Ok(Setting::new(agent, version, settings).shown())
+}
+
+/// The state an agent is put in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    /// Shall want chats.
+    ready: bool,
+    /// Why not, in the workspace's words; only of one who is sent away.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+async fn force(call: Call<Json<Wanted>>) -> Result<Answer<Accepted>, Failed> {
+    let (workspace, agent) = (call.caller()?.workspace.clone(), call.named::<AgentId>("agent")?);
+    let (ws, id) = (workspace.clone(), agent.clone());
+    call.look(move |views| views.configured_agent(&ws, &id)).await?.ok_or(Problem::NotFound)?;
+    let Wanted { ready, reason } = &call.body.0;
+    let mut faults = Faults::default();
+    faults.unless(
+        !ready || reason.is_none(),
+        "reason",
+        "not_wanted",
+        "who is ready has no reason to be away",
+    );
+    let fits = reason.as_ref().is_none_or(|reason| reason.len() <= REASON_LIMIT);
+    faults.unless(fits, "reason", "too_long", &format!("at most {REASON_LIMIT} bytes"));
+    faults.none()?;
+    let by = Some(call.caller()?.person().cloned().ok_or(Problem::NotAllowed)?);
+    let command = match ready {
+        true => Command::BecomeReady { by },
+        false => Command::BecomeAway { reason: reason.clone(), by },
+    };
+    let done = call.ask(Subject::Agent(workspace, agent), AnyCommand::Agent(command)).await?;
+    Ok(Answer::new(Accepted { seq: done.seq }))
 }
 
 async fn put(call: Call<Json<AgentValues>>) -> Result<Answer<Setting<AgentValues>>, Failed> {

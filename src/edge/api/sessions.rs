@@ -14,8 +14,9 @@ use super::call::Call;
 use super::cursor::{self, Page};
 use super::operation::Operation;
 use super::replay;
-use crate::permissions::{Deed, sees};
+use crate::permissions::{Deed, may_read};
 use crate::problem::{Failed, Problem};
+use crate::ties;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -172,7 +173,18 @@ pub(super) async fn may_open_any<B, Q>(call: &Call<B, Q>, rows: &[SessionRow]) -
     }
     let Some(agent) = caller.person() else { return Ok(false) };
     let queues = queues_of(call, agent).await?;
-    Ok(rows.iter().any(|row| sees(caller.role, agent, &queues, row)))
+    let (workspace, agent, role) = (caller.workspace.clone(), agent.clone(), caller.role);
+    let rows = rows.to_vec();
+    let found = call.doors.reader.read(move |records| {
+        for row in &rows {
+            let tie = ties::of(records, &workspace, &agent, row.session)?;
+            if may_read(role, &agent, &queues, row, tie) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    });
+    Ok(found.await?)
 }
 
 async fn one(call: Call<NoBody, Moment>) -> Result<Answer<SessionState>, Failed> {

@@ -2,7 +2,8 @@
 //! runs the server, since its first owner must be somebody the operator chose.
 
 use switchboard_actors::redaction::Redactor;
-use switchboard_journal::settings::{Change, Labelled, WorkspaceValues};
+use switchboard_core::Labelled;
+use switchboard_journal::settings::{Change, WorkspaceValues};
 
 use super::answer::Answer;
 use super::body::Json;

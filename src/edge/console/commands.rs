@@ -124,7 +124,7 @@ impl Me {
         let Some(inside) = &self.side.inside else { return };
         let is_known = inside.list.shows(session)
             || inside.open.contains_key(&session)
-            || inside.offered.contains(&session);
+            || inside.ties.to(session).offered;
         if is_known {
             return then(self, id, ctx);
         }

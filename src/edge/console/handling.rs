@@ -17,6 +17,7 @@ use super::{Ctx, Inside, Me};
 use crate::connection::Refusing;
 use crate::permissions::may;
 use crate::records::Records;
+use crate::ties;
 
 /// Why not, as a stable word and for people.
 type Objection = (&'static str, &'static str);
@@ -24,6 +25,8 @@ type Objection = (&'static str, &'static str);
 /// What the journal says about a session and whom a command names.
 struct Found {
     row: SessionRow,
+    /// The agent who asks has served it once.
+    served: bool,
     /// The queue or agent a transfer names.
     target: Option<Target>,
     /// The line of the agent who asks.
@@ -73,12 +76,12 @@ impl Me {
             reader.read(move |records| find(records, session, &workspace, &agent, &asked)).await
         };
         ctx.wait(look_up.into_actor(self).map(move |found, me, ctx| {
-            let Some(inside) = &me.side.inside else { return };
             let found = match found {
-                Ok(Some(found)) if inside.may_open(&found.row) => found,
+                Ok(Some(found)) if me.may_handle(&found, &what) => found,
                 Ok(_) => return me.not_found(Some(id), ctx),
                 Err(why) => return me.not_now(Some(id), &why, ctx),
             };
+            let Some(inside) = &me.side.inside else { return };
             if !inside.serves(&found.row) && rule.beyond.is_some_and(|deed| !may(inside.role, deed)) {
                 return me.not_allowed(Some(id), ctx);
             }
@@ -90,6 +93,13 @@ impl Me {
                 Err((code, detail)) => me.refuse(Refusing::new(Some(id), code, detail), ctx),
             }
         }));
+    }
+
+    /// Whoever served it sums it up also where another has it since: what they may read no longer, they may write about.
+    fn may_handle(&mut self, found: &Found, what: &Handling) -> bool {
+        let is_here = self.side.inside.as_ref().is_some_and(|inside| found.row.workspace == inside.workspace);
+        let sums_up = matches!(what, Handling::WrapUp { .. }) && found.served && is_here;
+        self.knows(&found.row, found.served) || sums_up
     }
 
     /// Makes another agent ready or sends them away.
@@ -144,7 +154,8 @@ fn find(
         _ => None,
     };
     let mine = if *what == Handling::TakeOver { records.agent_row(workspace, me)? } else { None };
-    Ok(Some(Found { row, target, mine }))
+    let served = ties::has_served(records, session, me)?;
+    Ok(Some(Found { row, served, target, mine }))
 }
 
 impl Inside {
@@ -154,10 +165,12 @@ impl Inside {
         Ok(match what {
             Handling::Transfer { to, note } => {
                 let to = destination(to, &found.row, found.target.as_ref())?;
-                Command::Transfer { agent, name, to, note }
+                Command::Transfer { by: Party::Agent(agent), name, to, note }
             }
             // From whoever served it when this agent's right to it was looked at.
-            Handling::PutBack { note } => Command::PutBack { agent, note, from: found.row.agent.clone() },
+            Handling::PutBack { note } => {
+                Command::PutBack { by: Party::Agent(agent), note, from: found.row.agent.clone() }
+            }
             Handling::HandToBot { group } => Command::HandToBot { by: Party::Agent(agent), group },
             Handling::TakeOver => {
                 self.has_room_for(found)?;
@@ -166,7 +179,7 @@ impl Inside {
             Handling::StepIn => Command::StepIn { agent, name },
             Handling::StepOut => Command::StepOut { agent },
             Handling::Whisper { text } => Command::Whisper { agent, name, text },
-            Handling::Note { text } => Command::AddNote { agent, name, text },
+            Handling::Note { text } => Command::AddNote { by: Party::Agent(agent), name, text },
             Handling::WrapUp { code, note } => Command::WrapUp { agent, code, note },
             Handling::Watch { .. } => Command::Watch { agent },
             Handling::Unwatch => Command::Unwatch { agent },

@@ -1,6 +1,6 @@
 //! A console's first frame: who signs in, and what the client has missed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix::{ActorFutureExt, AsyncContext, Recipient, WrapFuture};
@@ -9,7 +9,7 @@ use switchboard_actors::{Shown, Topic, Viewer};
 use switchboard_core::effect::{AgentValues, WayOfWork};
 use switchboard_core::machine;
 use switchboard_core::machine::{AgentRow, SessionRow};
-use switchboard_core::{AnyEvent, OfferId, Recorded, SessionId, Subject, agent};
+use switchboard_core::{AnyEvent, OfferId, Recorded, Subject, agent};
 use switchboard_journal::JournalError;
 use switchboard_journal::accounts::Credential;
 use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
@@ -28,9 +28,7 @@ use crate::feed::Feed;
 use crate::limits::Pace;
 use crate::permissions::{Deed, may, role_name};
 use crate::records::{Ends, Records};
-
-/// Pending offers are looked for among so many last events of the agent; an offer lives for seconds.
-const TAIL: u32 = 500;
+use crate::ties::{self, TAIL, Ties};
 
 /// How often an agent's typing may begin, a second.
 const TYPING_PER_SECOND: u32 = 4;
@@ -42,7 +40,7 @@ struct Found {
     ends: Ends,
     position: u64,
     offers: BTreeMap<OfferId, Recorded<agent::Event>>,
-    offered: BTreeSet<SessionId>,
+    ties: Ties,
     /// Every open session's line, for a client that has none of them.
     open: Option<Vec<(u64, SessionRow)>>,
     /// Sessions the client had open: each with where it ends and the last sequence the client has of it.
@@ -89,7 +87,7 @@ impl Me {
             watching: Watching::new(),
             list,
             boards: Boards::new(may(credential.role, Deed::SeeLive)),
-            offered: found.offered,
+            ties: found.ties,
             typing: Typing::new(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),
             standing: standing.clone(),
@@ -126,6 +124,7 @@ impl Me {
 
     fn welcome(&self, credential: &Credential, found: &Found) -> Welcome {
         let name = found.values.as_ref().map_or(credential.agent.as_str(), |values| values.name.as_str());
+        let settled = self.doors.house.book.workspace(&credential.workspace);
         Welcome {
             connection: self.name.clone(),
             workspace: credential.workspace.clone(),
@@ -138,6 +137,8 @@ impl Me {
             since: found.row.as_ref().map(|row| row.since),
             capacities: found.row.as_ref().map(|row| row.capacities.clone()).unwrap_or_default(),
             loads: found.row.as_ref().map(|row| row.loads.clone()).unwrap_or_default(),
+            break_reasons: settled.break_reasons.clone(),
+            wrap_up_codes: settled.wrap_up_codes.clone(),
             agent_seq: found.ends.seq,
             position: found.position,
         }
@@ -182,7 +183,7 @@ fn find(
         ends,
         position,
         offers: BTreeMap::new(),
-        offered: BTreeSet::new(),
+        ties: Ties::default(),
         open: None,
         resumed: Vec::new(),
     };
@@ -191,6 +192,9 @@ fn find(
     }
     for (session, after) in &resume.open {
         if let Some(row) = records.session_row(*session)? {
+            if ties::has_served(records, *session, &who.agent)? {
+                found.ties.note_served(*session);
+            }
             found.resumed.push((row, records.ends(&Subject::Session(*session))?, *after));
         }
     }
@@ -206,9 +210,9 @@ fn find(
 impl Found {
     /// Keeps the offers that still wait for an answer.
     fn follow(&mut self, recorded: Recorded<agent::Event>) {
+        self.ties.follow(&recorded.event);
         match &recorded.event {
-            agent::Event::Held { offer, session, way, .. } => {
-                self.offered.insert(*session);
+            agent::Event::Held { offer, way, .. } => {
                 if *way == WayOfWork::Offer {
                     self.offers.insert(offer.clone(), recorded);
                 }

@@ -21,9 +21,6 @@ use crate::records::Records;
 /// Before the journal is read again for what was shown but is not there yet.
 const MOMENT: Duration = Duration::from_millis(50);
 
-/// Sessions held out to the agent that are remembered; beyond that, only those on the list may be opened.
-const OFFERED: usize = 1_000;
-
 /// What is read at once.
 enum Wanted {
     /// The agent's own stream, after this sequence.
@@ -261,14 +258,8 @@ impl Me {
     /// What the agent's own events change in what they may see.
     fn take_note(&mut self, event: &agent::Event, ctx: &mut Ctx) {
         let Some(inside) = &mut self.side.inside else { return };
+        inside.ties.follow(event);
         match event {
-            agent::Event::Held { session, .. } => {
-                inside.offered.insert(*session);
-                if inside.offered.len() > OFFERED {
-                    // Ids grow with time: the oldest goes.
-                    inside.offered.pop_first();
-                }
-            }
             // Whoever serves it watches it no longer.
             agent::Event::Confirmed { session, .. } => self.unwatch(*session),
             agent::Event::Configured { values, .. } => {

@@ -18,7 +18,7 @@ mod typing;
 mod watching;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix::{AsyncContext, Context};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -36,8 +36,9 @@ use crate::ending::Ending;
 use crate::feed::Feed;
 use crate::limits::Pace;
 use crate::origin;
-use crate::permissions::sees;
+use crate::permissions::may_read;
 use crate::problem::Problem;
+use crate::ties::Ties;
 use boards::Boards;
 use list::List;
 use typing::Typing;
@@ -78,8 +79,8 @@ struct Inside {
     watching: Watching,
     list: List,
     boards: Boards,
-    /// Sessions once held out to the agent.
-    offered: BTreeSet<SessionId>,
+    /// What is held out to the agent, and what they served.
+    ties: Ties,
     typing: Typing,
     typing_pace: Pace,
     /// What the connection was opened with.
@@ -95,8 +96,8 @@ impl Inside {
 
     /// Whether the agent may look into a session. Another workspace's does not exist for them.
     fn may_open(&self, row: &SessionRow) -> bool {
-        row.workspace == self.workspace
-            && (self.offered.contains(&row.session) || sees(self.role, &self.agent, &self.queues, row))
+        let tie = self.ties.to(row.session);
+        row.workspace == self.workspace && may_read(self.role, &self.agent, &self.queues, row, tie)
     }
 }
 

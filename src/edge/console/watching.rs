@@ -16,8 +16,9 @@ use tokio::sync::oneshot;
 use super::{Ctx, Inside, Me};
 use crate::connection::{Refusing, refused};
 use crate::doors::Doors;
-use crate::permissions::{Deed, may, sees};
+use crate::permissions::{Deed, may, may_read};
 use crate::records::Ends;
+use crate::ties;
 
 /// Sessions open at once on one connection.
 const OPEN_AT_ONCE: usize = 64;
@@ -47,7 +48,7 @@ enum Looked {
 impl Inside {
     /// Whether the session may be opened without anybody's knowledge.
     fn has_in_sight(&self, row: &SessionRow) -> bool {
-        self.offered.contains(&row.session) || sees(Role::Agent, &self.agent, &self.queues, row)
+        may_read(Role::Agent, &self.agent, &self.queues, row, self.ties.to(row.session))
     }
 
     pub(super) fn serves(&self, row: &SessionRow) -> bool {
@@ -61,21 +62,29 @@ impl Me {
         if inside.open.len() >= OPEN_AT_ONCE && !inside.open.contains_key(&session) {
             return self.refuse(Refusing::new(look.id, "too_many_open", "shut another session first"), ctx);
         }
-        let reader = self.doors.reader.clone();
+        let (reader, agent) = (self.doors.reader.clone(), inside.agent.clone());
         let look_up = async move {
             let found = reader.read(move |records| {
                 let Some(row) = records.session_row(session)? else { return Ok(None) };
-                Ok(Some((row, records.ends(&Subject::Session(session))?)))
+                let served = ties::has_served(records, session, &agent)?;
+                Ok(Some((row, served, records.ends(&Subject::Session(session))?)))
             });
             found.await
         };
         ctx.wait(look_up.into_actor(self).map(move |found, me, ctx| match found {
-            Ok(Some((row, ends))) if me.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) => {
-                me.look_at(&row, look, ends, ctx);
-            }
+            Ok(Some((row, served, ends))) if me.knows(&row, served) => me.look_at(&row, look, ends, ctx),
             Ok(_) => me.not_found(look.id, ctx),
             Err(why) => me.not_now(look.id, &why, ctx),
         }));
+    }
+
+    /// Whether the agent may look into a session, now that its journal was asked whether they served it.
+    pub(super) fn knows(&mut self, row: &SessionRow, served: bool) -> bool {
+        let Some(inside) = &mut self.side.inside else { return false };
+        if served {
+            inside.ties.note_served(row.session);
+        }
+        inside.may_open(row)
     }
 
     /// Looks into a session this agent may see.

@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use switchboard_actors::{Answer, CustomerWord};
 use switchboard_core::session::Opening;
-use switchboard_core::{Contact, PlatformId, SessionId, Subject};
+use switchboard_core::{Contact, CustomerKey, PlatformId, SessionId, Subject};
+use switchboard_journal::ClientStamp;
 use switchboard_wire::{CLIENT_ID_LIMIT, Dialect, Hello, TEXT_LIMIT};
 
 use super::answer::{denied, refuse};
@@ -87,17 +88,35 @@ async fn left(request: &HttpRequest, body: Payload, doors: &Doors) -> Result<Htt
     kept(doors, opening, token, id, text, contact).await
 }
 
+/// By what a resend is known. Who comes without a token is somebody else each time, so there the message itself tells:
+/// the same id with the same words and the same contact on the same platform is the same message. Under an id alone, a
+/// stranger's message could be taken for another's.
+fn stamp(opening: &Opening, is_newcomer: bool, id: &str, text: &str, contact: &Contact) -> ClientStamp {
+    if !is_newcomer {
+        return stamped(opening, id, &["message", text]);
+    }
+    let contact = serde_json::to_string(contact).unwrap_or_default();
+    let message = auth::hash(&serde_json::json!([id, text, contact]).to_string());
+    let name = data_encoding::HEXLOWER.encode(&message);
+    auth::stamp(&["left", opening.platform.as_str()], &name, &[text, &contact])
+}
+
+/// Whose session it is that holds the message: of a resend, whoever left it first.
+async fn holder(doors: &Doors, session: SessionId) -> Result<Option<CustomerKey>, Refusing> {
+    let row = doors.reader.read(move |records| records.session_row(session)).await;
+    Ok(row.map_err(|why| denied(&auth::Denied::Journal(why)))?.map(|row| row.customer))
+}
+
 async fn kept(
     doors: &Doors,
     opening: Opening,
-    token: Option<String>,
+    mut token: Option<String>,
     id: Option<String>,
     text: String,
     contact: Contact,
 ) -> Result<HttpResponse, Refusing> {
-    let body = ["message", &text];
-    let client = id.as_deref().map(|id| stamped(&opening, id, &body));
-    let user = opening.customer.clone();
+    let client = id.as_deref().map(|id| stamp(&opening, token.is_some(), id, &text, &contact));
+    let mut user = opening.customer.clone();
     let word = CustomerWord::LeaveMessage { text, contact };
     let (session, seq, status) = match requests::answer_of(doors, opening, word, client).await {
         Answer::Accepted { subject: Subject::Session(session), public, .. } => {
@@ -107,6 +126,12 @@ async fn kept(
         Answer::Delayed => (None, None, actix_web::http::StatusCode::ACCEPTED),
         other => return Err(refused(id, other)),
     };
+    if let (Some(session), true) = (session, token.is_some())
+        && let Some(first) = holder(doors, session).await?.filter(|first| *first != user)
+    {
+        // It was kept before: the token made for it then was shown then, and this one is nobody's.
+        (user, token) = (first, None);
+    }
     let kept = Kept { kind: "ack", id: id.as_deref(), session, seq, user_id: user.as_str(), token };
     Ok(HttpResponse::build(status).json(kept))
 }

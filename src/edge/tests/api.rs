@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "the client can do more than each test needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "api/acting.rs"]
+mod acting;
 #[path = "api/caller.rs"]
 mod caller;
 #[path = "api/commands.rs"]

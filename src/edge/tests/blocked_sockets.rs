@@ -353,6 +353,49 @@ async fn anybody_may_ask_whether_somebody_is_there() {
     center.close().await;
 }
 
+/// A message left without a token is left once, however often it is sent; and nobody gets at it by sending it again.
+#[actix_web::test]
+async fn s20_a_left_message_sent_again_is_the_same_and_shows_nothing() {
+    let center = Center::open(settings()).await;
+    let left = |id: &str, text: &str, email: &str| json!({"platformId": WEB, "text": text, "contact": {"email": email}, "id": id});
+    let post = async |body: &Value| {
+        loop {
+            let answer = post(center.address, "/sermo/messages", None, body).await;
+            // At the very same time one of two may be asked to come again; nothing is stored of it.
+            if answer.status != 503 {
+                assert_eq!(answer.status, 201, "{answer:?}");
+                return answer.json();
+            }
+            assert_eq!(answer.json()["code"], "busy");
+        }
+    };
+    let message = left("l1", "call me", "ada@example.org");
+    let (first, mut second) = tokio::join!(post(&message), post(&message));
+    let mut first = first;
+    if first.get("token").is_none() {
+        std::mem::swap(&mut first, &mut second);
+    }
+    assert!(first["token"].is_string(), "{first}");
+    let third = post(&message).await;
+    for again in [&second, &third] {
+        assert!(again.get("token").is_none(), "{again}");
+        for field in ["session", "seq", "userId", "id"] {
+            assert_eq!(again[field], first[field], "{field}: {again}");
+        }
+    }
+    assert_eq!(center.views.open_sessions(None).unwrap().len(), 1);
+    // Strangers who chose the same id, and another message of the same person, are kept.
+    for (text, email) in [("call me", "bo@example.org"), ("call me now", "ada@example.org")] {
+        let other = post(&left("l1", text, email)).await;
+        assert!(other["token"].is_string() && other["session"] != first["session"], "{other}");
+    }
+    assert_eq!(center.views.open_sessions(None).unwrap().len(), 3);
+    // It was heard once, and is found with the token that was given once.
+    let mut heard = stream(&center, first["token"].as_str().unwrap(), None).await;
+    assert_eq!(heard.numbered().await.data["text"], "call me");
+    center.close().await;
+}
+
 #[actix_web::test]
 async fn a_message_may_be_left_and_found_again() {
     let center = Center::open(EdgeSettings { messages_per_minute: 3, ..settings() }).await;

@@ -25,7 +25,12 @@ fn is_reachable(center: &Center) -> bool {
 #[actix_web::test]
 async fn an_agent_is_there_as_long_as_the_client_is_heard() {
     let limits = EdgeSettings { agent_lease: millis(400), beat: millis(30), ..settings() };
-    let patience = Patience { offer: millis(100), reach: millis(200), sessions: Duration::from_secs(60) };
+    let patience = Patience {
+        offer: millis(100),
+        reach: millis(200),
+        sessions: Duration::from_secs(60),
+        ..Patience::default()
+    };
     let center = Center::with_patience(limits, patience).await;
     let (mut anna, _) = center.console("demo-anna").await;
     until("she is reachable", || is_reachable(&center)).await;

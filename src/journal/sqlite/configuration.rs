@@ -24,6 +24,11 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
     for (platform, version, settings) in rows {
         all.platforms.insert(text(&platform)?, (unsigned(version), from_json(&settings)?));
     }
+    let rows: Vec<(String, String)> =
+        workspaces::table.select((workspaces::workspace, workspaces::settings)).load(conn)?;
+    for (workspace, settings) in rows {
+        all.workspaces.insert(text(&workspace)?, from_json(&settings)?);
+    }
     let rows: Vec<(String, String, String)> =
         queues::table.select((queues::workspace, queues::queue, queues::settings)).load(conn)?;
     for (workspace, queue, settings) in rows {

@@ -68,6 +68,8 @@ fn hello(welcome: &Welcome) -> Value {
         "load": welcome.loads.of(Channel::Chat),
         "capacities": welcome.capacities,
         "loads": welcome.loads,
+        "breakReasons": welcome.break_reasons,
+        "wrapUpCodes": welcome.wrap_up_codes,
         "agentSeq": welcome.agent_seq,
         "position": welcome.position,
     })
@@ -86,7 +88,7 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Value> {
             "since": recorded.at.to_rfc3339(),
         }),
         Event::Reachable => json!({ "type": "reachable" }),
-        Event::Unreachable { give_up_at } => {
+        Event::Unreachable { give_up_at, .. } => {
             json!({ "type": "unreachable", "giveUpAt": give_up_at.to_rfc3339() })
         }
         Event::Held { way: WayOfWork::Assign | WayOfWork::Pick, .. } => return None,
@@ -115,7 +117,11 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Value> {
         Event::HoldRefused { offer, why, picked: Some(session) } => json!({
             "type": "pick_refused", "offer": offer, "session": session, "queue": offer.queue, "why": why,
         }),
-        Event::HoldRefused { picked: None, .. } | Event::DeadlinesMoved { .. } => return None,
+        Event::HoldRefused { picked: None, .. }
+        | Event::CompanyJoined { .. }
+        | Event::CompanyLeft { .. }
+        | Event::CompanyGivenUp { .. }
+        | Event::DeadlinesMoved { .. } => return None,
     };
     Some(with_seq(frame, recorded.seq))
 }

@@ -55,8 +55,8 @@ fn fields(event: &Event) -> Value {
         | Event::SteppedOut { agent }
         | Event::WatchBegan { agent }
         | Event::WatchEnded { agent }
-        | Event::Whispered { agent }
-        | Event::NoteAdded { agent } => json!({ "agent": agent }),
+        | Event::Whispered { agent } => json!({ "agent": agent }),
+        Event::NoteAdded { agent } => json!({ "agent": agent }),
         Event::AgentDone { agent, close_at } => {
             json!({ "agent": agent, "closeAt": close_at.to_rfc3339() })
         }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use switchboard_core::effect::Capacity;
 use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
 use switchboard_core::{
-    AgentId, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
+    AgentId, Labelled, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
 };
 
 use crate::customer::shared;
@@ -257,6 +257,12 @@ pub struct Welcome {
     pub capacities: Capacity,
     /// Sessions served, offered, or in wrap-up.
     pub loads: Capacity,
+    /// Why one may be away; any word will do where there is no list.
+    #[serde(default)]
+    pub break_reasons: Vec<Labelled>,
+    /// What a session may be summed up as; any word will do where there is no list.
+    #[serde(default)]
+    pub wrap_up_codes: Vec<Labelled>,
     /// The last sequence of the agent's stream.
     pub agent_seq: u64,
     /// The journal position all this was read at.

@@ -18,6 +18,9 @@ pub struct Life {
     closed: bool,
     /// Staff who stepped in.
     beside: BTreeSet<AgentId>,
+    watching: BTreeSet<AgentId>,
+    /// Staff who were told that they are company, and not yet that they are no longer.
+    company: BTreeSet<AgentId>,
     /// What queues were told of each entry.
     lines: BTreeMap<u32, Line>,
     /// Confirmed and not yet ended, by agent.
@@ -73,6 +76,8 @@ impl Life {
             }
             Event::SteppedIn { agent } => assert!(self.beside.insert(agent.clone())),
             Event::SteppedOut { agent } => assert!(self.beside.remove(agent)),
+            Event::WatchBegan { agent } => assert!(self.watching.insert(agent.clone())),
+            Event::WatchEnded { agent } => assert!(self.watching.remove(agent)),
             Event::ReadMarked { up_to, .. } => {
                 assert!(*up_to > self.read && *up_to <= self.public, "marks only go on");
                 self.read = *up_to;
@@ -111,6 +116,12 @@ impl Life {
             Told::Agent(ToAgent::Confirmed { .. }) => *self.agent(&owed.target.to_string()) += 1,
             Told::Agent(ToAgent::SessionEnded { .. }) => *self.agent(&owed.target.to_string()) -= 1,
             Told::Agent(ToAgent::AssignRefused { .. }) => {}
+            Told::Agent(ToAgent::CompanyJoined { .. }) => {
+                self.company.insert(agent_of(&owed.target.to_string()));
+            }
+            Told::Agent(ToAgent::CompanyLeft { .. }) => {
+                assert!(self.company.remove(&agent_of(&owed.target.to_string())), "told to leave once");
+            }
             other => panic!("not a session's word: {other:?}"),
         }
     }
@@ -129,6 +140,11 @@ impl Life {
             self.held.iter().filter(|(_, held)| **held != 0).map(|(agent, _)| agent).collect();
         let serving: Vec<&AgentId> = self.serving.as_ref().filter(|_| !self.closed).into_iter().collect();
         assert_eq!(holding, serving);
+        if self.closed {
+            assert!(self.company.is_empty(), "company of nothing: {:?}", self.company);
+        } else {
+            assert!(self.watching.is_subset(&self.company));
+        }
     }
 
     fn line(&mut self, entry: u32) -> &mut Line {
@@ -142,9 +158,13 @@ impl Life {
     }
 
     fn agent(&mut self, target: &str) -> &mut i32 {
-        let name = target.strip_prefix("agent/demo/").expect("an agent of this workspace");
-        self.held.entry(AgentId::new(name).unwrap()).or_default()
+        self.held.entry(agent_of(target)).or_default()
     }
+}
+
+fn agent_of(target: &str) -> AgentId {
+    let name = target.strip_prefix("agent/demo/").expect("an agent of this workspace");
+    AgentId::new(name).unwrap()
 }
 
 /// What may still be said of a session that is over.

@@ -55,7 +55,7 @@ fn stay(stage: &Stage) -> Stay {
 
 fn transfer(by: &str, to: TransferTo) -> Command {
     let note = Some("vill ha Bertil".to_owned());
-    Command::Transfer { agent: agent(by), name: "Anna Andersson".to_owned(), to, note }
+    Command::Transfer { by: Party::Agent(agent(by)), name: "Anna Andersson".to_owned(), to, note }
 }
 
 fn to_queue(name: &str) -> TransferTo {
@@ -106,15 +106,18 @@ fn only_who_serves_gives_it_on() {
     for command in [transfer("bertil", to_queue("sales")), to_bot("bertil", None)] {
         assert_eq!(served().ask(command), Err(Refusal::NotServing));
     }
-    let put_back = Command::PutBack { agent: agent("bertil"), note: None, from: None };
+    let put_back = Command::PutBack { by: Party::Agent(agent("bertil")), note: None, from: None };
     assert_eq!(waiting().ask(put_back), Err(Refusal::NotServing), "it is there already");
 }
 
 #[test]
 fn put_back_stands_at_its_age_among_the_returning() {
     let mut stage = served();
-    let put_back =
-        Command::PutBack { agent: agent("cia"), note: Some("Anna är sjuk".to_owned()), from: None };
+    let put_back = Command::PutBack {
+        by: Party::Agent(agent("cia")),
+        note: Some("Anna är sjuk".to_owned()),
+        from: None,
+    };
     let said = "system_said: Vi söker någon annan i Com Hem allmänt.";
     assert_eq!(stage.ok(put_back), ["put_back", said, "queued"]);
     assert_eq!(stage.owes(), ["agent/demo/anna session_ended", "queue/demo/support enqueue"]);

@@ -33,8 +33,11 @@ fn the_former_agent_is_told_why() {
     let to = || TransferTo::Queue { queue: queue("sales") };
     let cases = [
         (Command::AgentDone { agent: anna() }, Parting::Done),
-        (Command::Transfer { agent: anna(), name: name(), to: to(), note: None }, Parting::Transferred),
-        (Command::PutBack { agent: sven(), note: None, from: Some(anna()) }, Parting::PutBack),
+        (
+            Command::Transfer { by: Party::Agent(anna()), name: name(), to: to(), note: None },
+            Parting::Transferred,
+        ),
+        (Command::PutBack { by: Party::Agent(sven()), note: None, from: Some(anna()) }, Parting::PutBack),
         (Command::TakeOver { agent: sven(), name: name() }, Parting::TakenOver),
         (Command::HandToBot { by: Party::Agent(anna()), group: None }, Parting::HandedToBot),
         (Command::CustomerLeft, Parting::Closed),
@@ -49,7 +52,7 @@ fn the_former_agent_is_told_why() {
 #[test]
 fn it_is_put_back_only_from_whom_it_was_meant_to_be() {
     let mut stage = served();
-    let from_bo = Command::PutBack { agent: agent("bo"), note: None, from: Some(agent("bo")) };
+    let from_bo = Command::PutBack { by: Party::Agent(agent("bo")), note: None, from: Some(agent("bo")) };
     assert_eq!(stage.ask(from_bo), Err(Refusal::NotServing));
     assert_eq!(stage.session.agent(), Some(&agent("anna")));
 }

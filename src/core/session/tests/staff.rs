@@ -5,8 +5,11 @@ use std::time::Duration;
 use super::properties::replay;
 use super::stage::*;
 use super::walks::left_message;
-use crate::machine::{Clockwork, Machine};
-use crate::session::{ClosedWhy, Command, Event, Refusal};
+use crate::codes::{Codes, Labelled};
+use crate::effect::ToSession;
+use crate::machine::{Clockwork, Fact, Machine};
+use crate::message::{Party, Texts};
+use crate::session::{ClosedWhy, Command, Event, Refusal, TransferTo};
 use crate::signal::Presence;
 use crate::time::Deadline;
 
@@ -64,7 +67,7 @@ fn watching_whispering_and_notes_are_for_staff() {
     assert_eq!(stage.ok(watch()), NOTHING);
     let (agent_id, name) = cia();
     let whisper = Command::Whisper { agent: agent_id.clone(), name: name.clone(), text: "lugn".to_owned() };
-    let note = Command::AddNote { agent: agent_id, name, text: "ringer".to_owned() };
+    let note = Command::AddNote { by: Party::Agent(agent_id), name, text: "ringer".to_owned() };
     assert_eq!(stage.ok(whisper.clone()), ["whispered: lugn"]);
     assert_eq!(stage.ok(Command::Unwatch { agent: agent("cia") }), ["watch_ended"]);
     let shown = stage.journal.iter().filter(|recorded| recorded.public.is_some()).count();
@@ -77,12 +80,81 @@ fn watching_whispering_and_notes_are_for_staff() {
 }
 
 #[test]
-fn who_served_last_wraps_up() {
+fn whoever_served_wraps_up() {
     let wrap = |name: &str| Command::WrapUp { agent: agent(name), code: "billing".to_owned(), note: None };
     let mut stage = served();
     stage.ok(Command::CustomerLeft);
     assert_eq!(stage.ask(wrap("bertil")), Err(Refusal::NotServing));
     assert_eq!(stage.ok(wrap("anna")), ["wrapped_up"]);
+}
+
+#[test]
+fn whoever_gave_it_on_still_wraps_up_and_only_with_a_code_of_the_workspace() {
+    let wrap =
+        |name: &str, code: &str| Command::WrapUp { agent: agent(name), code: code.to_owned(), note: None };
+    let mut stage = served();
+    let to = TransferTo::Queue { queue: "sales".parse().unwrap() };
+    stage.ok(Command::Transfer { by: Party::Agent(agent("anna")), name: "Anna".to_owned(), to, note: None });
+    assert_eq!(stage.ok(wrap("anna", "billing")), ["wrapped_up"]);
+    stage.enqueued(2);
+    stage.accepted(2, "bertil", 2);
+    let settled = Labelled { code: "refund".to_owned(), label: Texts::default() };
+    stage.given = with_policy(stage.given.clone(), |policy| {
+        policy.wrap_up_codes = Codes::of(std::slice::from_ref(&settled))
+    });
+    assert_eq!(stage.ask(wrap("anna", "billing")), Err(Refusal::UnknownCode), "the list has changed");
+    assert_eq!(stage.ok(wrap("anna", "refund")), ["wrapped_up"]);
+    assert_eq!(stage.ok(wrap("bertil", "refund")), ["wrapped_up"]);
+    assert_eq!(stage.ask(wrap("cia", "refund")), Err(Refusal::NotServing));
+}
+
+#[test]
+fn company_that_vanishes_is_seen_to_go_and_every_agent_learns_when_theirs_ends() {
+    let mut stage = served();
+    let gone = || Command::Told(ToSession::CompanyGone { agent: agent("cia") });
+    assert_eq!(stage.ok(gone()), NOTHING);
+    assert_eq!(stage.ok(Command::Watch { agent: agent("cia") }), ["watch_began"]);
+    assert_eq!(stage.owes(), ["agent/demo/cia company_joined"]);
+    stage.ok(step_in());
+    stage.ok(Command::Unwatch { agent: agent("cia") });
+    assert_eq!(stage.owes(), NOTHING, "still company by the other way");
+    stage.ok(Command::Watch { agent: agent("cia") });
+    assert_eq!(stage.ok(gone()), ["stepped_out: Cia går.", "watch_ended"]);
+    assert_eq!(stage.owes(), ["agent/demo/cia company_left"]);
+    assert_eq!(stage.ask(agent_text("cia", "hej")), Err(Refusal::NotServing));
+    // And what ends with the service, or with the session, is told as well.
+    stage.ok(step_in());
+    stage.ok(Command::AgentDone { agent: agent("anna") });
+    assert_eq!(stage.owes(), ["agent/demo/anna session_ended", "agent/demo/cia company_left"]);
+    stage.ok(Command::Watch { agent: agent("cia") });
+    stage.ok(Command::CustomerLeft);
+    assert_eq!(stage.owes(), ["agent/demo/cia company_left"]);
+}
+
+#[test]
+fn programs_note_transfer_and_put_back_as_themselves() {
+    let robot = || Party::Application("crm".to_owned());
+    let mut stage = served();
+    let note = Command::AddNote { by: robot(), name: "CRM".to_owned(), text: "VIP".to_owned() };
+    assert_eq!(stage.ok(note), ["note_added: VIP"]);
+    let to = || TransferTo::Queue { queue: "sales".parse().unwrap() };
+    let transfer = || Command::Transfer { by: robot(), name: "CRM".to_owned(), to: to(), note: None };
+    assert_eq!(stage.ask(transfer()), Err(Refusal::NotServing), "whom an agent serves stays theirs");
+    stage.ok(Command::PutBack { by: robot(), note: None, from: None });
+    stage.ok(transfer());
+    let by = |kind: &str| {
+        let of_kind = stage.journal.iter().find(|recorded| recorded.event.describe().0 == kind);
+        of_kind.map(|recorded| recorded.actor.clone())
+    };
+    for kind in ["note_added", "put_back", "transferred"] {
+        assert_eq!(by(kind), Some(robot()), "{kind}");
+    }
+    // What was parked by a version that knew agents only still reads.
+    let parked = r#"{"do": "put_back", "agent": "bot", "note": null}"#;
+    let read: Command = serde_json::from_str(parked).unwrap();
+    assert_eq!(read, Command::PutBack { by: Party::Agent(agent("bot")), note: None, from: None });
+    let again: Command = serde_json::from_str(&serde_json::to_string(&transfer()).unwrap()).unwrap();
+    assert_eq!(again, transfer());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use crate::codes::Codes;
 use crate::effect::{Effect, ToSession};
 use crate::flow::Flow;
 use crate::flow::tests::scripts::{choose, flow, hand_over, matches, say};
@@ -271,6 +272,7 @@ pub fn given(flow: Option<Flow>) -> Given {
         close_silent_after: Duration::from_secs(300),
         prefer_same_agent_for: Duration::from_secs(30),
         pause_after_typing: Duration::from_secs(3),
+        wrap_up_codes: Codes::default(),
         queue_guard: Duration::from_secs(10),
         notices: Notices {
             queued: line("Du står i kön {queue}."),

@@ -128,19 +128,19 @@ fn any_staff_command() -> impl Strategy<Value = Command> {
         None => TransferTo::Queue { queue: queue("sales") },
     });
     prop_oneof![
-        4 => (who(), to).prop_map(move |(agent, to)| Command::Transfer { agent, name: name(), to, note: note() }),
+        4 => (who(), to).prop_map(move |(agent, to)| Command::Transfer { by: Party::Agent(agent), name: name(), to, note: note() }),
         4 => (who(), group).prop_map(|(agent, group)| Command::HandToBot {
             by: Party::Agent(agent),
             group: group.map(str::to_owned),
         }),
-        2 => who().prop_map(move |agent| Command::PutBack { agent, note: note(), from: None }),
+        2 => who().prop_map(move |agent| Command::PutBack { by: Party::Agent(agent), note: note(), from: None }),
         2 => who().prop_map(move |agent| Command::TakeOver { agent, name: name() }),
         2 => who().prop_map(move |agent| Command::StepIn { agent, name: name() }),
         1 => who().prop_map(|agent| Command::StepOut { agent }),
         1 => who().prop_map(|agent| Command::Watch { agent }),
         1 => who().prop_map(|agent| Command::Unwatch { agent }),
         1 => who().prop_map(move |agent| Command::Whisper { agent, name: name(), text: text() }),
-        1 => who().prop_map(move |agent| Command::AddNote { agent, name: name(), text: text() }),
+        1 => who().prop_map(move |agent| Command::AddNote { by: Party::Agent(agent), name: name(), text: text() }),
         1 => who().prop_map(move |agent| Command::WrapUp { agent, code: "billing".to_owned(), note: note() }),
     ]
 }

@@ -2,7 +2,7 @@
 
 use switchboard_core::agent::{Command, Event, Live, Refusal};
 use switchboard_core::effect::{Channel, HoldRefusal, OfferEnd, ToAgent, ToQueue, ToSession, WayOfWork};
-use switchboard_core::{Clockwork, Effect, Machine, QueueId, Row, Subject};
+use switchboard_core::{Clockwork, Codes, Effect, Labelled, Machine, QueueId, Row, Subject, Texts};
 
 use crate::given::*;
 use crate::host::Host;
@@ -262,4 +262,71 @@ fn blank_for_another_subject_does_nothing() {
     let mut host = Anna::new(queue, Default::default());
     let values = agent_values(&["sales"], 1, 0);
     assert_eq!(tell_agent(&mut host, 1, ToAgent::Configured { version: 1, values }), []);
+}
+
+#[test]
+fn only_the_workspaces_reasons_will_do_once_there_are_some() {
+    let away = |reason: &str| Command::BecomeAway { reason: Some(reason.to_owned()), by: None };
+    let mut host = anna_at_work(1, 0);
+    host.ask(at(1), away("anything")).unwrap();
+    let lunch = Labelled { code: "lunch".to_owned(), label: Texts::default() };
+    host.given.break_reasons = Codes::of(&[lunch]);
+    assert_eq!(host.ask(at(2), away("anything")), Ok(Vec::new()), "what is so already is not asked again");
+    assert_eq!(host.ask(at(3), away("pause")), Err(Refusal::UnknownReason));
+    host.ask(at(4), away("lunch")).unwrap();
+    host.ask(at(5), Command::BecomeAway { reason: None, by: None }).unwrap();
+    host.ask(at(6), Command::BecomeReady { by: None }).unwrap();
+    assert_eq!(host.log.iter().filter(|event| matches!(event.event, Event::IntentChanged { .. })).count(), 5);
+}
+
+#[test]
+fn whoever_is_gone_for_too_long_is_company_to_nobody() {
+    let mut host = anna(1, 0);
+    host.live = live(&[(1, 20)], 0);
+    host.ask(at(1), Command::ConnectionsChanged).unwrap();
+    let joined = |session| ToAgent::CompanyJoined { session: session_id(session) };
+    for session in [1, 2, 2, 3] {
+        tell_agent(&mut host, 2, joined(session));
+    }
+    tell_agent(&mut host, 3, ToAgent::CompanyLeft { session: session_id(3) });
+    tell_agent(&mut host, 3, ToAgent::CompanyLeft { session: session_id(4) });
+    assert_eq!(host.log.len(), 6, "{:?}", host.log);
+    assert!(!host.machine.may_rest());
+
+    // The lease ends at 20, unreachable from 50 on, gone from where they looked at 80.
+    host.tick(at(50));
+    assert_eq!(host.machine.deadline().map(|due| due.at), Some(at(80)));
+    assert_eq!(host.tick(at(79)), []);
+    let gone = |session| {
+        Effect::tell_session(session_id(session), ToSession::CompanyGone { agent: agent_id("anna") })
+    };
+    assert_eq!(host.tick(at(80)), [gone(1), gone(2)]);
+    assert_eq!((host.tick(at(99)), host.machine.deadline()), (Vec::new(), None));
+    // What the session still has to say of it is only acknowledged.
+    assert_eq!(tell_agent(&mut host, 99, ToAgent::CompanyLeft { session: session_id(1) }), []);
+}
+
+#[test]
+fn company_of_whoever_is_back_in_time_goes_on() {
+    let mut host = anna(1, 0);
+    host.live = live(&[(1, 20)], 0);
+    host.ask(at(1), Command::ConnectionsChanged).unwrap();
+    tell_agent(&mut host, 2, ToAgent::CompanyJoined { session: session_id(1) });
+    host.tick(at(50));
+    host.live = live(&[(2, 200)], 0);
+    host.ask(at(79), Command::ConnectionsChanged).unwrap();
+    assert_eq!((host.tick(at(90)), host.machine.deadline()), (Vec::new(), None));
+    // After a restart nobody is company until they were seen, but people get their time to come back.
+    host.live = Live { alone_since: at(300), ..Live::default() };
+    host.ask(at(300), Clockwork::Resumed { down_from: at(95), up_at: at(300) }.into()).unwrap();
+    host.tick(at(330));
+    assert_eq!(host.machine.deadline().map(|due| due.at), Some(at(360)));
+}
+
+#[test]
+fn company_of_somebody_never_seen_to_be_connected_ends_too() {
+    let mut host = anna(1, 0);
+    tell_agent(&mut host, 2, ToAgent::CompanyJoined { session: session_id(1) });
+    assert_eq!(host.machine.deadline().map(|due| due.at), Some(at(62)));
+    assert_eq!(host.tick(at(62)).len(), 1);
 }

@@ -61,7 +61,7 @@ pub fn view(idle_since: Timestamp) -> AgentView {
 /// Anna of the sales queue, with the settings of version 1, but neither ready nor connected.
 pub fn anna(capacity: u32, wrap_up_ms: u64) -> Host<Agent> {
     let subject = Subject::Agent(workspace(), agent_id("anna"));
-    let mut host: Host<Agent> = Host::new(subject, Patience::default());
+    let mut host: Host<Agent> = Host::new(subject, Patience::default().into());
     host.live.alone_since = at(0);
     let values = agent_values(&["sales"], capacity, wrap_up_ms);
     tell_agent(&mut host, 0, ToAgent::Configured { version: 1, values });

@@ -116,15 +116,16 @@ impl Session {
                 _ => Vec::new(),
             },
             ToSession::QueueClosed { entry, .. } => self.sent_home(entry),
-            ToSession::Enqueued { .. } => Vec::new(),
+            ToSession::Enqueued { .. } | ToSession::CompanyGone { .. } => Vec::new(),
         }
     }
 
     fn sent_home(&mut self, entry: u32) -> Vec<Effect> {
-        assert!(!self.patient, "{} waits whatever the hours", self.id);
         let (true, Phase::Waiting { queue, .. }) = (entry == self.entry, self.phase.clone()) else {
+            // Of an earlier stay: it may have been told before the queue heard that this one is patient.
             return Vec::new();
         };
+        assert!(!self.patient, "{} waits whatever the hours", self.id);
         self.phase = Phase::Released { queue: queue.clone(), agent: None };
         vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry })]
     }

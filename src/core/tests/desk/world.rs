@@ -32,7 +32,7 @@ impl World {
         let queues = QUEUES.map(|name| Subject::Queue(workspace(), queue_id(name)));
         let mut world = Self {
             now: at(0),
-            agents: agents.map(|subject| Host::new(subject, Patience::default())).into(),
+            agents: agents.map(|subject| Host::new(subject, Patience::default().into())).into(),
             queues: queues.map(|subject| Host::new(subject, ())).into(),
             sessions: Vec::new(),
             post: BTreeMap::new(),

@@ -17,7 +17,11 @@ pub async fn open() -> Center {
 
 /// The same with other limits.
 pub async fn open_with(settings: EdgeSettings) -> Center {
-    let center = Center::open(settings).await;
+    staffed(Center::open(settings).await).await
+}
+
+/// The same of any center.
+pub async fn staffed(center: Center) -> Center {
     for workspace in ["demo", "other"] {
         for (name, role) in [("ada", Role::Admin), ("olle", Role::Owner)] {
             let workspace_id: WorkspaceId = workspace.parse().unwrap();

@@ -146,6 +146,7 @@ pub fn body(workspace: &str, method: &str, template: &str) -> Value {
         ("POST", "/sessions/{session}/transfers") => json!({"queue": "support", "note": "yours"}),
         ("POST", "/sessions/{session}/put-back") => json!({"note": "not mine"}),
         ("POST", "/sessions/{session}/hand-to-bot") => json!({"group": "end"}),
+        ("POST", "/agents/{agent}/state") => json!({"ready": false}),
         ("PUT", "/agents/{agent}") => json!({"name": "Far", "queues": ["support"], "capacity": {"chat": 2}}),
         ("PUT", "/queues/{queue}" | "/teams/{team}") => json!({"name": "Theirs"}),
         ("PUT", "/platforms/{platform}") => {

@@ -144,6 +144,10 @@ async fn every_operation_answers_as_its_document_says_in_success_and_in_failure(
     tour.ask("DELETE", "/teams/all", None, Some(1)).await;
     let nobody = json!({"subject": format!("session/{session}")});
     tour.ask("POST", "/quarantine/releases", Some(nobody), None).await;
+    tour.ask("POST", "/agents/anna/state", Some(json!({"ready": false, "reason": "ill"})), None).await.ok();
+    let contrary =
+        tour.ask("POST", "/agents/anna/state", Some(json!({"ready": true, "reason": "ill"})), None).await;
+    assert_eq!(contrary.body["errors"][0]["field"], "reason");
     actions(&mut tour, &of_session).await;
     assert_eq!(tour.ask("POST", &format!("{of_session}/images"), Some(json!({})), None).await.status, 415);
 

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer};
+use switchboard_actors::probe::Probe;
 use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
 use switchboard_core::session::Opening;
@@ -61,6 +62,15 @@ impl Center {
 
     /// With other times after which agents count as gone.
     pub async fn with_patience(settings: EdgeSettings, patience: Patience) -> Self {
+        Self::with_probe(settings, patience, None).await
+    }
+
+    /// With somebody who plants defects in it.
+    pub async fn with_probe(
+        settings: EdgeSettings,
+        patience: Patience,
+        probe: Option<Arc<dyn Probe>>,
+    ) -> Self {
         let folder = TempDir::new().unwrap();
         let (journal, views) =
             SqliteJournal::open(folder.path(), &Options::default(), |why| eprintln!("fatal: {why}")).unwrap();
@@ -76,7 +86,7 @@ impl Center {
             clock,
             salts: Arc::new(|| [7; 16]),
             tuning: Arc::new(Tuning::default()),
-            probe: None,
+            probe,
         };
         let fatal = Arc::new(|why: &str| eprintln!("fatal: {why}"));
         let living = Living::open(common, Place::Arbiters(1), fatal).await.unwrap();
