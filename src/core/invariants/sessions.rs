@@ -17,7 +17,8 @@ struct Life {
     has_bot: bool,
     /// Beside whoever serves.
     speaking: BTreeSet<AgentId>,
-    served_last: Option<AgentId>,
+    /// Everybody who ever served it: each may sum it up.
+    served: BTreeSet<AgentId>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Life {
                 self.phase != Phase::Fresh
             }
             Event::WatchEnded { .. } => self.phase != Phase::Fresh,
-            Event::WrappedUp { agent, .. } => self.served_last.as_ref() == Some(agent),
+            Event::WrappedUp { agent, .. } => self.served.contains(agent),
             Event::Queued { entry, .. } => alive && *entry == self.entries + 1,
             Event::QueueAskedAgain { entry, .. }
             | Event::PlaceTold { entry, .. }
@@ -118,7 +119,7 @@ impl Life {
             Event::TurnedAway { .. } | Event::PlatformClosed { close_at: Some(_), .. } => turned_away(),
             Event::Assigned { agent, .. } => {
                 self.speaking.remove(agent);
-                self.served_last = Some(agent.clone());
+                self.served.insert(agent.clone());
                 Phase::Agent(agent.clone())
             }
             Event::AgentDone { .. } | Event::ReleasedForSilence { .. } | Event::DeskDone { .. } => {

@@ -51,6 +51,7 @@ impl Life {
     }
 
     fn follow(&mut self, event: &Event) {
+        self.leave_alone(event);
         match event {
             Event::Queued { entry, .. } => {
                 assert!(self.lines.insert(*entry, Line::default()).is_none(), "entries are never reused");
@@ -104,6 +105,22 @@ impl Life {
         }
         if let Event::AgentVanished { agent } = event {
             *self.held.entry(agent.clone()).or_default() -= 1;
+        }
+    }
+
+    /// Nobody speaks beside an agent when there is none, nor in the line to one; who serves speaks for themselves.
+    fn leave_alone(&mut self, event: &Event) {
+        match event {
+            Event::Assigned { agent, .. } => drop(self.beside.remove(agent)),
+            Event::TurnedAway { .. }
+            | Event::HandedToBot { .. }
+            | Event::HandedToDesk { .. }
+            | Event::AgentDone { .. }
+            | Event::DeskDone { .. }
+            | Event::ReleasedForSilence { .. }
+            | Event::PlatformClosed { close_at: Some(_), .. }
+            | Event::Closed { .. } => self.beside.clear(),
+            _ => {}
         }
     }
 
