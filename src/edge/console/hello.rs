@@ -212,10 +212,8 @@ impl Found {
     fn follow(&mut self, recorded: Recorded<agent::Event>) {
         self.ties.follow(&recorded.event);
         match &recorded.event {
-            agent::Event::Held { offer, way, .. } => {
-                if *way == WayOfWork::Offer {
-                    self.offers.insert(offer.clone(), recorded);
-                }
+            agent::Event::Held { offer, way, .. } if *way == WayOfWork::Offer => {
+                self.offers.insert(offer.clone(), recorded);
             }
             agent::Event::OfferAccepted { offer, .. } | agent::Event::OfferEnded { offer, .. } => {
                 self.offers.remove(offer);
