@@ -1,5 +1,5 @@
 //! What must hold whatever happened, as plain functions: over the events of a journal in their order (`Laws`), and over
-//! the rows of a moment (`moment`). Tests, `journal verify` and the server's watch use the very same.
+//! the rows of a moment (`moment`). The simulation uses both, `journal verify` the first. No running server looks yet.
 //!
 //! They know the subjects' events and nothing of their state, so that a machine is never its own witness. What a journal
 //! alone can say of itself (positions, chains, sealed contents) stays with the journal.
