@@ -188,6 +188,37 @@ fn s44_every_rule_of_deny_toml_is_one_these_tests_know() {
     }
 }
 
+/// What the web applications are made of, and what they are built and tested with. Where a package comes from is not
+/// written down, so that any mirror serves it; what it must be is.
+#[test]
+fn s44_the_packages_of_the_pages_have_their_licences_and_name_no_mirror() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/package-lock.json");
+    let lock: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the lock file")).expect("JSON");
+    let shipped = words(&rules()["licenses"]["allow"]);
+    // Tools only: axe checks accessibility in the tests, a parser of YAML and a list of characters come with others.
+    let tools = ["MPL-2.0", "Python-2.0", "CC0-1.0", "0BSD", "BlueOak-1.0.0"].map(str::to_owned);
+    let tools: BTreeSet<String> = shipped.iter().cloned().chain(tools).collect();
+    let mut faults = Vec::new();
+    for (path, package) in lock["packages"].as_object().expect("packages") {
+        if package["link"].as_bool() == Some(true) || !path.contains("node_modules") {
+            continue;
+        }
+        let allowed = if package["dev"].as_bool() == Some(true) { &tools } else { &shipped };
+        let licence = package["license"].as_str().unwrap_or("none");
+        if !is_met(licence, allowed) {
+            faults.push(format!("{path}: {licence}"));
+        }
+        if let Some(source) = package["resolved"].as_str() {
+            faults.push(format!("{path} comes from {source} alone"));
+        }
+        if package["integrity"].as_str().is_none_or(|hash| !hash.starts_with("sha512-")) {
+            faults.push(format!("{path} has no hash"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn the_rules_are_read_as_they_are_meant() {
     let allowed: BTreeSet<String> = ["MIT", "ISC"].map(str::to_owned).into();

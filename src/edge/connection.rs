@@ -24,7 +24,7 @@ use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
 use crate::figures;
 use crate::gate::{IsIn, Large};
-use crate::limits::{Pace, Seat, address};
+use crate::limits::{EdgeSettings, Pace, Seat, address};
 use crate::origin;
 use crate::problem::Problem;
 use crate::socket::{self, Incoming, Open, Outgoing, Sizes};
@@ -41,14 +41,18 @@ const UNANSWERED: usize = 64;
 pub(crate) struct Guest {
     /// The page that opened the socket; none for a client without one.
     pub page: Option<String>,
+    /// That page is one of ours: the frame of the widget, which says itself who may show it.
+    pub is_ours: bool,
     /// Its address.
     pub address: IpAddr,
 }
 
 impl Guest {
     /// Whoever sent this request.
-    pub(crate) fn of(request: &HttpRequest, trusted: &[IpAddr]) -> Self {
-        Self { page: origin::page(request), address: address(request, trusted) }
+    pub(crate) fn of(request: &HttpRequest, settings: &EdgeSettings) -> Self {
+        let page = origin::page(request);
+        let is_ours = page.as_deref().is_some_and(|page| origin::is_own(request, page, settings.secure));
+        Self { page, is_ours, address: address(request, &settings.trusted) }
     }
 }
 
@@ -126,7 +130,7 @@ pub(crate) fn open<S: Side>(
     if doors.is_draining() {
         return Err(Problem::Draining.into());
     }
-    let guest = Guest::of(request, &doors.settings.trusted);
+    let guest = Guest::of(request, &doors.settings);
     let seat = doors.seat(guest.address).ok_or(Problem::TooManyConnections)?;
     let usual = doors.settings.frame_bytes;
     let let_in = IsIn::default();

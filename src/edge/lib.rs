@@ -4,7 +4,7 @@
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
-//! `api/` is the HTTP API, `caller.rs` who calls it. `records.rs` is what the doors read of the journal, `writing.rs`
+//! `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
 //! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
@@ -30,6 +30,7 @@ mod health;
 mod inside;
 mod limits;
 mod origin;
+mod pages;
 mod panics;
 pub mod permissions;
 pub mod pictures;
@@ -73,6 +74,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .configure(sockets)
             .service(only("/api/v1/attachments/{id}", web::get().to(attachments::fetch)))
             .configure(api::mount)
+            .configure(pages::mount)
             .service(only("/livez", web::get().to(health::livez)))
             .service(only("/readyz", web::get().to(health::readyz)))
             .service(only("/status", web::get().to(health::status)))

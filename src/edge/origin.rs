@@ -25,7 +25,8 @@ pub(crate) fn platform_allows(page: Option<&str>, listed: &[String]) -> bool {
     page.is_none_or(|page| listed.iter().any(|origin| origin == page))
 }
 
-fn is_own(request: &HttpRequest, page: &str, secure: bool) -> bool {
+/// Whether it came from the address it asks.
+pub(crate) fn is_own(request: &HttpRequest, page: &str, secure: bool) -> bool {
     let Some(host) = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };

@@ -1,10 +1,11 @@
-//! The project's Rust files as text: code without comments, and what it names of another crate or module.
+//! The project's files as text: code without comments, and what it names of another crate or module.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A Rust file of the project.
+/// A file of the project.
+#[derive(Clone)]
 pub struct Source {
     /// From the project's root, `src/core/lib.rs`.
     pub path: String,
@@ -25,12 +26,29 @@ pub fn all() -> Vec<Source> {
     paths.iter().map(|path| read(root, path)).collect()
 }
 
+/// Every file of the web applications that somebody wrote, in order of its path.
+pub fn pages() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    walk_for(&root.join("src/web"), &["ts", "tsx", "mts", "mjs", "css", "html"], &mut paths);
+    paths.retain(|path| !path.to_string_lossy().contains(".gen."));
+    paths.sort();
+    paths.iter().map(|path| read(root, path)).collect()
+}
+
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    walk_for(folder, &["rs"], found);
+}
+
+/// What was fetched or built is nobody's source.
+fn walk_for(folder: &Path, kinds: &[&str], found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            walk(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            if !matches!(path.file_name().and_then(|name| name.to_str()), Some("node_modules" | "dist")) {
+                walk_for(&path, kinds, found);
+            }
+        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind)) {
             found.push(path);
         }
     }
@@ -51,7 +69,11 @@ impl Source {
 
     /// Whether it only exists for tests.
     pub fn is_test(&self) -> bool {
-        self.path.contains("tests/") || self.path.ends_with("tests.rs") || self.path.ends_with("_tests.rs")
+        self.path.contains("tests/")
+            || self.path.contains("/browser/")
+            || self.path.contains(".test.")
+            || self.path.ends_with("tests.rs")
+            || self.path.ends_with("_tests.rs")
     }
 
     /// What it names directly below a path: `a` and `b` for `use base::{a::x, b};`.

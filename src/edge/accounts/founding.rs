@@ -18,11 +18,12 @@ use switchboard_journal::Digest;
 
 use crate::auth::{self, Denied};
 use crate::doors::Doors;
+use crate::pages;
 use crate::problem::Problem;
 
 /// How long the bootstrap token counts.
 pub(crate) const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
-/// What is answered before: whether the server lives, and the bootstrap itself.
+/// What is answered before: whether the server lives, and the bootstrap itself; and the page to do it on.
 const OPEN: [&str; 4] = ["/livez", "/readyz", "/status", "/api/v1/bootstrap"];
 /// Wrong tokens, after which the right one counts no longer either.
 const TRIES: u32 = 20;
@@ -106,7 +107,7 @@ pub(crate) async fn guarded<B: MessageBody + 'static>(
     let is_closed = doors.is_some_and(|doors| {
         let path = request.path();
         let path = path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path);
-        doors.accounts.founding.is_awaited() && !OPEN.contains(&path)
+        doors.accounts.founding.is_awaited() && !OPEN.contains(&path) && !pages::is_open_to_founders(path)
     });
     if is_closed {
         return Err(Problem::NotBootstrapped.into());

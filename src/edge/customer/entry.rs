@@ -26,7 +26,7 @@ pub(super) fn knock(doors: &Doors, request: &HttpRequest) -> Result<Guest, Refus
     if doors.is_draining() {
         return Err(Refusing::new(None, "draining", "the server is stopping").again(2));
     }
-    let guest = Guest::of(request, &doors.settings.trusted);
+    let guest = Guest::of(request, &doors.settings);
     if doors.hears_request(guest.address) {
         Ok(guest)
     } else {

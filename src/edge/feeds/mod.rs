@@ -99,7 +99,7 @@ async fn let_in(doors: &Doors, path: &Path, request: &HttpRequest) -> Result<App
     if doors.is_draining() {
         return Err(Problem::Draining.into());
     }
-    let guest = Guest::of(request, &doors.settings.trusted);
+    let guest = Guest::of(request, &doors.settings);
     if !doors.hears_request(guest.address) {
         return Err(Problem::RateLimited.into());
     }

@@ -30,13 +30,31 @@ pub(super) fn encode(to: Option<&Customer>, heard: &Heard<'_>) -> Option<String>
     json(&frame)
 }
 
+/// The types of outbound events.
+#[derive(Debug, Default, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ToldType"))]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    #[default]
+    Text,
+    QueueNumber,
+    SystemText,
+    AgentDone,
+    PlatformClosed,
+    EndSession,
+    TypingOn,
+    TypingOff,
+}
+
 /// One outbound event: the requirement's fields, then ours.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Told", optional_fields))]
 #[serde(rename_all = "camelCase")]
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "\"inbound\""))]
     direction: Option<&'static str>,
     platform_id: &'a str,
     user_id: &'a str,
@@ -47,6 +65,7 @@ struct Frame<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Speaker<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
     choices: &'a [String],
     /// The picture shown with the text, as a data URL.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,16 +82,19 @@ struct Frame<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     session: Option<SessionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Speaker<'a> {
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Speaker"))]
+pub(super) struct Speaker<'a> {
     id: &'a str,
     name: &'a str,
     #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"bot\" | \"human\""))]
     kind: &'static str,
 }
 
@@ -85,7 +107,7 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
         session: Some(session),
         at: Some(event.at.to_rfc3339()),
         image_id: said.image_id,
-        ..Frame::of("text", to)
+        ..Frame::of(Kind::Text, to)
     };
     Some(match &event.event {
         Event::MessageReceived { .. } | Event::MessageLeft => {
@@ -111,21 +133,21 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
             ..frame
         },
         Event::DeskNumberTold { number } => {
-            Frame { kind: "queue_number", queue_number: Some(*number), ..frame }
+            Frame { kind: Kind::QueueNumber, queue_number: Some(*number), ..frame }
         }
-        Event::PlatformClosed { .. } => Frame { kind: "platform_closed", ..frame },
+        Event::PlatformClosed { .. } => Frame { kind: Kind::PlatformClosed, ..frame },
         Event::PlaceTold { place, estimated_wait_ms, .. } => Frame {
-            kind: "queue_number",
+            kind: Kind::QueueNumber,
             queue_number: Some(*place),
             estimated_wait: *estimated_wait_ms,
             ..frame
         },
-        Event::SystemSaid { .. } => Frame { kind: "system_text", text: Some(said.text), ..frame },
-        Event::AgentDone { .. } | Event::DeskDone { .. } => Frame { kind: "agent_done", ..frame },
-        Event::Closed { .. } => Frame { kind: "end_session", reason_text: Some(said.text), ..frame },
+        Event::SystemSaid { .. } => Frame { kind: Kind::SystemText, text: Some(said.text), ..frame },
+        Event::AgentDone { .. } | Event::DeskDone { .. } => Frame { kind: Kind::AgentDone, ..frame },
+        Event::Closed { .. } => Frame { kind: Kind::EndSession, reason_text: Some(said.text), ..frame },
         // Numbered for the customer but without a word in Sermo: said as a system line, never swallowed, so that the
         // numbers a client sees have no hole.
-        _ => Frame { kind: "system_text", text: Some(said.text), ..frame },
+        _ => Frame { kind: Kind::SystemText, text: Some(said.text), ..frame },
     })
 }
 
@@ -161,7 +183,7 @@ impl<'a> Parts<'a> {
 }
 
 impl<'a> Frame<'a> {
-    fn of(kind: &'static str, to: &'a Customer) -> Self {
+    fn of(kind: Kind, to: &'a Customer) -> Self {
         Self { kind, platform_id: to.platform.as_str(), user_id: to.key.as_str(), ..Self::default() }
     }
 }
@@ -170,31 +192,35 @@ impl<'a> Frame<'a> {
 fn signal_frame<'a>(to: &'a Customer, signal: &Signal) -> Option<Frame<'a>> {
     match signal {
         Signal::Typing { party: Party::Customer, .. } => None,
-        Signal::Typing { on: true, .. } => Some(Frame::of("typing_on", to)),
-        Signal::Typing { on: false, .. } => Some(Frame::of("typing_off", to)),
+        Signal::Typing { on: true, .. } => Some(Frame::of(Kind::TypingOn, to)),
+        Signal::Typing { on: false, .. } => Some(Frame::of(Kind::TypingOff, to)),
         Signal::Place { place, estimated_wait_ms, .. } => Some(Frame {
             queue_number: Some(*place),
             estimated_wait: *estimated_wait_ms,
-            ..Frame::of("queue_number", to)
+            ..Frame::of(Kind::QueueNumber, to)
         }),
     }
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Welcome", optional_fields))]
 #[serde(rename_all = "camelCase")]
-struct WelcomeFrame<'a> {
+pub(super) struct WelcomeFrame<'a> {
     #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"hello\""))]
     kind: &'static str,
     platform_id: &'a str,
     user_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<&'a str>,
     /// Null, not absent, where no session is open.
+    #[cfg_attr(test, ts(type = "string | null", optional = false))]
     session: Option<SessionId>,
     seq: u64,
     heartbeat_every: u64,
     connection_id: &'a str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>"))]
     resync: bool,
 }
 
@@ -213,23 +239,29 @@ fn welcome_frame<'a>(to: &'a Customer, welcome: &'a Welcome) -> WelcomeFrame<'a>
 }
 
 #[derive(Serialize)]
-struct Ack<'a> {
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Ack", optional_fields))]
+pub(super) struct Ack<'a> {
     #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"ack\""))]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
     session: Option<SessionId>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>"))]
     delayed: bool,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Refused", optional_fields))]
 #[serde(rename_all = "camelCase")]
-struct Refused<'a> {
+pub(super) struct Refused<'a> {
     #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"refused\""))]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,

@@ -6,6 +6,8 @@
 mod decode;
 mod encode;
 pub mod feed;
+#[cfg(test)]
+mod types;
 
 use crate::{Customer, DecodeError, Dialect, Heard, Said};
 

@@ -1,0 +1,2 @@
+// The script a site loads: it reads its own tag.
+export {};
