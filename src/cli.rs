@@ -145,7 +145,9 @@ pub enum Role {
     switchboard play tests/scenarios/sermo-standard-flow.jsonl --server http://127.0.0.1:7700 \\\n      \
     --credentials ./data/demo.json\n\n\
     A scenario is a file of JSON lines, one step each: {\"as\": \"customer\", \"connect\": {…}}, {\"as\": …, \"send\": {…}},\n\
-    {\"as\": …, \"expect\": {…}, \"within_ms\": 2000}, {\"as\": …, \"disconnect\": true}. docs/operations.md explains it.")]
+    {\"as\": …, \"expect\": {…}, \"within_ms\": 2000}, {\"as\": …, \"disconnect\": true}. Who plays: customer, customer:<name>,\n\
+    agent:<id> (by a token of the credentials), app:<name> (an application at a platform's feeds, by its key there:\n\
+    it sends and expects {\"direction\": \"inbound\", \"event\": {…}}). docs/operations.md explains it.")]
 pub struct Play {
     /// The scenario.
     #[arg(value_name = "FILE")]

@@ -1,5 +1,8 @@
-//! A websocket client of our own doors, by TLS or without: JSON frames out and in. `chat`, `play` and the stories use it.
+//! A client of our own doors, by TLS or without: JSON frames over a websocket, requests, and streams of server-sent events.
+//! `chat`, `play` and the stories use it.
 
+mod events;
+pub mod http;
 mod trust;
 mod url;
 
@@ -11,6 +14,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
+pub use events::{EventStream, ServerEvent};
 pub use trust::TrustError;
 pub use url::{ServerUrl, UrlError};
 

@@ -22,6 +22,18 @@ pub struct Credentials {
     pub platform: String,
     /// The agents, each with a token.
     pub agents: Vec<AgentCredential>,
+    /// The applications outside, each with a key.
+    #[serde(default)]
+    pub applications: Vec<ApplicationCredential>,
+}
+
+/// One application's way in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationCredential {
+    /// What scenarios call it.
+    pub application: String,
+    /// Its API key.
+    pub key: String,
 }
 
 /// One agent's way in.
@@ -119,6 +131,11 @@ impl Credentials {
             None => self.agents.first(),
         }
     }
+
+    /// The named application.
+    pub fn application(&self, name: &str) -> Option<&ApplicationCredential> {
+        self.applications.iter().find(|known| known.application == name)
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +153,10 @@ mod tests {
                 agent: "anna".to_owned(),
                 name: "Anna Andersson".to_owned(),
                 token: "secret".to_owned(),
+            }],
+            applications: vec![ApplicationCredential {
+                application: "robot".to_owned(),
+                key: "sbk_robot".to_owned(),
             }],
         }
     }

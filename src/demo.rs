@@ -17,7 +17,7 @@ use switchboard_core::session::Notices;
 use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 use switchboard_journal::accounts::{AccountWrite, Credential, PlatformValues, Role};
 
-use crate::credentials::{AgentCredential, Credentials, CredentialsError};
+use crate::credentials::{AgentCredential, ApplicationCredential, Credentials, CredentialsError};
 use crate::exit::{Exit, Failure};
 
 /// The note in the journal that marks a folder as demo-made.
@@ -97,6 +97,7 @@ struct Center {
     queues: BTreeMap<QueueId, QueueValues>,
     agents: BTreeMap<AgentId, AgentValues>,
     supervisors: BTreeMap<AgentId, AgentValues>,
+    applications: Vec<AgentId>,
     platforms: BTreeMap<PlatformId, PlatformValues>,
     notices: Notices,
 }
@@ -144,12 +145,17 @@ fn new_credentials(center: &Center, server: String) -> Result<Credentials, DemoE
     let agents = center.agents.iter().chain(&center.supervisors).map(|(agent, values)| {
         Ok(AgentCredential { agent: agent.to_string(), name: values.name.clone(), token: token()? })
     });
+    let applications = center
+        .applications
+        .iter()
+        .map(|application| Ok(ApplicationCredential { application: application.to_string(), key: token()? }));
     let platform = center.platforms.keys().find(|platform| platform.as_str() == "demo-web");
     Ok(Credentials {
         server,
         workspace: center.workspace.to_string(),
         platform: platform.map(PlatformId::to_string).unwrap_or_default(),
         agents: agents.collect::<Result<_, DemoError>>()?,
+        applications: applications.collect::<Result<_, DemoError>>()?,
     })
 }
 
@@ -161,7 +167,7 @@ fn token() -> Result<String, DemoError> {
 
 /// Between two notes, so that a demo half made (a crash) is made again; every write may be repeated.
 fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>, DemoError> {
-    let Center { workspace, queues, agents, supervisors, platforms, notices } = center;
+    let Center { workspace, queues, agents, supervisors, applications, platforms, notices } = center;
     let flow: Flow = read(FLOW)?;
     let note = |text: &str| AccountWrite::Note { name: NOTE.to_owned(), text: text.to_owned() };
     let mut writes = vec![note(MAKING), AccountWrite::Flow { workspace: workspace.clone(), flow }];
@@ -171,12 +177,13 @@ fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>
     let agents = agents.into_iter().map(|(agent, values)| (agent, values, Role::Agent));
     let supervisors = supervisors.into_iter().map(|(agent, values)| (agent, values, Role::Supervisor));
     for (agent, values, role) in agents.chain(supervisors) {
-        let token =
-            credentials.agent(Some(agent.as_str())).map(|known| known.token.as_bytes()).unwrap_or_default();
-        let hash = Sha256::digest(token).into();
-        let credential = Credential { workspace: workspace.clone(), agent: agent.clone(), role };
-        writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent, values });
-        writes.push(AccountWrite::Credential { hash, credential });
+        let token = credentials.agent(Some(agent.as_str())).map(|known| known.token.as_str());
+        writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent: agent.clone(), values });
+        writes.push(lets_in(&workspace, agent, role, token));
+    }
+    for application in applications {
+        let key = credentials.application(application.as_str()).map(|known| known.key.as_str());
+        writes.push(lets_in(&workspace, application, Role::Integration, key));
     }
     for (platform, values) in platforms {
         let values = Box::new(PlatformValues { notices: notices.clone(), ..values });
@@ -186,11 +193,18 @@ fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>
     Ok(writes)
 }
 
+/// Whoever has this secret is let in.
+fn lets_in(workspace: &WorkspaceId, agent: AgentId, role: Role, secret: Option<&str>) -> AccountWrite {
+    let hash = Sha256::digest(secret.unwrap_or_default().as_bytes()).into();
+    AccountWrite::Credential { hash, credential: Credential { workspace: workspace.clone(), agent, role } }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use switchboard_core::hours::Hours;
+    use switchboard_core::session::BotKind;
 
     use super::*;
 
@@ -227,6 +241,8 @@ mod tests {
         );
         let tokens: BTreeSet<_> = demo.credentials.agents.iter().map(|agent| &agent.token).collect();
         assert_eq!(tokens.len(), 11, "every agent has a token of their own");
+        let keys: Vec<_> = demo.credentials.applications.iter().map(|app| app.application.as_str()).collect();
+        assert_eq!(keys, ["robot", "desk"]);
         assert_eq!(demo.credentials.platform, "demo-web");
     }
 
@@ -237,7 +253,8 @@ mod tests {
         for platform in center.platforms.values() {
             assert!(center.queues.contains_key(&platform.queue));
             assert!(platform.messages_queue.as_ref().is_some_and(|queue| center.queues.contains_key(queue)));
-            assert_eq!(platform.flow.as_ref(), Some(&flow.flow));
+            let is_outside = platform.bot != BotKind::Flow;
+            assert_eq!(platform.flow.as_ref(), Some(&flow.flow).filter(|_| !is_outside));
             assert_eq!(platform.workspace, center.workspace);
         }
         assert!(

@@ -36,6 +36,8 @@ mod operations;
 mod outside;
 #[path = "stories/people.rs"]
 mod people;
+#[path = "stories/playing.rs"]
+mod playing;
 #[path = "stories/random_kills.rs"]
 mod random_kills;
 #[path = "stories/server.rs"]

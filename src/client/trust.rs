@@ -29,11 +29,13 @@ pub enum TrustError {
     Setup(#[from] rustls::Error),
 }
 
-/// How to connect to this server.
+/// How to connect a socket to this server.
 pub(super) fn connector(server: &ServerUrl) -> Result<Connector, TrustError> {
-    if !server.is_encrypted() {
-        return Ok(Connector::Plain);
-    }
+    if server.is_encrypted() { config(server).map(Connector::Rustls) } else { Ok(Connector::Plain) }
+}
+
+/// Whom to believe when TLS is spoken with this server.
+pub(super) fn config(server: &ServerUrl) -> Result<Arc<ClientConfig>, TrustError> {
     let roots = match server.authorities() {
         Some(path) => of_file(path)?,
         None => of_system()?,
@@ -43,7 +45,7 @@ pub(super) fn connector(server: &ServerUrl) -> Result<Connector, TrustError> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(Connector::Rustls(Arc::new(config)))
+    Ok(Arc::new(config))
 }
 
 fn of_file(path: &Path) -> Result<RootCertStore, TrustError> {

@@ -60,6 +60,11 @@ impl ServerUrl {
         format!("{scheme}://{}{door}", self.rest)
     }
 
+    /// The HTTP URL of one of its paths.
+    pub fn http(&self, path: &str) -> String {
+        format!("{self}{path}")
+    }
+
     /// The same server, believed if one of this file's certificates vouches for it; none for the system's.
     pub fn vouched_for_by(self, authorities: Option<PathBuf>) -> Self {
         Self { authorities, ..self }

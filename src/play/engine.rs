@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::matching::{Captures, UnknownCapture, filled};
-use super::memory::{Memory, OutOfOrder};
-use super::party::Party;
+use super::memory::{Memory, OutOfOrder, id_of};
+use super::party::{Party, Role};
 use super::script::{Action, Script, Step, kind_of};
 use crate::client::{ClientError, ServerUrl};
 use crate::credentials::Credentials;
@@ -47,6 +47,9 @@ pub enum StepError {
     /// An agent whose secret we do not know.
     #[error("the credentials hold no agent {0:?}; name a credentials file with --credentials")]
     NoCredential(String),
+    /// An application whose key we do not know.
+    #[error("the credentials hold no application {0:?}; name a credentials file with --credentials")]
+    NoKey(String),
     /// A step of somebody who never connected.
     #[error("{0} is not connected; a \"connect\" step must come first")]
     NotConnected(String),
@@ -111,9 +114,9 @@ impl Engine {
         engine.captures = saved.captures;
         let by = Instant::now() + SERVER_STARTS_WITHIN;
         for (name, (memory, inbox)) in saved.parties {
-            let (agent, token) = engine.identity(&name)?;
+            let role = engine.role(&name)?;
             let connected = memory.connected;
-            let mut party = Party::new(agent, token, memory, inbox);
+            let mut party = Party::new(role, memory, inbox);
             if connected {
                 party.reconnect(&engine.server, by).await?;
             }
@@ -140,17 +143,18 @@ impl Engine {
         match &step.action {
             Action::Connect(fields) => {
                 let fields = filled(&Value::Object(fields.clone()), &self.captures)?;
-                let (agent, token) = self.identity(&step.party)?;
+                let role = self.role(&step.party)?;
                 let memory = Memory {
                     greeting: fields.as_object().cloned().unwrap_or_default(),
                     ..self.parties.get(&step.party).map(|party| party.memory.clone()).unwrap_or_default()
                 };
-                let mut party = Party::new(agent, token, memory, Vec::new());
+                let mut party = Party::new(role, memory, Vec::new());
                 party.connect(&self.server, Instant::now() + SERVER_STARTS_WITHIN).await?;
                 self.parties.insert(step.party.clone(), party);
                 Ok(())
             }
             Action::Disconnect => {
+                self.signals.retain(|(name, _)| *name != step.party);
                 self.party(&step.party)?.disconnect().await;
                 Ok(())
             }
@@ -206,7 +210,7 @@ impl Engine {
             return Ok(());
         }
         self.heartbeat_at = Instant::now() + HEARTBEAT_EVERY;
-        for party in self.parties.values_mut().filter(|party| party.memory.connected) {
+        for party in self.parties.values_mut().filter(|party| party.is_expected_to_live()) {
             let mut frame = json!({"type": "heartbeat"});
             if let (Some(user), Some(platform), Some(fields)) =
                 (&party.memory.user, party.memory.greeting.get("platformId"), frame.as_object_mut())
@@ -223,20 +227,26 @@ impl Engine {
         self.parties.get_mut(name).ok_or_else(|| StepError::NotConnected(name.to_owned()))
     }
 
-    /// Whether a player is an agent, and its secret.
-    fn identity(&self, name: &str) -> Result<(bool, Option<String>), StepError> {
-        let Some(agent) = name.strip_prefix("agent:") else {
-            return Ok((false, None));
-        };
-        let found = self.credentials.as_ref().and_then(|credentials| credentials.agent(Some(agent)));
-        let found = found.ok_or_else(|| StepError::NoCredential(agent.to_owned()))?;
-        Ok((true, Some(found.token.clone())))
+    /// What a player is, with its secret.
+    fn role(&self, name: &str) -> Result<Role, StepError> {
+        let credentials = self.credentials.as_ref();
+        if let Some(agent) = name.strip_prefix("agent:") {
+            let found = credentials.and_then(|credentials| credentials.agent(Some(agent)));
+            let found = found.ok_or_else(|| StepError::NoCredential(agent.to_owned()))?;
+            return Ok(Role::Agent { token: found.token.clone() });
+        }
+        if let Some(name) = name.strip_prefix("app:") {
+            let found = credentials.and_then(|credentials| credentials.application(name));
+            let found = found.ok_or_else(|| StepError::NoKey(name.to_owned()))?;
+            return Ok(Role::Application { key: found.key.clone() });
+        }
+        Ok(Role::Customer)
     }
 }
 
 /// Without an id nothing is stored and nothing is answered: typing, a heartbeat.
 fn is_signal(frame: &Value) -> bool {
-    frame.get("id").is_none()
+    id_of(frame).is_none()
 }
 
 /// Signals (frames without an id, such as typing) sent directly before step `next`: they are never stored, so after an
@@ -284,16 +294,31 @@ mod tests {
         let memory = Memory { connected: true, user: Some("u1".to_owned()), ..Memory::default() };
         engine
             .parties
-            .insert("customer".to_owned(), Party::new(false, None, memory, vec![json!({"type": "ack"})]));
+            .insert("customer".to_owned(), Party::new(Role::Customer, memory, vec![json!({"type": "ack"})]));
         let saved = engine.saved();
         let text = serde_json::to_string(&saved).unwrap();
         assert_eq!(serde_json::from_str::<Saved>(&text).unwrap(), saved);
     }
 
     #[test]
-    fn an_agent_without_credentials_is_told_so() {
+    fn an_agent_or_application_without_credentials_is_told_so() {
         let engine = Engine::new(ServerUrl::default(), None, "r1");
-        assert!(matches!(engine.identity("agent:anna"), Err(StepError::NoCredential(_))));
-        assert!(matches!(engine.identity("customer:two"), Ok((false, None))));
+        assert!(matches!(engine.role("agent:anna"), Err(StepError::NoCredential(_))));
+        assert!(matches!(engine.role("app:robot"), Err(StepError::NoKey(_))));
+        assert!(matches!(engine.role("customer:two"), Ok(Role::Customer)));
+    }
+
+    #[tokio::test]
+    async fn who_has_gone_repeats_no_signals() {
+        let mut engine = Engine::new(ServerUrl::default(), None, "r1");
+        for name in ["customer", "customer:tab"] {
+            let party = Party::new(Role::Customer, Memory::default(), Vec::new());
+            engine.parties.insert(name.to_owned(), party);
+            engine.signals.push((name.to_owned(), json!({"type": "client_unload"})));
+        }
+        let step = Step { party: "customer:tab".to_owned(), action: Action::Disconnect };
+        engine.play(&step).await.unwrap();
+        let left: Vec<_> = engine.signals.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(left, ["customer"]);
     }
 }

@@ -39,6 +39,9 @@ pub struct Memory {
     pub agent_seq: Option<u64>,
     /// Agent: the last position of the session list.
     pub position: Option<u64>,
+    /// Application: the place last read of each feed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cursors: BTreeMap<String, String>,
     /// Frames with an id that were sent and not answered yet; sent again, unchanged, after a reconnect.
     pub unanswered: Vec<Value>,
 }
@@ -84,7 +87,7 @@ impl Memory {
 
     /// Notes a frame about to be sent.
     pub fn note_sent(&mut self, frame: &Value) {
-        if frame.get("id").is_some() && !self.unanswered.contains(frame) {
+        if id_of(frame).is_some() && !self.unanswered.contains(frame) {
             self.unanswered.push(frame.clone());
         }
     }
@@ -101,6 +104,33 @@ impl Memory {
             }
         }
         frames
+    }
+
+    /// Learns from what an application heard in one of its feeds: events of one session come in order, each once.
+    pub fn note_heard(
+        &mut self,
+        direction: &str,
+        cursor: Option<&String>,
+        item: Option<&Value>,
+    ) -> Result<(), OutOfOrder> {
+        let Some(cursor) = cursor else { return Ok(()) };
+        self.cursors.insert(direction.to_owned(), cursor.clone());
+        let Some(event) = item.and_then(|item| item.get("event")) else { return Ok(()) };
+        let (Some(session), Some(got)) = (text(event, "session"), number(event, "seq")) else {
+            return Ok(());
+        };
+        // The other feed has the numbers between.
+        let last = self.read.entry(format!("{direction}/{session}")).or_default();
+        if got <= *last {
+            return Err(OutOfOrder { session, last: *last, got });
+        }
+        *last = got;
+        Ok(())
+    }
+
+    /// What an application posted was answered.
+    pub fn note_posted(&mut self, item: &Value) {
+        self.unanswered.retain(|sent| sent != item);
     }
 
     /// Learns from a frame that was read.
@@ -166,6 +196,11 @@ impl Memory {
     }
 }
 
+/// The client's own id of a frame, or of the event an application posts in it.
+pub fn id_of(frame: &Value) -> Option<&Value> {
+    frame.get("event").unwrap_or(frame).get("id")
+}
+
 fn kind(frame: &Value) -> &str {
     frame.get("type").and_then(Value::as_str).unwrap_or_default()
 }
@@ -219,6 +254,34 @@ mod tests {
         memory.note_sent(&json!({"type": "heartbeat"}));
         assert_eq!(memory.resends(), [text]);
         memory.note_read(false, &json!({"type": "ack", "id": "t1", "seq": 1, "session": "s1"})).unwrap();
+        assert!(memory.resends().is_empty());
+    }
+
+    #[test]
+    fn an_application_goes_on_behind_the_last_place_of_each_feed_and_notices_what_comes_twice() {
+        let mut memory = Memory::default();
+        let heard = |seq| json!({"direction": "inbound", "event": said("s1", seq)});
+        let mut note = |direction: &str, cursor: Option<&str>, item: Option<Value>| {
+            memory.note_heard(direction, cursor.map(str::to_owned).as_ref(), item.as_ref())
+        };
+        note("inbound", Some("a"), None).unwrap();
+        note("inbound", Some("b"), Some(heard(1))).unwrap();
+        note("inbound", None, Some(json!({"event": {"type": "heartbeat"}}))).unwrap();
+        note("outbound", Some("c"), Some(heard(2))).unwrap();
+        note("inbound", Some("d"), Some(heard(3))).unwrap();
+        assert!(note("inbound", Some("e"), Some(heard(3))).is_err());
+        assert_eq!((memory.cursors["inbound"].as_str(), memory.cursors["outbound"].as_str()), ("e", "c"));
+    }
+
+    #[test]
+    fn what_an_application_posts_is_posted_again_until_it_is_answered() {
+        let mut memory = Memory::default();
+        let item = json!({"direction": "outbound", "event": {"type": "text", "id": "b1"}});
+        memory.note_sent(&item);
+        memory.note_sent(&json!({"direction": "outbound", "event": {"type": "typing_on"}}));
+        assert_eq!(memory.resends().first(), Some(&item));
+        assert_eq!(memory.resends().len(), 1, "signals are not");
+        memory.note_posted(&item);
         assert!(memory.resends().is_empty());
     }
 

@@ -19,7 +19,7 @@ pub struct Script {
 /// One step: who does what.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// `customer`, `customer:two`, `agent:anna`.
+    /// `customer`, `customer:two`, `agent:anna`, `app:robot`.
     pub party: String,
     /// What happens.
     pub action: Action,
@@ -91,9 +91,9 @@ impl Script {
 
 fn read_step(line: &str) -> Result<Step, String> {
     let line: Line = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    if !(line.r#as.starts_with("customer") || line.r#as.starts_with("agent:")) {
+    if !["customer", "agent:", "app:"].iter().any(|kind| line.r#as.starts_with(kind)) {
         return Err(format!(
-            "\"as\" is \"customer\", \"customer:<name>\" or \"agent:<id>\", not {:?}",
+            "\"as\" is \"customer\", \"customer:<name>\", \"agent:<id>\" or \"app:<name>\", not {:?}",
             line.r#as
         ));
     }
@@ -124,9 +124,9 @@ impl fmt::Display for Step {
     }
 }
 
-/// What a frame is, for people: its `type`, and the event's `kind` if it carries one.
+/// What a frame is, for people: its `type`, and the event's `kind` or `type` if it carries one.
 pub fn kind_of(frame: &Value) -> &str {
-    let kind = frame.pointer("/event/kind").or_else(|| frame.get("type"));
+    let kind = ["/event/kind", "/event/type", "/type"].iter().find_map(|place| frame.pointer(place));
     kind.and_then(Value::as_str).unwrap_or("a frame")
 }
 
@@ -170,5 +170,7 @@ mod tests {
     #[test]
     fn the_written_scenarios_can_be_read() {
         Script::parse(include_str!("../../tests/scenarios/sermo-standard-flow.jsonl")).unwrap();
+        Script::parse(include_str!("../../tests/scenarios/sermo-every-event.jsonl")).unwrap();
+        Script::parse(include_str!("../../tests/scenarios/sermo-outside.jsonl")).unwrap();
     }
 }

@@ -1,20 +1,30 @@
-//! Every event of Sermo's requirement, played by the program itself against the real doors.
+//! Every event of Sermo's requirement, played by the program itself against the real doors: with our own bot and agents, and
+//! with a bot and a desk outside.
 
+use crate::playing::Played;
 use crate::server::Server;
 
-const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/sermo-every-event.jsonl");
+fn plays_and_goes_on_after_kills(file: &str) {
+    let scenario = Played::new(file);
+    let mut server = Server::demo();
+    scenario.finish(&server, 1);
+    server.stop();
+    server.assert_sound();
+    // Not between typing_on and typing_off: who was writing is known to no journal.
+    scenario.killed_after((6..).step_by(17));
+}
 
 #[test]
 fn every_event_of_the_requirement_plays() {
-    let mut server = Server::demo();
-    let credentials = server.credentials_file();
-    let output = server.run(&["play", SCENARIO, "--credentials", credentials.to_str().expect("a path")]);
-    assert!(
-        output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    server.stop();
-    server.assert_sound();
+    plays_and_goes_on_after_kills("sermo-every-event.jsonl");
+}
+
+#[test]
+fn every_event_plays_with_a_bot_and_a_desk_outside() {
+    plays_and_goes_on_after_kills("sermo-outside.jsonl");
+}
+
+#[test]
+fn applications_go_on_after_a_kill_at_every_single_step() {
+    Played::new("sermo-outside.jsonl").killed_after_every_step();
 }

@@ -253,6 +253,38 @@ fn an_outside_desk_answers_types_hands_back_and_is_done() {
 }
 
 #[test]
+fn a_scenario_has_applications_with_keys_of_their_own() {
+    let mut server = center();
+    let (id, secret) = key(&server, "The bot");
+    hand_out(&server, &id, None);
+    let folder = server.data().join("..");
+    let credentials = json!({"server": server.url().to_string(), "workspace": "story", "platform": PLATFORM,
+        "agents": [], "applications": [{"application": "bot", "key": secret}]});
+    std::fs::write(folder.join("credentials"), credentials.to_string()).expect("written");
+    let steps = r#"
+        {"as":"app:bot","connect":{"platformId":"$platform"}}
+        {"as":"customer","connect":{"platformId":"$platform"}}
+        {"as":"customer","expect":{"type":"hello","userId":"$user"}}
+        {"as":"customer","send":{"type":"text","platformId":"$platform","userId":"$user","text":"Hello?","id":"1"}}
+        {"as":"app:bot","expect":{"direction":"inbound","event":{"type":"text","userId":"$user","text":"Hello?"}}}
+        {"as":"app:bot","send":{"direction":"outbound","event":{"type":"text","platformId":"$platform","userId":"$user","text":"Yes","id":"b"}}}
+        {"as":"app:bot","expect":{"status":200,"type":"ack","id":"b"}}
+        {"as":"customer","expect":{"type":"text","text":"Yes","agent":{"type":"bot"}}}"#;
+    std::fs::write(folder.join("steps"), steps).expect("written");
+    let played = server.run(&["play", "steps", "--credentials", "credentials"]);
+    let said = String::from_utf8_lossy(&played.stderr).into_owned();
+    assert!(played.status.success(), "{said}");
+
+    let stranger = credentials.to_string().replace(&secret, "sbk_nobody");
+    std::fs::write(folder.join("credentials"), stranger).expect("written");
+    let refused = server.run(&["play", "steps", "--credentials", "credentials"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("answered 401"), "{said}");
+    server.stop();
+    server.assert_sound();
+}
+
+#[test]
 fn an_example_with_a_wrong_key_says_so_and_ends() {
     let server = center();
     for file in ["outside_bot.py", "outside_desk.py"] {

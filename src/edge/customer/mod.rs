@@ -148,7 +148,7 @@ impl Side for Visitor {
             (Ok(_), false) => me.not_yet_in(ctx),
             (Ok(Said::Hello(_)), true) => me.in_already(ctx),
             (Ok(Said::Event(spoken)), true) => me.spoken(spoken, ctx),
-            (Ok(Said::Ignored { .. }), true) => me.alive(),
+            (Ok(Said::Ignored { .. }), true) => me.strange(frame),
             (Err(error), _) => me.misread(&error, ctx),
         }
     }
@@ -223,9 +223,9 @@ impl Me {
         }
     }
 
-    fn alive(&mut self) {
+    fn strange(&mut self, frame: &str) {
         if let Some(inside) = &mut self.side.inside {
-            inside.speaker.alive(false, &self.doors.house);
+            inside.speaker.strange(frame, &self.doors.house);
         }
     }
 

@@ -86,7 +86,7 @@ async fn said(dialect: &'static dyn Dialect, request: &HttpRequest, body: Payloa
     match decoded.map_err(|error| misread(&error))? {
         Said::Hello(_) => Err(Refusing::new(None, "bad_event", "type: hello has a door of its own")),
         Said::Ignored { .. } => {
-            visit.speaker().alive(false, &doors.house);
+            visit.speaker().strange(&frame, &doors.house);
             Ok(heard())
         }
         Said::Event(spoken) => answered(dialect, doors, &guest, visit, spoken).await,

@@ -13,6 +13,7 @@ use switchboard_wire::{Customer, Spoken, Words};
 use super::image::Named;
 use crate::auth;
 use crate::connection::Refusing;
+use crate::feeds;
 use crate::limits::{EdgeSettings, Pace};
 
 /// The newest of several typing previews is shown after this long.
@@ -105,6 +106,8 @@ pub(crate) struct Speaker {
     /// The longest text, in bytes.
     longest: usize,
     typing: Pace,
+    /// Of events of types nobody here knows; more are not handed on.
+    strange: Pace,
     /// A preview held back until the pace allows it.
     unsent: Option<String>,
     pulse: Pulse,
@@ -120,6 +123,7 @@ impl Speaker {
             texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
             longest: settings.text_bytes,
             typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
+            strange: Pace::new(settings.texts_per_second, settings.texts_at_once),
             unsent: None,
             pulse: Pulse::Unknown,
         }
@@ -162,6 +166,14 @@ impl Speaker {
             },
             // Heard above.
             Words::Heartbeat | Words::Unload => Next::Nothing,
+        }
+    }
+
+    /// An event of a type nobody here knows came: a sign of life, and perhaps of use to applications.
+    pub(crate) fn strange(&mut self, frame: &str, house: &House) {
+        self.alive(false, house);
+        if self.strange.keep().is_ok() {
+            feeds::strange::from_customer(house, &self.opening, frame);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Applications outside: what they hear of a platform, and what they say in it.
 //!
 //! `page.rs` and `listen.rs` are the two ways to hear, over the same cursors (`cursor.rs`) and items (`item.rs`);
-//! `post.rs` takes what bots and desks say (outbound) and what channels say for their customers (inbound). Who may is a
+//! `post.rs` takes what bots and desks say (outbound) and what channels say for their customers (inbound); `strange.rs` hands on what
+//! nobody here knows. Who may is a
 //! key with the scope for it; which platforms there are is told by its workspace.
 
 mod cursor;
@@ -9,6 +10,7 @@ mod item;
 mod listen;
 mod page;
 mod post;
+pub(crate) mod strange;
 
 use std::time::Duration;
 

@@ -3,8 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::Value;
-use switchboard_actors::{Answer, CustomerWord, Live};
+use switchboard_actors::{Answer, CustomerWord};
 use switchboard_core::machine::Standing;
 use switchboard_core::session::{AppWhat, BotKind, DeskKind, Opening};
 use switchboard_core::{CustomerKey, Party, SessionId, Signal};
@@ -12,7 +11,7 @@ use switchboard_wire::sermo::Sermo;
 use switchboard_wire::sermo::feed::{self, Direction, Posted, Word};
 use switchboard_wire::{DecodeError, Dialect, Said, Spoken};
 
-use super::Application;
+use super::{Application, strange};
 use crate::auth;
 use crate::connection::{Refusing, refused};
 use crate::customer::{self, answer, entry, image, requests};
@@ -104,11 +103,8 @@ async fn serves(
     }))
 }
 
-/// An event of a type the house does not know: to whoever listens, as it is, but on one line.
 fn relay(doors: &Doors, opening: &Opening, frame: &str, inbound: bool) -> Result<HttpResponse, Failed> {
-    let event: Value = serde_json::from_str(frame).map_err(|_| Problem::InvalidJson)?;
-    let live = Live::Relayed { inbound, event: event.to_string() };
-    doors.house.directory.show_live(&opening.platform, &opening.customer, live);
+    strange::hand_on(&doors.house, opening, frame, inbound).ok_or(Problem::InvalidJson)?;
     Ok(HttpResponse::new(StatusCode::ACCEPTED))
 }
 

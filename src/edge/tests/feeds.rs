@@ -158,6 +158,37 @@ async fn what_is_live_is_heard_also_before_a_session_opens() {
 }
 
 #[actix_web::test]
+async fn what_a_customer_says_in_a_type_nobody_knows_is_handed_on_untouched_and_only_about_themselves() {
+    let center = open().await;
+    let mut inbound = listen(&center, "inbound", None).await;
+    let (mut customer, _) = center.customer("u1").await;
+    for (kind, user) in [
+        ("from_the_future", "u2"),
+        ("message_left", "u1"),
+        ("end_session", "u1"),
+        ("handover_to_agent", "u1"),
+    ] {
+        let mut odd = about(kind, "x", json!({"text": "hej", "queueNumber": 1}));
+        odd["userId"] = json!(user);
+        customer.send(&odd).await;
+    }
+    let odd = about("from_the_future", "y", json!({"more": {"of": ["it", 1]}, "text": "two\nlines"}));
+    customer.send(&odd).await;
+    customer.hears_nothing(std::time::Duration::from_millis(100)).await;
+    assert_eq!(inbound.next().await.unwrap().data, json!({"direction": "inbound", "event": odd}));
+
+    // The same where sockets are blocked.
+    let hello = json!({"type": "hello", "platformId": "demo-web"});
+    let hello = post(center.address, "/sermo/hello", None, &hello).await.json();
+    let mut odd = about("from_the_future", "z", json!({}));
+    odd["userId"] = hello["userId"].clone();
+    let answer = post(center.address, "/sermo/events", hello["token"].as_str(), &odd).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(inbound.next().await.unwrap().data["event"], odd);
+    center.close().await;
+}
+
+#[actix_web::test]
 async fn a_channel_speaks_for_its_customers_and_nobody_takes_their_names() {
     let center = open().await;
     let mut inbound = listen(&center, "inbound", None).await;

@@ -18,6 +18,9 @@ use crate::{Customer, DecodeError, Heard};
 /// The longest time a bot may be shown as typing before its text, in milliseconds.
 const TYPING: u64 = 10_000;
 
+/// A message left for later: what only the house says in a feed.
+pub const MESSAGE_LEFT: &str = "message_left";
+
 /// The most answers held out with one text.
 const CHOICES: usize = 20;
 
@@ -85,7 +88,7 @@ pub fn encode(
         }
         Event::MessageLeft => {
             let contact = event.content.as_ref().and_then(|content| content.contact.as_ref());
-            (Direction::Inbound, "message_left", json!({ "text": text(event), "contact": contact }))
+            (Direction::Inbound, MESSAGE_LEFT, json!({ "text": text(event), "contact": contact }))
         }
         Event::Queued {
             queue,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use switchboard_core::session::BotKind;
 
 use crate::caller::{Request, open};
-use crate::doors::http::post;
+use crate::doors::http::{Stream, post};
 use crate::doors::staff::Console;
 use crate::doors::{Center, center, until};
 
@@ -169,5 +169,25 @@ async fn s38_rules_are_a_workspaces_own_and_bad_ones_are_refused() {
     let path = format!("/sessions/{session}/transcript");
     let transcript = Request::get(&path).by("demo-sven").to(&center).await.ok().to_string();
     assert!(transcript.contains("again •••• 1111"), "{transcript}");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn s38_an_event_nobody_here_can_read_is_handed_on_only_where_nothing_is_redacted() {
+    let center = open().await;
+    let bearer = [("Authorization", "Bearer demo-robot")];
+    let feed = "/sermo/platforms/demo-web/feeds/inbound";
+    let mut inbound = Stream::open(center.address, feed, &bearer).await.expect("the stream opens");
+    let (mut customer, _) = center.customer("u1").await;
+    for (round, is_heard) in [(1, true), (2, false)] {
+        customer.send(&of_customer("u1", "from_the_future", "f", json!({"more": CARD}))).await;
+        customer.send(&of_customer("u1", "heartbeat", "h", json!({}))).await;
+        let first = inbound.next().await.expect("something live").data["event"]["type"].clone();
+        assert_eq!(first, if is_heard { "from_the_future" } else { "heartbeat" }, "{round}");
+        if is_heard {
+            assert_eq!(inbound.next().await.expect("more").data["event"]["type"], "heartbeat");
+            demand(&center, "demo", 0).await;
+        }
+    }
     center.close().await;
 }
