@@ -1,7 +1,8 @@
 //! Reading stored events back into the core's types.
 
 use serde::de::DeserializeOwned;
-use switchboard_core::{AnyEvent, Content, Party, Recorded, Subject};
+use switchboard_core::{AnyEvent, Content, Machine, Party, Recorded, Subject};
+use switchboard_journal::views::Stored;
 use switchboard_journal::{JournalError, StoredEvent};
 
 /// Reads an event of any subject, by the kind of its stream.
@@ -36,4 +37,17 @@ pub(crate) fn read<E: DeserializeOwned>(stored: &StoredEvent) -> Result<Recorded
     };
     let actor = Party::parse(&stored.actor).ok_or_else(|| damaged(format!("actor {:?}", stored.actor)))?;
     Ok(Recorded { seq: stored.seq, public: stored.public, at: stored.at, actor, event, content })
+}
+
+/// A subject as its stream tells it: the kept state, then what came after.
+pub fn rebuilt<M: Machine>(subject: &Subject, stored: &Stored) -> Result<M, JournalError> {
+    let mut machine = match &stored.snapshot {
+        Some(kept) => serde_json::from_str(&kept.state)
+            .map_err(|error| JournalError::Damaged(format!("{subject}: snapshot: {error}")))?,
+        None => M::blank(subject),
+    };
+    for event in &stored.tail {
+        machine.apply(&read::<M::Event>(event)?);
+    }
+    Ok(machine)
 }

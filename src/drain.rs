@@ -18,7 +18,10 @@ pub async fn drain(runtime: Runtime, within: Duration) {
     let began = Instant::now();
     cut_off_after(within + CUT_OFF);
     let [doors, server, actors, writer] = SHARES.map(|share| within * share / 8);
-    let Runtime { journal, living, watchdog, doors: open, servers, .. } = runtime;
+    let Runtime { journal, living, watchdog, vigil, doors: open, servers, .. } = runtime;
+    if let Some(vigil) = vigil {
+        vigil.end();
+    }
 
     // Not ready any more; clients are told to come back elsewhere, and nothing more is read.
     let left = open.drain(doors).await;

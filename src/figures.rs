@@ -3,6 +3,7 @@
 //!
 //! docs/operations.md lists every name and the alarms worth having.
 
+use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use switchboard_journal::{SqliteJournal, Views};
 
 use crate::disk::Disk;
 use crate::process;
+use crate::vigil::Vigil;
 
 /// Samples of histograms are sorted into their buckets at least this often, asked or not.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -67,6 +69,11 @@ fn describe() {
         "From a batch's begin to its sync"
     );
     describe_histogram!("switchboard_journal_batch_requests", "Requests in one commit");
+    describe_counter!(
+        "switchboard_invariant_violations_total",
+        "What must hold and did not for a while, by invariant"
+    );
+    describe_histogram!("switchboard_vigil_seconds", Unit::Seconds, "One look at whether everything holds");
     describe_counter!("switchboard_journal_failures_total", "Batches lost, by why");
 }
 
@@ -81,12 +88,19 @@ pub struct Sources {
     pub disk: Disk,
     /// Sockets open now.
     pub connections: Arc<dyn Fn() -> usize + Send + Sync>,
+    /// The one who looks whether everything holds, if anybody does.
+    pub vigil: Option<Vigil>,
 }
 
 impl Sources {
     /// The counts of the rows; none when the journal does not answer now.
     pub fn counts(&self) -> Option<Counts> {
         self.views.counts().map_err(|error| tracing::warn!(%error, "the rows were not counted")).ok()
+    }
+
+    /// What does not hold now, by its name.
+    pub fn violations(&self) -> BTreeMap<&'static str, u64> {
+        self.vigil.as_ref().map(Vigil::lasting).unwrap_or_default()
     }
 
     /// Everything, in Prometheus' text format. Reads the journal: not for an actor's thread.
@@ -112,6 +126,13 @@ impl Sources {
             "1 while commands are refused for want of room",
             &[],
             u8::from(self.disk.is_short()),
+        );
+        page.one(
+            "switchboard_invariants_broken",
+            "gauge",
+            "Subjects for which something does not hold that must",
+            &[],
+            self.violations().values().sum::<u64>(),
         );
         if let Some(free) = self.disk.free() {
             page.one(

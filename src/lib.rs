@@ -40,4 +40,5 @@ pub mod runtime;
 pub mod settings;
 pub mod telemetry;
 mod tls;
+mod vigil;
 mod writing;

@@ -29,6 +29,7 @@ use crate::figures::{self, Sources};
 use crate::records::JournalRecords;
 use crate::settings::Settings;
 use crate::tls::TlsError;
+use crate::vigil::{Pace, Sight, Vigil};
 use crate::writing::JournalWriting;
 
 /// Why the house does not stand.
@@ -98,6 +99,7 @@ pub struct Runtime {
     pub(crate) journal: Arc<SqliteJournal>,
     pub(crate) living: Living,
     pub(crate) watchdog: Watchdog,
+    pub(crate) vigil: Option<Vigil>,
     pub(crate) doors: Doors,
     pub(crate) servers: Vec<ServerHandle>,
 }
@@ -133,16 +135,20 @@ impl Runtime {
             Watchdog::start(living.arbiters(), living.house.clock.clone(), |why| end_now(Exit::Defect, why))
                 .map_err(StartError::Thread)?;
         let sealer = Sealer::of_file(&settings.server.secret_file())?;
-        let doors = doors(settings, &living, &journal, views.clone(), sealer, &watchdog, &disk);
+        let vigil = keep_vigil(settings, &living, &journal, &views, &disk)?;
+        let mut vitals = vitals(&watchdog, &journal, &disk);
+        vitals.extend(vigil.clone().map(|vigil| Vital::warning("invariants", move || vigil.is_quiet())));
+        let doors = doors(settings, &living, &journal, views.clone(), sealer, vitals);
         forget(&living, &journal, views.erasures()?);
         let open = doors.clone();
         let connections = Arc::new(move || open.connections());
-        let sources = Sources { views, journal: Arc::clone(&journal), disk, connections };
+        let sources =
+            Sources { views, journal: Arc::clone(&journal), disk, connections, vigil: vigil.clone() };
         let reports = counted.map(|counted| serving::reports(sources, counted));
         let founder =
             if is_founded { None } else { Some(doors.await_founder().map_err(StartError::Founder)?) };
         let servers = serving::serve(listener, &doors, &settings.server, reports)?;
-        Ok(Self { address, demo, founder, journal, living, watchdog, doors, servers })
+        Ok(Self { address, demo, founder, journal, living, watchdog, vigil, doors, servers })
     }
 }
 
@@ -253,14 +259,45 @@ fn salt() -> [u8; 16] {
     bytes
 }
 
+/// What must be well; the vigil adds itself.
+fn vitals(watchdog: &Watchdog, journal: &Arc<SqliteJournal>, disk: &Disk) -> Vec<Vital> {
+    let (pulse, writer, room) = (watchdog.pulse(), Arc::clone(journal), disk.clone());
+    vec![
+        Vital::new("actors", move || pulse.is_regular()),
+        Vital::new("journal", move || writer.has_room()),
+        Vital::warning("disk", move || !room.is_low()),
+    ]
+}
+
+/// Looks at the house from now on, if it is asked to.
+fn keep_vigil(
+    settings: &Settings,
+    living: &Living,
+    journal: &Arc<SqliteJournal>,
+    views: &Views,
+    disk: &Disk,
+) -> Result<Option<Vigil>, StartError> {
+    let (vigil, agents) = (&settings.vigil, &settings.agents);
+    if vigil.every_ms == 0 {
+        return Ok(None);
+    }
+    let clock = living.house.clock.clone();
+    let (views, journal, disk) = (views.clone(), Arc::clone(journal), disk.clone());
+    let sight = Sight { views, journal, disk, now: Box::new(move || clock.now()) };
+    let pace = Pace {
+        every: Duration::from_millis(vigil.every_ms),
+        patience: Duration::from_millis(vigil.patience_ms.saturating_add(agents.reach_patience_ms)),
+    };
+    Vigil::keep(sight, pace).map(Some).map_err(StartError::Thread)
+}
+
 fn doors(
     settings: &Settings,
     living: &Living,
     journal: &Arc<SqliteJournal>,
     views: Views,
     sealer: Sealer,
-    watchdog: &Watchdog,
-    disk: &Disk,
+    vitals: Vec<Vital>,
 ) -> Doors {
     let limits = &settings.limits;
     let edge = EdgeSettings {
@@ -291,12 +328,6 @@ fn doors(
         readers: Options::default().readers as usize,
         ..EdgeSettings::default()
     };
-    let (pulse, writer, room) = (watchdog.pulse(), Arc::clone(journal), disk.clone());
-    let vitals = vec![
-        Vital::new("actors", move || pulse.is_regular()),
-        Vital::new("journal", move || writer.has_room()),
-        Vital::warning("disk", move || !room.is_low()),
-    ];
     let records = JournalRecords::new(views.clone());
     let writing = JournalWriting::new(Arc::clone(journal) as Arc<dyn Journal>, views, living.house.clone());
     Doors::new(living.house.clone(), Arc::new(records), Arc::new(writing), sealer, edge, vitals)

@@ -31,6 +31,8 @@ pub struct Settings {
     pub mailboxes: Mailboxes,
     /// Threads and rest of the actors.
     pub actors: Actors,
+    /// How the server looks at itself.
+    pub vigil: Vigil,
     /// What is written about it all.
     pub log: Log,
 }
@@ -265,6 +267,23 @@ impl Actors {
             return self.arbiters;
         }
         std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+    }
+}
+
+/// How the server looks at itself: somebody waits beside somebody free, something is overdue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vigil {
+    /// How often; 0 for never.
+    pub every_ms: u64,
+    /// How long something may look wrong before it is an alarm; on top of `agents.reach_patience_ms`, for so long nobody
+    /// knows that an agent has gone.
+    pub patience_ms: u64,
+}
+
+impl Default for Vigil {
+    fn default() -> Self {
+        Self { every_ms: 10_000, patience_ms: 60_000 }
     }
 }
 

@@ -54,3 +54,5 @@ mod standard_flow;
 mod telling;
 #[path = "stories/terminals.rs"]
 mod terminals;
+#[path = "stories/vigil.rs"]
+mod vigil;

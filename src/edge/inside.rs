@@ -41,6 +41,8 @@ pub struct Detail {
     pub outbox: u64,
     /// Subjects set aside until somebody releases them.
     pub quarantined: u64,
+    /// What must hold and does not, by its name: how many subjects it is so for.
+    pub violations: std::collections::BTreeMap<String, u64>,
 }
 
 /// The operators' routes, for a listener of their own.

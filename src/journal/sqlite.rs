@@ -18,7 +18,7 @@ pub(crate) mod parked;
 pub(crate) mod people;
 mod personal;
 mod repeats;
-mod rest;
+pub(crate) mod rest;
 pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod sealed;

@@ -10,6 +10,7 @@ mod feeds;
 mod figures;
 mod flows;
 mod lists;
+mod moment;
 mod people;
 pub mod person;
 mod pictures;
@@ -18,6 +19,7 @@ mod sessions;
 pub use feeds::FeedPage;
 pub use figures::Counts;
 pub use flows::FlowSummary;
+pub use moment::Stored;
 pub use sessions::{SessionFilter, Visible};
 
 use diesel::r2d2::{ConnectionManager, PooledConnection};

@@ -51,6 +51,7 @@ fn detail(sources: &Sources) -> Detail {
         sessions: counts.sessions.into_iter().collect(),
         outbox: counts.owed,
         quarantined: counts.quarantined,
+        violations: sources.violations().into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
     }
 }
 

@@ -58,6 +58,16 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         "actors.passivate_after_ms",
         "must be at least 100, or actors do nothing but fall asleep and wake",
     );
+    found.note(
+        settings.vigil.every_ms != 0 && !(100..=600_000).contains(&settings.vigil.every_ms),
+        "vigil.every_ms",
+        "must be 0 for never, or lie between 100 and 600000",
+    );
+    found.note(
+        settings.vigil.patience_ms < settings.vigil.every_ms,
+        "vigil.patience_ms",
+        "must be at least vigil.every_ms: what is seen once is nothing",
+    );
     if let Err(error) = EnvFilter::try_new(&settings.log.level) {
         found.note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
     }

@@ -187,11 +187,14 @@ impl Server {
         text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
     }
 
-    /// The journal's own check finds nothing.
+    /// The journal's own check finds nothing, and the server saw nothing wrong while it ran.
     pub fn assert_sound(&self) {
         let output = self.run(&["journal", "verify", "--data", "data"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{said}");
+        let log = self.log_text();
+        let alarm = log.lines().find(|line| line.contains("an invariant is broken"));
+        assert_eq!(alarm, None);
     }
 
     fn is_ready(&self) -> bool {

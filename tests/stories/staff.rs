@@ -21,8 +21,8 @@ const A_MOMENT: Duration = Duration::from_millis(400);
 const ONLY_FOR: u64 = 2_000;
 
 /// An agent without a connection is given up about two seconds later.
-const SETTINGS: &str =
-    "[agents]\noffer_patience_ms = 1000\nreach_patience_ms = 1000\nsessions_patience_ms = 1000\n";
+const SETTINGS: &str = "[agents]\noffer_patience_ms = 1000\nreach_patience_ms = 1000\nsessions_patience_ms = 1000\n\
+                        [vigil]\nevery_ms = 100\npatience_ms = 3000\n";
 
 /// Somebody with a console.
 struct Console {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use switchboard_core::effect::WayOfWork;
 use switchboard_core::invariants::Laws;
 use switchboard_core::invariants::moment::{Moment, at_rest};
 use switchboard_core::{SessionId, Subject};
@@ -40,13 +39,11 @@ pub fn check_at_rest(journal: &MemoryJournal) -> Vec<String> {
     let mut moment = Moment::default();
     journal.rows().into_iter().for_each(|(_, row)| moment.add(row));
     let configuration = journal.configuration();
-    for (place, values) in configuration.agents {
-        moment.serves.insert(place, values.queues.into_iter().collect());
+    for ((workspace, agent), values) in configuration.agents {
+        moment.configure_agent(workspace, agent, &values);
     }
-    for (place, values) in
-        configuration.queues.into_iter().filter(|(_, values)| values.way != WayOfWork::Pick)
-    {
-        moment.gives.insert(place, values.channel);
+    for ((workspace, queue), values) in configuration.queues {
+        moment.configure_queue(workspace, queue, &values);
     }
     broken.extend(at_rest(&moment).iter().map(ToString::to_string));
     broken

@@ -1,5 +1,6 @@
 //! What must hold whatever happened, as plain functions: over the events of a journal in their order (`Laws`), and over
-//! the rows of a moment (`moment`). The simulation uses both, `journal verify` the first. No running server looks yet.
+//! the rows of a moment (`moment`). The simulation uses both, `journal verify` the first, a running server the second
+//! (`watch`).
 //!
 //! They know the subjects' events and nothing of their state, so that a machine is never its own witness. What a journal
 //! alone can say of itself (positions, chains, sealed contents) stays with the journal.
@@ -10,10 +11,13 @@ mod doors;
 mod heard;
 mod lines;
 pub mod moment;
+#[cfg(test)]
+mod moment_tests;
 mod sessions;
 mod streams;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::fmt;
 

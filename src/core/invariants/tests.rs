@@ -2,17 +2,14 @@
 
 use uuid::Uuid;
 
-use super::moment::{Moment, Watch, at_rest};
 use super::*;
 use crate::effect::{
     AgentValues, AgentView, Bind, Capacity, Channel, Priority, QueueValues, WayOfWork, Wish,
 };
 use crate::ids::{AgentId, OfferId, PlatformId, QueueId, SessionId, ShardId, WorkspaceId};
-use crate::machine::{AgentRow, QueueRow, SessionRow, Standing};
 use crate::message::Language;
 use crate::queue::Record;
 use crate::session::{ClosedWhy, QueuedWhy};
-use crate::signal::Presence;
 use crate::{agent, queue, session};
 
 /// One event of a day, before it has its numbers.
@@ -347,103 +344,4 @@ fn nobody_hears_what_nobody_said() {
     for (nth, what) in [(4, "asked"), (9, "chosen"), (11, "accepted"), (12, "assigned")] {
         assert!(broken(&without(nth)).contains(&Invariant::Heard), "{what}");
     }
-}
-
-fn moment() -> Moment {
-    let session = SessionRow {
-        session: id(1),
-        workspace: workspace(),
-        platform: PlatformId::new("web").unwrap(),
-        customer: CustomerKey::new("c1").unwrap(),
-        standing: Standing::Queued,
-        queue: Some(sales()),
-        agent: None,
-        since: Timestamp(0),
-        opened_at: Timestamp(0),
-        presence: Presence::Unknown,
-        channel: Channel::Chat,
-    };
-    let agent = AgentRow {
-        workspace: workspace(),
-        agent: anna(),
-        ready: true,
-        reason: None,
-        reachable: true,
-        since: Timestamp(0),
-        loads: 1.into(),
-        capacities: 1.into(),
-    };
-    let served =
-        SessionRow { session: id(2), standing: Standing::Agent, agent: Some(anna()), ..session.clone() };
-    let queue = QueueRow {
-        workspace: workspace(),
-        queue: sales(),
-        waiting: 1,
-        oldest: None,
-        open: true,
-        changes_at: None,
-        working: 1,
-        max_length: None,
-        estimated_wait_ms: None,
-    };
-    Moment {
-        sessions: vec![session, served],
-        agents: vec![agent],
-        queues: vec![queue],
-        serves: [((workspace(), anna()), [sales()].into())].into(),
-        gives: [((workspace(), sales()), Channel::Chat)].into(),
-        due: Vec::new(),
-    }
-}
-
-fn kinds(found: &[Violation]) -> Vec<Invariant> {
-    found.iter().map(|violation| violation.invariant).collect()
-}
-
-#[test]
-fn a_moment_is_in_order_or_names_what_is_not() {
-    assert_eq!(at_rest(&moment()), []);
-    let change = |what: fn(&mut Moment)| {
-        let mut moment = moment();
-        what(&mut moment);
-        kinds(&moment.oddities())
-    };
-    assert_eq!(change(|m| m.agents[0].capacities = 2.into()), [Invariant::SomebodyWaits]);
-    assert_eq!(
-        change(|m| m.agents[0].loads = Capacity::default()),
-        [Invariant::SomebodyWaits, Invariant::NoOwner]
-    );
-    assert_eq!(change(|m| m.agents[0].loads = 2.into()), [Invariant::Capacity]);
-    assert_eq!(change(|m| m.queues[0].waiting = 0), [Invariant::NoOwner]);
-    assert_eq!(change(|m| m.due.push((Subject::Session(id(1)), Timestamp(0)))), [Invariant::TimerOverdue]);
-    let mut leaked = moment();
-    leaked.sessions.pop();
-    assert_eq!(kinds(&at_rest(&leaked)), [Invariant::StillOwed]);
-}
-
-#[test]
-fn the_watch_tells_once_what_lasts() {
-    let patience = std::time::Duration::from_micros(10);
-    let mut watch = Watch::default();
-    let mut odd = moment();
-    odd.agents[0].capacities = 2.into();
-    assert_eq!(watch.look(&odd, Timestamp(0), patience), [], "it may pass");
-    assert_eq!(watch.look(&moment(), Timestamp(5), patience), []);
-    assert_eq!(watch.look(&odd, Timestamp(10), patience), [], "it began anew");
-    assert_eq!(kinds(&watch.look(&odd, Timestamp(20), patience)), [Invariant::SomebodyWaits]);
-    assert_eq!(watch.look(&odd, Timestamp(30), patience), [], "told once");
-    assert_eq!(watch.lasting(), 1);
-}
-
-#[test]
-fn slots_that_were_taken_away_are_in_order_until_more_are_used() {
-    let patience = std::time::Duration::ZERO;
-    let mut watch = Watch::default();
-    let mut lowered = moment();
-    lowered.agents[0].capacities = Capacity::default();
-    assert_eq!(watch.look(&moment(), Timestamp(0), patience), []);
-    assert_eq!(watch.look(&lowered, Timestamp(1), patience), []);
-    assert_eq!(watch.look(&lowered, Timestamp(2), patience), []);
-    lowered.agents[0].loads = 2.into();
-    assert_eq!(kinds(&watch.look(&lowered, Timestamp(3), patience)), [Invariant::Capacity]);
 }

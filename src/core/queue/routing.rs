@@ -98,6 +98,15 @@ impl Queue {
         self.agents.get(agent).is_some_and(|known| known.renewed <= no.renewed)
     }
 
+    /// Whether somebody waits here for a reason although this agent is free: they are held out to somebody, are wished for
+    /// by somebody else, or were said no to.
+    pub fn waits_for_a_reason(&self, session: SessionId, agent: &AgentId, now: Timestamp) -> bool {
+        let Some(entry) = self.entries.get(&session) else { return false };
+        let out = entry.offer.and_then(|number| self.offers.get(&number)).map(|offer| offer.guard_at);
+        let until = out.max(Some(self.askable_from(entry, agent)));
+        entry.absent || entry.held_back || until.is_some_and(|until| until > now)
+    }
+
     /// When a choice follows from time alone.
     pub(super) fn next_choice_at(&self) -> Option<Timestamp> {
         let entries = self.picky.iter().filter_map(|(_, _, session)| self.entries.get(session));

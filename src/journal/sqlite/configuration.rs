@@ -34,19 +34,7 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
     for (workspace, queue, settings) in rows {
         all.queues.insert((text(&workspace)?, text(&queue)?), from_json(&settings)?);
     }
-    let rows: Vec<(String, String, String)> =
-        agents::table.select((agents::workspace, agents::agent, agents::settings)).load(conn)?;
-    let mut teams: BTreeMap<WorkspaceId, Vec<TeamValues>> = BTreeMap::new();
-    for (workspace, agent, settings) in rows {
-        let (workspace, agent): (WorkspaceId, AgentId) = (text(&workspace)?, text(&agent)?);
-        if !teams.contains_key(&workspace) {
-            let known = super::agents::teams(conn, &workspace)?;
-            teams.insert(workspace.clone(), known.into_values().collect());
-        }
-        let theirs = teams.get(&workspace).into_iter().flatten();
-        let given = with_teams(&agent, &from_json(&settings)?, theirs);
-        all.agents.insert((workspace, agent), given);
-    }
+    all.agents = agents(conn)?;
     let rows: Vec<(String, i64, String)> =
         flows::table.select((flows::flow, flows::version, flows::script)).load(conn)?;
     for (flow, version, script) in rows {
@@ -62,6 +50,27 @@ pub(crate) fn everything(conn: &mut SqliteConnection) -> Result<Configuration, J
     for (workspace, settings) in rows {
         let settings: WorkspaceValues = from_json(&settings)?;
         all.redactions.insert(text(&workspace)?, settings.redaction);
+    }
+    Ok(all)
+}
+
+/// What every agent is given as things stand.
+pub(crate) fn agents(
+    conn: &mut SqliteConnection,
+) -> Result<BTreeMap<(WorkspaceId, AgentId), AgentValues>, JournalError> {
+    let mut all = BTreeMap::new();
+    let rows: Vec<(String, String, String)> =
+        agents::table.select((agents::workspace, agents::agent, agents::settings)).load(conn)?;
+    let mut teams: BTreeMap<WorkspaceId, Vec<TeamValues>> = BTreeMap::new();
+    for (workspace, agent, settings) in rows {
+        let (workspace, agent): (WorkspaceId, AgentId) = (text(&workspace)?, text(&agent)?);
+        if !teams.contains_key(&workspace) {
+            let known = super::agents::teams(conn, &workspace)?;
+            teams.insert(workspace.clone(), known.into_values().collect());
+        }
+        let theirs = teams.get(&workspace).into_iter().flatten();
+        let given = with_teams(&agent, &from_json(&settings)?, theirs);
+        all.insert((workspace, agent), given);
     }
     Ok(all)
 }

@@ -9,7 +9,7 @@ use crate::request::Snapshot;
 use crate::schema::{snapshots, streams, wakeups};
 
 /// The snapshot kept of a stream.
-pub(super) fn snapshot(conn: &mut SqliteConnection, stream: i64) -> QueryResult<Option<Snapshot>> {
+pub(crate) fn snapshot(conn: &mut SqliteConnection, stream: i64) -> QueryResult<Option<Snapshot>> {
     let row: Option<(i64, i64, i32, String)> = snapshots::table
         .find(stream)
         .select((snapshots::seq, snapshots::public, snapshots::version, snapshots::state))

@@ -22,6 +22,7 @@ mod fences;
 mod group_commit;
 mod in_memory;
 mod lists;
+mod moment;
 mod people;
 mod plain;
 mod quarantine;

@@ -1,0 +1,2 @@
+DROP INDEX session_rows_waiting;
+DROP INDEX session_rows_served;
