@@ -71,6 +71,7 @@ pub enum Told {
 
 /// Who comes before whom in line: the class first, then since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Came back to a queue they had already left once.
@@ -94,6 +95,7 @@ pub struct Wish {
 
 /// How firmly a wish binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Bind {
     /// As long as the wished agent is there to be waited for.
@@ -107,6 +109,7 @@ pub enum Bind {
 
 /// Why an agent refused to hold an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HoldRefusal {
     /// Every slot is taken.
@@ -121,6 +124,7 @@ pub enum HoldRefusal {
 
 /// How an offer ended without an assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum OfferEnd {
     /// The agent said no.
@@ -294,6 +298,7 @@ pub enum ToAgent {
 
 /// Why a session needs its agent no longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Parting {
     /// The agent was done.

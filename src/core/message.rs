@@ -9,6 +9,7 @@ use crate::ids::{AgentId, CustomerKey};
 /// The erasable half of an event: texts, names, addresses. The journal keeps only its salted hash when a person is
 /// erased, so `apply` of a closed session must not need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Content {
     /// What was said, as written.
@@ -42,6 +43,7 @@ pub struct Content {
 
 /// What was sent along with a text: stored once under the hash of its bytes, checked before it came here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// SHA-256 of the bytes in hex, the name of the blob.
@@ -58,6 +60,7 @@ pub struct Attachment {
 
 /// How to reach a person outside the chat. All as the person wrote it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Their name.
@@ -160,6 +163,7 @@ impl std::fmt::Display for Party {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Language(pub String);
 
 impl Default for Language {
@@ -172,6 +176,7 @@ impl Default for Language {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Texts(pub BTreeMap<Language, String>);
 
 impl Texts {

@@ -6,6 +6,7 @@ use crate::message::Party;
 
 /// Whether a customer is there, from live connections and heartbeats only. Transitions are events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Presence {

@@ -28,6 +28,7 @@ pub type NodeId = String;
 /// A script and the version of it that a session runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FlowPin {
     /// The script.
     pub flow: FlowId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a session came to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum QueuedWhy {
     /// The bot handed over, or broke.
@@ -30,6 +31,7 @@ pub enum QueuedWhy {
 
 /// Which of our own lines was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// Placed in a queue.
@@ -54,6 +56,7 @@ pub enum Notice {
 
 /// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedWhy {
     /// The customer left and confirmed it.

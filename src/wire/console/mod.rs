@@ -7,7 +7,10 @@
 mod decode;
 mod encode;
 mod facts;
+mod frames;
 mod handling;
+#[cfg(feature = "ts")]
+mod spoken;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,6 +28,8 @@ use crate::customer::shared;
 pub use decode::decode;
 pub use encode::encode;
 pub use handling::{Handling, Onto};
+#[cfg(feature = "ts")]
+pub use {frames::Frame, spoken::Spoken};
 
 /// Where the console's socket is mounted.
 pub const SOCKET: &str = "/console/socket";

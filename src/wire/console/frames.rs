@@ -1,0 +1,139 @@
+//! The frames a console is sent, as types: what `encode.rs` fills in, and what the console's TypeScript is made from.
+//!
+//! An option that is none is left out of the frame; in a [`SessionLine`] and the boards' lines it is null, so that a line
+//! always has all its fields. Instants are RFC 3339, durations milliseconds, keys camelCase.
+
+#![allow(missing_docs, reason = "docs/dialects/console.md says what each field is")]
+
+use serde::Serialize;
+use switchboard_core::effect::{Capacity, Channel, HoldRefusal, OfferEnd, Parting};
+use switchboard_core::machine::Standing;
+use switchboard_core::{
+    AgentId, Content, CustomerKey, Labelled, OfferId, PlatformId, Presence, QueueId, SessionId, WorkspaceId,
+};
+
+use super::facts::FactView;
+
+/// One frame to a console, without its `n`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(optional_fields))]
+pub enum Frame {
+    /// The answer to its hello.
+    Hello {
+        connection_id: String,
+        workspace: WorkspaceId,
+        agent: AgentId,
+        name: String,
+        role: String,
+        heartbeat_every: u64,
+        ready: bool,
+        reason: Option<String>,
+        since: Option<String>,
+        capacity: u32,
+        load: u32,
+        capacities: Capacity,
+        loads: Capacity,
+        break_reasons: Vec<Labelled>,
+        wrap_up_codes: Vec<Labelled>,
+        agent_seq: u64,
+        position: u64,
+    },
+    /// A command is carried out.
+    Ack { id: String, seq: Option<u64>, delayed: Option<bool> },
+    /// A command had no effect.
+    Refused { id: Option<String>, code: String, detail: String, retry_after: Option<u64> },
+    /// The agent's settings changed.
+    Configured { name: String, capacity: u32, capacities: Capacity, seq: u64 },
+    /// Ready or away.
+    State { ready: bool, reason: Option<String>, by: Option<AgentId>, since: String, seq: u64 },
+    /// Has a connection again.
+    Reachable { seq: u64 },
+    /// Has none any more.
+    Unreachable { give_up_at: String, seq: u64 },
+    /// A session is held out.
+    Offer { offer: OfferId, session: SessionId, queue: QueueId, since: String, accept_by: String, seq: u64 },
+    /// The answer to an offer is on its way.
+    OfferAccepted { offer: OfferId, session: SessionId, seq: u64 },
+    /// An offer is over without an assignment.
+    OfferEnded { offer: OfferId, session: SessionId, why: OfferEnd, seq: u64 },
+    /// The session is this agent's.
+    Assigned { offer: OfferId, session: SessionId, seq: u64 },
+    /// The session is this agent's no longer.
+    SessionEnded { session: SessionId, why: Option<Parting>, wrap_up_until: Option<String>, seq: u64 },
+    /// The slot is free.
+    WrapUpEnded { session: SessionId, seq: u64 },
+    /// The session went while the agent had no connection.
+    SessionGivenUp { session: SessionId, seq: u64 },
+    /// What was picked is not theirs.
+    PickRefused { offer: OfferId, session: SessionId, queue: QueueId, why: HoldRefusal, seq: u64 },
+    /// Something happened in an open session.
+    Event {
+        session: SessionId,
+        seq: u64,
+        public: Option<u64>,
+        at: String,
+        actor: String,
+        event: FactView,
+        content: Option<Content>,
+    },
+    /// A line of the list.
+    Row { position: u64, row: SessionLine },
+    /// A line left the list.
+    Gone { position: u64, session: SessionId },
+    /// A line of the queues' board.
+    Queue { position: u64, row: QueueLine },
+    /// A line of the agents' board.
+    Agent { position: u64, row: AgentLine },
+    /// Somebody writes in an open session.
+    Typing { session: SessionId, party: String, on: bool, preview: Option<String> },
+    /// The place in line of a session that waits.
+    Place { session: SessionId, place: u32, estimated_wait: Option<u64> },
+}
+
+/// A line of the list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SessionLine {
+    pub session: SessionId,
+    pub platform: PlatformId,
+    pub customer: CustomerKey,
+    pub standing: Standing,
+    pub queue: Option<QueueId>,
+    pub agent: Option<AgentId>,
+    pub since: String,
+    pub opened_at: String,
+    pub presence: Presence,
+    pub channel: Channel,
+}
+
+/// A line of the queues' board.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QueueLine {
+    pub queue: QueueId,
+    pub waiting: u32,
+    pub oldest: Option<String>,
+    pub open: bool,
+    pub changes_at: Option<String>,
+    pub working: u32,
+    pub max_length: Option<u32>,
+    pub estimated_wait: Option<u64>,
+}
+
+/// A line of the agents' board.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AgentLine {
+    pub agent: AgentId,
+    pub ready: bool,
+    pub reason: Option<String>,
+    pub reachable: bool,
+    pub since: String,
+    pub loads: Capacity,
+    pub capacities: Capacity,
+}
