@@ -120,6 +120,7 @@ impl Side for Desk {
             (Ok(Said::Command { id, command }), true) => me.command(id, command, ctx),
             (Ok(Said::Typing { session, on }), true) => me.typing(session, on, ctx),
             (Ok(Said::Heartbeat), true) => {}
+            (Ok(Said::Ping { id }), true) => me.hears(&Heard::Ack { id, seq: None, delayed: false }, ctx),
             (Err(error), _) => me.misread(&error, ctx),
         }
     }

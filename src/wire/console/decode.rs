@@ -15,7 +15,8 @@ pub fn decode(frame: &str) -> Result<Said, DecodeError> {
     let kind = fields.text("type")?;
     let command = match kind.as_str() {
         "hello" => return hello(&fields).map(Said::Hello),
-        "heartbeat" => return Ok(Said::Heartbeat),
+        "heartbeat" if fields.id().is_none() => return Ok(Said::Heartbeat),
+        "heartbeat" => return Ok(Said::Ping { id: fields.required_id()? }),
         "typing" => return Ok(Said::Typing { session: session(&fields)?, on: fields.flag("on")? }),
         "ready" => Command::Ready,
         "away" => Command::Away { reason: reason(&fields)? },

@@ -132,7 +132,7 @@ fn event_frame(session: SessionId, recorded: &Recorded<session::Event>) -> Frame
         at: recorded.at.to_rfc3339(),
         actor: recorded.actor.to_string(),
         event: (&recorded.event).into(),
-        content: recorded.content.clone(),
+        content: recorded.content.clone().map(Box::new),
     }
 }
 

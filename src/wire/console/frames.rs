@@ -76,7 +76,7 @@ pub enum Frame {
         at: String,
         actor: String,
         event: FactView,
-        content: Option<Content>,
+        content: Option<Box<Content>>,
     },
     /// A line of the list.
     Row { position: u64, row: SessionLine },

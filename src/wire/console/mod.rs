@@ -62,6 +62,11 @@ pub enum Said {
     },
     /// Still there.
     Heartbeat,
+    /// Still there, and is the server? Answered at once, since a page is told of no ping.
+    Ping {
+        /// The client's own.
+        id: String,
+    },
 }
 
 /// A console signs in.

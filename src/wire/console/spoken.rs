@@ -21,8 +21,11 @@ pub enum Spoken {
         #[serde(skip_serializing_if = "Option::is_none")]
         resume: Option<Resumed>,
     },
-    /// Still there.
-    Heartbeat,
+    /// Still there; with an id it is answered.
+    Heartbeat {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+    },
     /// Writing, or no longer.
     Typing { session: SessionId, on: bool },
     /// Wants chats.

@@ -1,0 +1,17 @@
+// Which page the address names.
+
+import type { Route } from "../store/state";
+
+export function at(hash: string): Route {
+  const [first, page, item] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  if (first === "board") return { at: "board" };
+  if (first === "account") return { at: "account" };
+  if (first === "admin") return { at: "admin", page: page || "queues", ...(item ? { item } : {}) };
+  return { at: "desk" };
+}
+
+export function address(route: Route): string {
+  if (route.at === "desk") return "#/";
+  if (route.at !== "admin") return `#/${route.at}`;
+  return `#/admin/${route.page}${route.item ? `/${encodeURIComponent(route.item)}` : ""}`;
+}

@@ -1,0 +1,199 @@
+// Everything the console knows, as one value. `reduce.ts` is the only place that makes a new one.
+
+import type { AgentLine, Content, FactView, Labelled, QueueLine, SessionLine, Spoken } from "../../../shared/console.gen";
+
+export type SessionId = string;
+
+/** How the line to the server is; the banner says exactly this. */
+export type Link =
+  | { is: "idle" }
+  | { is: "connecting"; tries: number }
+  | { is: "catching_up"; behind: number }
+  | { is: "live" }
+  | { is: "down"; since: number; nextTry: number }
+  | { is: "refused"; code: string };
+
+/** Who has signed in, as the server's hello said. */
+export interface Me {
+  agent: string;
+  name: string;
+  role: string;
+  workspace: string;
+  ready: boolean;
+  reason?: string;
+  since?: string;
+  by?: string;
+  reachable: boolean;
+  capacities: Record<string, number>;
+  loads: Record<string, number>;
+  breakReasons: Labelled[];
+  wrapUpCodes: Labelled[];
+  heartbeatEvery: number;
+}
+
+export interface Offer {
+  offer: string;
+  session: SessionId;
+  queue: string;
+  since: string;
+  acceptBy: string;
+  /** When this console first heard of it, by its own clock. */
+  heardAt: number;
+  answered: boolean;
+}
+
+/** An event of a conversation. */
+export interface Told {
+  seq: number;
+  public?: number;
+  at: string;
+  actor: string;
+  event: FactView;
+  content?: Content;
+}
+
+/** A word of this agent's on its way. */
+export interface Outgoing {
+  id: string;
+  session: SessionId;
+  kind: "say" | "note" | "whisper";
+  text: string;
+  imageId?: string;
+  at: number;
+  /** Stored: the server has it under `seq`, its event is still to come. */
+  is: "pending" | "stored" | "failed";
+  seq?: number;
+  code?: string;
+  detail?: string;
+}
+
+export interface Typing {
+  party: string;
+  preview?: string;
+  at: number;
+}
+
+/** One session that is read along. */
+export interface Conversation {
+  session: SessionId;
+  events: Told[];
+  /** The last number that came, dense from 1. */
+  seq: number;
+  /** The last number there was when it was opened; behind it until then. */
+  upTo: number;
+  /** A number was skipped: what is missing must be read again. */
+  gap: boolean;
+  /** The customer has read up to this public number. */
+  readUpTo: number;
+  typing: Record<string, Typing>;
+  place?: number;
+}
+
+/** Why a command had no effect, until somebody has read it. */
+export interface Notice {
+  id: string;
+  kind: string;
+  code: string;
+  detail: string;
+  session?: SessionId;
+  at: number;
+}
+
+/** A session that is no longer mine and is to be written up. */
+export interface WrapUp {
+  session: SessionId;
+  until?: string;
+  why?: string;
+  coded: boolean;
+}
+
+export type Route =
+  | { at: "desk" }
+  | { at: "board" }
+  | { at: "admin"; page: string; item?: string }
+  | { at: "account" };
+
+/** The customer's card as the API told it, kept by session. */
+export interface Card {
+  customer: {
+    customer: string;
+    version: number;
+    created_at: string;
+    name?: string | null;
+    email?: string | null;
+    phone?: string | null;
+    external_id?: string | null;
+    attributes: Record<string, unknown>;
+    identities?: { platform: string; user_id: string; proof: string; since: string }[] | null;
+  };
+  open: string[];
+  sessions: { session: string; platform: string; standing: string; queue?: string | null; agent?: string | null; opened_at: string; since: string }[];
+  next?: string | null;
+}
+
+/** How the workspace is set up, as far as the console shows it. */
+export interface Names {
+  queues: Record<string, string>;
+  agents: Record<string, string>;
+  platforms: Record<string, string>;
+  picks: string[];
+  canned: Labelled[];
+}
+
+export type ListTab = "mine" | "waiting" | "all" | "closed";
+
+export interface State {
+  link: Link;
+  me: Me | null;
+  agentSeq: number;
+  position: number;
+  /** The agent's stream was at this number when the hello came. */
+  agentUpTo: number;
+  rows: ReadonlyMap<SessionId, SessionLine>;
+  closed: readonly SessionLine[];
+  offers: Record<string, Offer>;
+  open: ReadonlyMap<SessionId, Conversation>;
+  /** Commands without an answer; they are said again after a break. */
+  pending: ReadonlyMap<string, Spoken>;
+  outgoing: readonly Outgoing[];
+  notices: readonly Notice[];
+  wrapUps: Record<SessionId, WrapUp>;
+  queues: Record<string, QueueLine>;
+  agents: Record<string, AgentLine>;
+  cards: Record<SessionId, Card>;
+  names: Names;
+  /** What was written and not sent, by session. */
+  drafts: Record<SessionId, string>;
+  /** The last number its reader has had before their eyes, by session. */
+  seen: Record<SessionId, number>;
+  selected: SessionId | null;
+  tab: ListTab;
+  route: Route;
+  search: string;
+}
+
+export const EMPTY: State = {
+  link: { is: "idle" },
+  me: null,
+  agentSeq: 0,
+  position: 0,
+  agentUpTo: 0,
+  rows: new Map(),
+  closed: [],
+  offers: {},
+  open: new Map(),
+  pending: new Map(),
+  outgoing: [],
+  notices: [],
+  wrapUps: {},
+  queues: {},
+  agents: {},
+  cards: {},
+  names: { queues: {}, agents: {}, platforms: {}, picks: [], canned: [] },
+  drafts: {},
+  seen: {},
+  selected: null,
+  tab: "mine",
+  route: { at: "desk" },
+  search: "",
+};

@@ -1,0 +1,139 @@
+// One's own account: who one is, password, second factor, sign-ins, and how this browser behaves.
+
+import { useState, type FormEvent } from "react";
+import { useConsole, useStore } from "../../app/context";
+import { set, setting } from "../../app/memory";
+import { t, word } from "../../text/text";
+import { date } from "../../text/time";
+import { SecondFactor } from "./second_factor";
+import { useDeed, useLoad } from "./load";
+
+export interface Mine {
+  person: string;
+  role: string;
+  login?: string;
+  has_second_factor: boolean;
+  recovery_codes_left: number;
+}
+
+export function Account() {
+  const { found, problem, again } = useLoad((api) => api.get<Mine>("/me"), "me");
+  const name = useStore((state) => state.me?.name ?? "");
+  return (
+    <main className="account">
+      <h1>{t("account.title")}</h1>
+      {problem && <p className="problem">{problem}</p>}
+      <section className="card form">
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <p className="hint">{found ? `${found.login ?? found.person} · ${word("role", found.role)}` : ""}</p>
+        <Toggle name="sound" text={t("account.sound")} />
+        <Toggle name="notify" text={t("account.notify")} />
+        <Toggle name="letters" text={t("keys.letters")} />
+      </section>
+      {found?.login && (
+        <>
+          <Password />
+          <SecondFactor mine={found} onChanged={again} />
+          <SignIns />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Toggle({ name, text }: { name: string; text: string }) {
+  const [on, setOn] = useState(() => setting(name, "on") === "on");
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => {
+          setOn(event.target.checked);
+          set(name, event.target.checked ? "on" : "off");
+        }}
+      />
+      {text}
+    </label>
+  );
+}
+
+function Password() {
+  const { api } = useConsole();
+  const deed = useDeed();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = Object.fromEntries(new FormData(form));
+    void deed.run(() => api.ask("POST", "/me/password", { body: given })).then((isDone) => isDone && form.reset());
+  };
+  return (
+    <form className="card form" onSubmit={submit}>
+      <h2>{t("account.password")}</h2>
+      <label className="field">
+        <span>{t("account.old")}</span>
+        <input name="old" type="password" autoComplete="current-password" required />
+      </label>
+      <label className="field">
+        <span>{t("password.new")}</span>
+        <input name="new" type="password" autoComplete="new-password" minLength={8} maxLength={128} required />
+      </label>
+      {deed.problem && (
+        <p className="problem" role="alert">
+          {deed.problem}
+        </p>
+      )}
+      <footer className="form-foot">
+        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
+        <button type="submit" className="button">
+          {t("password.set")}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+interface SignInLine {
+  sign_in: string;
+  created_at: string;
+  used_at: string;
+  address: string;
+  client: string;
+  current: boolean;
+}
+
+function SignIns() {
+  const { api } = useConsole();
+  const { found, again } = useLoad((from) => from.pages<SignInLine>("/me/sign-ins"), "sign-ins");
+  const deed = useDeed();
+  return (
+    <section className="card">
+      <h2>{t("account.sign_ins")}</h2>
+      <ul className="set-aside">
+        {found?.map((one) => (
+          <li key={one.sign_in}>
+            <bdi>{one.client}</bdi> <span className="hint">{one.address}</span> <span>{date(one.used_at)}</span>
+            {one.current ? (
+              <span className="hint">{t("account.here")}</span>
+            ) : (
+              <button
+                type="button"
+                className="button button-small"
+                onClick={() =>
+                  void deed.run(async () => {
+                    await api.ask("DELETE", `/me/sign-ins/${one.sign_in}`);
+                    await again();
+                  })
+                }
+              >
+                {t("account.end")}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+// The audit log, newest first.
+
+import { useEffect, useState } from "react";
+import { useConsole } from "../../app/context";
+import { t } from "../../text/text";
+import { date } from "../../text/time";
+import { explain } from "./load";
+
+interface Line {
+  seq: number;
+  at: string;
+  who: string;
+  what: string;
+  subject: string;
+  details: unknown;
+}
+
+export function Audit() {
+  const { api } = useConsole();
+  const [lines, setLines] = useState<Line[]>([]);
+  const [next, setNext] = useState<string | null>("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const more = (after: string) =>
+    api.get<{ items: Line[]; next?: string | null }>(`/audit?limit=100${after ? `&after=${encodeURIComponent(after)}` : ""}`).then(
+      (page) => {
+        setLines((before) => (after ? [...before, ...page.items] : page.items));
+        setNext(page.next ?? null);
+      },
+      (why: unknown) => setProblem(explain(why)),
+    );
+  useEffect(() => {
+    void more("");
+    // Once, when the page is shown.
+  }, []);
+  return (
+    <>
+      {problem && <p className="problem">{problem}</p>}
+      <table className="table card">
+        <thead>
+          <tr>
+            {(["at", "who", "what", "subject", "details"] as const).map((name) => (
+              <th key={name} scope="col">
+                {t(`audit.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.seq}>
+              <td>{date(line.at)}</td>
+              <td>{line.who}</td>
+              <td>{line.what.replaceAll("_", " ")}</td>
+              <td>
+                <code>{line.subject}</code>
+              </td>
+              <td>{line.details !== null && <code className="details">{JSON.stringify(line.details)}</code>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {next && (
+        <button type="button" className="button" onClick={() => void more(next)}>
+          {t("audit.more")}
+        </button>
+      )}
+    </>
+  );
+}

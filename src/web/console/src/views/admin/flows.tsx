@@ -1,0 +1,91 @@
+// Flows: their versions, a script to read, and which version new sessions begin with.
+
+import { useState } from "react";
+import { useConsole } from "../../app/context";
+import { t } from "../../text/text";
+import { useDeed, useLoad } from "./load";
+
+interface Flow {
+  id: string;
+  newest: number;
+  published?: number | null;
+}
+
+interface Version {
+  version: number;
+  is_published: boolean;
+  problems: number;
+}
+
+export function Flows() {
+  const { found, problem, again } = useLoad((api) => api.pages<Flow>("/flows"), "flows");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const flow = found?.find(({ id }) => id === chosen);
+  return (
+    <div className="admin-split">
+      <div>
+        {problem && <p className="problem">{problem}</p>}
+        <ul className="admin-list">
+          {found?.map(({ id, published }) => (
+            <li key={id}>
+              <button type="button" className="admin-item" aria-current={id === chosen ? "true" : undefined} onClick={() => setChosen(id)}>
+                <span>{id}</span>
+                <span className="hint">{published ? t("flows.published", { version: published }) : t("flows.draft")}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {flow && <Versions key={flow.id} flow={flow} onPublished={again} />}
+    </div>
+  );
+}
+
+function Versions({ flow, onPublished }: { flow: Flow; onPublished: () => Promise<void> }) {
+  const { api } = useConsole();
+  const { found, again } = useLoad((from) => from.pages<Version>(`/flows/${flow.id}/versions`), flow.id);
+  const [version, setVersion] = useState(flow.published ?? flow.newest);
+  const { found: script } = useLoad((from) => from.get<{ script: unknown; problems: { field: string; detail: string }[] }>(`/flows/${flow.id}/versions/${version}`), `${flow.id} ${version}`);
+  const deed = useDeed();
+  const publish = () =>
+    void deed.run(async () => {
+      const answer = await api.versioned(`/flows/${flow.id}`);
+      await api.ask("PUT", `/flows/${flow.id}/published`, { body: { version }, version: answer.version });
+      await Promise.all([again(), onPublished()]);
+    });
+  const line = found?.find((one) => one.version === version);
+  return (
+    <section className="card form">
+      <h2>{flow.id}</h2>
+      <label className="field">
+        <span>{t("flows.version")}</span>
+        <select value={version} onChange={(event) => setVersion(Number(event.target.value))}>
+          {found?.map((one) => (
+            <option key={one.version} value={one.version}>
+              {one.version} {one.is_published ? t("flows.is_published") : one.problems > 0 ? t("flows.faults", { count: one.problems }) : ""}
+            </option>
+          ))}
+        </select>
+      </label>
+      {script?.problems.map(({ field, detail }) => (
+        <p key={field} className="problem">
+          {field}: {detail}
+        </p>
+      ))}
+      <pre className="code script" tabIndex={0}>
+        {script ? JSON.stringify(script.script, null, 2) : ""}
+      </pre>
+      {deed.problem && (
+        <p className="problem" role="alert">
+          {deed.problem}
+        </p>
+      )}
+      <footer className="form-foot">
+        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
+        <button type="button" className="button button-main" disabled={!line || line.is_published || line.problems > 0 || deed.isBusy} onClick={publish}>
+          {t("flows.publish")}
+        </button>
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+// What is known about whom one talks to, and what staff say among themselves.
+
+import { useState, type ReactNode } from "react";
+import { sameItems, useStore } from "../../app/context";
+import { lineOf } from "../../store/select";
+import { t, word } from "../../text/text";
+import { date } from "../../text/time";
+import { Name } from "../parts/name";
+import { tame } from "../parts/tame";
+import { AmongStaff } from "./among_staff";
+import { Earlier } from "./earlier";
+import { Why } from "./why";
+
+export function Context({ session }: { session: string }) {
+  const isOpen = useStore((state) => state.open.has(session));
+  const card = useStore((state) => state.cards[session]);
+  const row = useStore((state) => lineOf(state, session), (a, b) => JSON.stringify(a) === JSON.stringify(b));
+  const platform = useStore((state) => (row ? (state.names.platforms[row.platform] ?? row.platform) : ""));
+  const answers = useStore((state) => {
+    const found: string[] = [];
+    for (const told of state.open.get(session)?.events ?? []) {
+      for (const [name, value] of Object.entries(told.content?.answers ?? {})) found.push(`${name}\n${value}`);
+    }
+    return found;
+  }, sameItems);
+  const language = useStore((state) => {
+    const opened = state.open.get(session)?.events[0]?.event;
+    return opened?.kind === "opened" ? opened.language : "";
+  });
+  const who = card?.customer;
+  const identity = who?.identities?.find((one) => one.platform === row?.platform && one.user_id === row?.customer);
+  return (
+    <div className="context">
+      {isOpen && <AmongStaff session={session} />}
+      <Section title={t("context.customer")}>
+        <Facts
+          facts={[
+            [t("context.name"), who?.name],
+            [t("context.email"), who?.email],
+            [t("context.phone"), who?.phone],
+            [t("context.key"), row?.customer],
+            [t("context.proof"), identity ? word("proof", identity.proof) : undefined],
+            [t("context.external"), who?.external_id],
+          ]}
+        />
+        {identity && <p className={`proof proof-${identity.proof}`}>{word("proof_means", identity.proof)}</p>}
+      </Section>
+      {who && Object.keys(who.attributes).length > 0 && (
+        <Section title={t("context.attributes")}>
+          <Facts facts={Object.entries(who.attributes).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])} />
+        </Section>
+      )}
+      {answers.length > 0 && (
+        <Section title={t("context.answers")}>
+          <Facts facts={answers.map((one) => one.split("\n") as [string, string])} />
+        </Section>
+      )}
+      <Section title={t("context.session")}>
+        <Facts
+          facts={[
+            [t("context.platform"), platform],
+            [t("context.channel"), row ? word("channel", row.channel) : undefined],
+            [t("context.language"), language],
+            [t("context.opened"), row ? date(row.openedAt) : undefined],
+            [t("context.id"), session],
+          ]}
+        />
+        {isOpen && <Why session={session} />}
+      </Section>
+      {card && <Earlier session={session} card={card} />}
+    </div>
+  );
+}
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <details className="section" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Facts({ facts }: { facts: [string, string | null | undefined][] }) {
+  const known = facts.filter(([, value]) => value);
+  if (known.length === 0) return <p className="hint">{t("context.nothing")}</p>;
+  return (
+    <dl className="facts">
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{tame(name)}</dt>
+          <dd>
+            <Name of={value ?? ""} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

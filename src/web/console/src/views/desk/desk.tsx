@@ -1,0 +1,89 @@
+// The three panes: what there is, the conversation, what is known about it. Their widths are remembered.
+
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useStore } from "../../app/context";
+import { set, setting } from "../../app/memory";
+import { t } from "../../text/text";
+import type { Over } from "../shell/shell";
+import { ConversationView } from "./conversation";
+import { Context } from "./context";
+import { List } from "./list";
+import { TransferDialog } from "./transfer";
+
+const LIMITS = { list: [220, 520], context: [240, 560] } as const;
+type Pane = keyof typeof LIMITS;
+
+export function DeskView({ over, setOver }: { over: Over; setOver: (over: Over) => void }) {
+  const selected = useStore((state) => state.selected);
+  const [list, setList] = useState(() => Number(setting("width.list", "320")));
+  const [context, setContext] = useState(() => Number(setting("width.context", "320")));
+  return (
+    <div className="panes" data-open={selected ? "conversation" : "list"} style={{ "--list": `${list}px`, "--context": `${context}px` } as React.CSSProperties}>
+      <section className="pane pane-list" aria-label={t("pane.list")}>
+        <List />
+      </section>
+      <Divider pane="list" width={list} onWidth={setList} />
+      <main className="pane pane-conversation" aria-label={t("pane.conversation")}>
+        {selected ? <ConversationView key={selected} session={selected} setOver={setOver} /> : <Nothing />}
+      </main>
+      <Divider pane="context" width={context} onWidth={setContext} />
+      <aside className="pane pane-context" aria-label={t("pane.context")}>
+        {selected && <Context key={selected} session={selected} />}
+      </aside>
+      {over === "transfer" && selected && <TransferDialog session={selected} onClose={() => setOver(null)} />}
+    </div>
+  );
+}
+
+function Nothing() {
+  const isReady = useStore((state) => state.me?.ready ?? false);
+  const count = useStore((state) => state.rows.size);
+  return (
+    <div className="nothing">
+      <h1>{t("nothing.title")}</h1>
+      <p>{isReady ? t("nothing.ready") : t("nothing.away")}</p>
+      {count > 0 && <p className="hint">{t("nothing.pick")}</p>}
+    </div>
+  );
+}
+
+function Divider({ pane, width, onWidth }: { pane: Pane; width: number; onWidth: (width: number) => void }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const [least, most] = LIMITS[pane];
+  const to = (wanted: number) => {
+    const next = Math.min(most, Math.max(least, Math.round(wanted)));
+    onWidth(next);
+    set(`width.${pane}`, String(next));
+  };
+  const turned = document.documentElement.dir === "rtl" ? -1 : 1;
+  const way = (pane === "list" ? 1 : -1) * turned;
+  const down = (event: PointerEvent<HTMLDivElement>) => {
+    start.current = { x: event.clientX, width };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const move = (event: PointerEvent) => {
+    if (start.current) to(start.current.width + (event.clientX - start.current.x) * way);
+  };
+  const key = (event: KeyboardEvent) => {
+    const by = event.key === "ArrowLeft" ? -16 : event.key === "ArrowRight" ? 16 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    to(width + by * way);
+  };
+  return (
+    <div
+      className="divider"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t(pane === "list" ? "pane.width_list" : "pane.width_context")}
+      aria-valuenow={width}
+      aria-valuemin={least}
+      aria-valuemax={most}
+      tabIndex={0}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={() => (start.current = null)}
+      onKeyDown={key}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+// One event of a conversation: a word somebody said, a word among staff, or a line about what happened.
+
+import { memo } from "react";
+import { useStore } from "../../app/context";
+import type { Told } from "../../store/state";
+import { t } from "../../text/text";
+import { clock } from "../../text/time";
+import { Icon } from "../parts/icon";
+import { Name } from "../parts/name";
+import { tame } from "../parts/tame";
+import { happened } from "./happened";
+import { Picture } from "./picture";
+
+export const Entry = memo(function Entry({ session, told }: { session: string; told: Told }) {
+  switch (told.event.kind) {
+    case "message_received":
+    case "message_left":
+      return <Bubble session={session} told={told} side="customer" />;
+    case "agent_said":
+      return <Bubble session={session} told={told} side="agent" />;
+    case "bot_said":
+    case "application_said":
+      return <Bubble session={session} told={told} side="bot" />;
+    case "system_said":
+      return <Bubble session={session} told={told} side="system" />;
+    case "note_added":
+      return <Aside told={told} kind="note" />;
+    case "whispered":
+      return <Aside told={told} kind="whisper" />;
+    default:
+      return <Line told={told} />;
+  }
+});
+
+function Bubble({ session, told, side }: { session: string; told: Told; side: "customer" | "agent" | "bot" | "system" }) {
+  const { content } = told;
+  const isRead = useStore((state) => told.public !== undefined && (state.open.get(session)?.readUpTo ?? 0) >= told.public);
+  const isMine = useStore((state) => told.actor === `agent:${state.me?.agent ?? ""}`);
+  const who = side === "customer" ? null : side === "system" ? t("party.system") : (content?.name ?? t(side === "bot" ? "party.bot" : "party.agent"));
+  const state = side !== "agent" ? null : isRead ? t("sent.read") : t("sent.stored");
+  return (
+    <article className={`bubble bubble-${side} ${isMine ? "bubble-mine" : ""}`}>
+      <p className="bubble-who">
+        {side === "bot" && <Icon name="bot" />}
+        {who === null ? <span className="visually-hidden">{t("party.customer")}</span> : <Name of={who} />}
+        <time dateTime={told.at}>{clock(told.at)}</time>
+      </p>
+      {content?.text && (
+        <p className="bubble-text" dir="auto">
+          {tame(content.text)}
+        </p>
+      )}
+      {content === undefined && <p className="bubble-text bubble-erased">{t("conversation.erased")}</p>}
+      {content?.attachment && <Picture attachment={content.attachment} />}
+      {content?.contact && (
+        <p className="bubble-contact">
+          {[content.contact.name, content.contact.email, content.contact.phone].filter(Boolean).map((part) => (
+            <Name key={part} of={part ?? ""} />
+          ))}
+        </p>
+      )}
+      {content?.choices && content.choices.length > 0 && (
+        <ul className="bubble-choices" aria-label={t("conversation.choices")}>
+          {content.choices.map((choice) => (
+            <li key={choice} dir="auto">
+              {tame(choice)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {state && (
+        <p className={`bubble-state ${isRead ? "bubble-read" : ""}`}>
+          <span aria-hidden="true">{isRead ? "✓✓" : "✓"}</span> {state}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Aside({ told, kind }: { told: Told; kind: "note" | "whisper" }) {
+  return (
+    <article className={`aside aside-${kind}`}>
+      <p className="aside-who">
+        <Icon name={kind === "note" ? "note" : "eye"} />
+        <strong>{t(kind === "note" ? "note.label" : "whisper.label")}</strong>
+        {told.content?.name && <Name of={told.content.name} />}
+        <time dateTime={told.at}>{clock(told.at)}</time>
+      </p>
+      <p className="bubble-text" dir="auto">
+        {tame(told.content?.text ?? "")}
+      </p>
+    </article>
+  );
+}
+
+function Line({ told }: { told: Told }) {
+  const names = useStore((state) => state.names);
+  const codes = useStore((state) => state.me?.wrapUpCodes);
+  const text = happened(told, names, codes ?? []);
+  if (!text) return null;
+  return (
+    <p className={`timeline-line timeline-${told.event.kind}`}>
+      <span dir="auto">{text}</span> <time dateTime={told.at}>{clock(told.at)}</time>
+      {told.content?.note && (
+        <span className="timeline-note" dir="auto">
+          {t("note.of_transfer")}: {tame(told.content.note)}
+        </span>
+      )}
+    </p>
+  );
+}
