@@ -29,7 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Everything the ground floor may depend on: values, their serialisation, and nothing that acts.
-const PURE: &[&str] = &["serde", "chrono", "chrono-tz", "thiserror", "utoipa", "uuid"];
+const PURE: &[&str] = &["serde", "chrono", "chrono-tz", "thiserror", "ts-rs", "utoipa", "uuid"];
 
 /// Subjects on the ground floor; they speak through `effect.rs` and never import one another.
 const SUBJECTS: &[&str] = &["session", "agent", "queue"];

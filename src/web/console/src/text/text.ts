@@ -1,15 +1,21 @@
 // The console's texts: a catalogue a language, places filled in, plurals by the language's own rules.
 
 import { setting } from "../app/memory";
-import { en } from "./en";
+import { en as screen } from "./en";
+import { words } from "./en_words";
 import { sv } from "./sv";
+import { words as swedish } from "./sv_words";
 
-export type Key = keyof typeof en;
+export type Screen = Record<keyof typeof screen, string>;
+export type Words = Record<keyof typeof words, string>;
+export type Key = keyof Screen | keyof Words;
 export type Catalogue = Record<Key, string>;
+
+const en: Catalogue = { ...screen, ...words };
 
 export const LANGUAGES: Record<string, { name: string; catalogue: Catalogue; dir: "ltr" | "rtl" }> = {
   en: { name: "English", catalogue: en, dir: "ltr" },
-  sv: { name: "Svenska", catalogue: sv, dir: "ltr" },
+  sv: { name: "Svenska", catalogue: { ...sv, ...swedish }, dir: "ltr" },
 };
 
 let language = chosen();
