@@ -48,6 +48,8 @@ pub fn begin() -> Result<PrometheusHandle, BuildError> {
 
 fn describe() {
     describe_gauge!("switchboard_connections", "Sockets and streams open now, by kind of client");
+    describe_gauge!("switchboard_tcp_connections", "TCP connections open now");
+    describe_counter!("switchboard_tcp_refusals_total", "TCP connections refused, by why");
     describe_counter!("switchboard_frames_total", "Frames by kind of client and direction");
     describe_histogram!("switchboard_ack_seconds", Unit::Seconds, "From a command to its acknowledgement");
     describe_counter!("switchboard_refusals_total", "Refused commands and requests, by code");

@@ -307,6 +307,8 @@ fn doors(
         frames_at_once: limits.frames_at_once,
         texts_per_second: limits.texts_per_second,
         texts_at_once: limits.texts_at_once,
+        tcp_connections: limits.tcp_connections,
+        tcp_connections_per_address: limits.tcp_connections_per_address,
         connections: limits.connections,
         connections_per_address: limits.connections_per_address,
         newcomers_per_minute: limits.newcomers_per_minute,

@@ -143,6 +143,10 @@ pub struct Limits {
     pub texts_at_once: u32,
     /// Typing previews of a customer shown a second; of more the newest.
     pub typing_per_second: u32,
+    /// TCP connections at once, whatever they are used for.
+    pub tcp_connections: usize,
+    /// TCP connections at once from one address.
+    pub tcp_connections_per_address: usize,
     /// Sockets open at once; further ones are refused.
     pub connections: usize,
     /// Sockets open at once from one address.
@@ -184,6 +188,8 @@ impl Default for Limits {
             texts_per_second: 5,
             texts_at_once: 20,
             typing_per_second: 3,
+            tcp_connections: 30_000,
+            tcp_connections_per_address: 4_000,
             connections: 20_000,
             connections_per_address: 2_000,
             connections_per_customer: 20,

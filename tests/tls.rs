@@ -45,13 +45,13 @@ fn write_pair(folder: &Path) -> CertificateDer<'static> {
     made.cert.der().clone()
 }
 
-/// The answer to a request over TLS, or why there was none.
-fn ask(
+/// A connection by TLS on which this much was said, or why there is none.
+fn say(
     address: SocketAddr,
     trusted: &CertificateDer<'static>,
     version: &'static SupportedProtocolVersion,
     request: &str,
-) -> Result<String, String> {
+) -> Result<StreamOwned<ClientConnection, TcpStream>, String> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).map_err(|why| why.to_string())?;
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -65,6 +65,17 @@ fn ask(
     tcp.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
     let mut stream = StreamOwned::new(client, tcp);
     stream.write_all(request.as_bytes()).map_err(|why| why.to_string())?;
+    Ok(stream)
+}
+
+/// The answer to a request over TLS, or why there was none.
+fn ask(
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+    version: &'static SupportedProtocolVersion,
+    request: &str,
+) -> Result<String, String> {
+    let mut stream = say(address, trusted, version, request)?;
     let mut answer = [0; 4096];
     let count = stream.read(&mut answer).map_err(|why| why.to_string())?;
     Ok(String::from_utf8_lossy(&answer[..count]).into_owned())
@@ -72,12 +83,18 @@ fn ask(
 
 /// The demo in this folder, by the pair of files there; and where it listens.
 fn start(folder: &Path) -> (SocketAddr, Server) {
+    start_with(folder, "SWITCHBOARD__SERVER__LISTEN", "127.0.0.1:7700")
+}
+
+/// The same with another setting changed.
+fn start_with(folder: &Path, setting: &str, value: &str) -> (SocketAddr, Server) {
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("an address");
     let server = Command::new(env!("CARGO_BIN_EXE_switchboard"))
         .args(["serve", "--demo", "--listen", &address.to_string(), "--data"])
         .arg(folder.join("data"))
         .env("SWITCHBOARD__SERVER__TLS__CERT", folder.join("cert.pem"))
         .env("SWITCHBOARD__SERVER__TLS__KEY", folder.join("key.pem"))
+        .env(setting, value)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
@@ -151,6 +168,9 @@ fn s42_the_clients_speak_tls_to_a_server_they_have_reason_to_believe() {
     let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/sermo-standard-flow.jsonl");
     let (code, said) = run(&["play", scenario, "--ca", "cert.pem"]);
     assert_eq!(code, Some(0), "{said}");
+    let feeds = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/sermo-outside.jsonl");
+    let (code, said) = run(&["play", feeds, "--ca", "cert.pem"]);
+    assert_eq!(code, Some(0), "{said}");
     let (code, said) = run(&["chat", "--as", "customer", "--ca", "cert.pem"]);
     assert_eq!(code, Some(0), "{said}");
 
@@ -160,4 +180,40 @@ fn s42_the_clients_speak_tls_to_a_server_they_have_reason_to_believe() {
     let (code, said) = run(&["chat", "--as", "customer", "--ca", "key.pem"]);
     assert_eq!(code, Some(66), "{said}");
     assert!(said.contains("no certificate in it"), "{said}");
+}
+
+#[test]
+fn s28_one_tcp_connection_too_many_is_told_so_by_tls_as_well() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = write_pair(folder.path());
+    let limit = "SWITCHBOARD__LIMITS__TCP_CONNECTIONS_PER_ADDRESS";
+    let (address, _server) = start_with(folder.path(), limit, "4");
+    let request = "GET /status HTTP/1.1\r\nHost: switchboard.test\r\nConnection: close\r\n\r\n";
+    let is_let_in =
+        || ask(address, &certificate, &TLS13, request).is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"));
+    let began = Instant::now();
+    while !is_let_in() {
+        assert!(began.elapsed() < SOON, "never ready");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    // Each has been answered, so each has been counted, and stays.
+    let lasting = "GET /status HTTP/1.1\r\nHost: switchboard.test\r\n\r\n";
+    let mut crowd = Vec::new();
+    while crowd.len() < 4 {
+        let mut stream = say(address, &certificate, &TLS13, lasting).expect("a connection");
+        let mut answer = [0; 4096];
+        let count = stream.read(&mut answer).expect("an answer");
+        if answer[..count].starts_with(b"HTTP/1.1 200") {
+            crowd.push(stream);
+        }
+        assert!(began.elapsed() < SOON * 2, "there never was room");
+    }
+    let refused = ask(address, &certificate, &TLS13, request).expect("an answer");
+    assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
+    assert!(refused.contains("too_many_connections") && refused.contains("retry-after: 2"), "{refused}");
+    drop(crowd);
+    let began = Instant::now();
+    while !is_let_in() {
+        assert!(began.elapsed() < SOON, "there is never room again");
+    }
 }

@@ -20,6 +20,7 @@ const WORKSPACE: &str = "bench";
 /// A server that is to be loaded by one machine must let that machine do it. Nothing else is changed.
 const LIMITS: &str = "[limits]\ntexts_per_second = 100000\ntexts_at_once = 100000\nframes_per_second = 100000\n\
                       frames_at_once = 100000\nconnections = 30000\nconnections_per_address = 30000\n\
+                      tcp_connections = 40000\ntcp_connections_per_address = 40000\n\
                       newcomers_per_minute = 1000000\n";
 
 /// A center to be made.

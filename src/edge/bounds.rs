@@ -21,6 +21,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::Stream;
 use tokio::time::Sleep;
 
+use crate::accepted::Unseated;
 use crate::doors::Doors;
 use crate::limits::{Seat, address};
 use crate::problem::Problem;
@@ -68,6 +69,9 @@ fn seated(request: &ServiceRequest) -> Result<Option<Seat<IpAddr>>, Problem> {
     let path = request.path();
     if matches!(path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path), "/livez" | "/readyz") {
         return Ok(None);
+    }
+    if request.conn_data::<Unseated>().is_some() {
+        return Err(Problem::TooManyConnections);
     }
     let address = address(request.request(), &doors.settings.trusted);
     doors.under_way(address).map(Some).ok_or(Problem::TooManyAtOnce)

@@ -21,12 +21,15 @@ use crate::accounts::Accounts;
 use crate::auth::Denied;
 use crate::customer::Visits;
 use crate::health::Vital;
-use crate::limits::{Allowance, EdgeSettings, Seat, Seats, at_least_one, network};
+use crate::limits::{Allowance, EdgeSettings, Full, Seat, Seats, at_least_one, network};
 use crate::records::{Reader, Records};
 use crate::writing::{Writer, Writing};
 
 /// While draining, clients leave one after another about so far apart.
 const LEAVE_EACH: Duration = Duration::from_millis(5);
+
+/// TCP connections too many that are heard out at once, in all and of one address.
+const REFUSED_AT_ONCE: (usize, usize) = (1_000, 50);
 
 /// Told to every connection when the server stops: read no more, and close within this time.
 #[derive(Debug, Clone, Copy, Message)]
@@ -76,6 +79,8 @@ impl ByAddress {
 }
 
 struct Shared {
+    lines: Seats<IpAddr>,
+    refused_lines: Seats<IpAddr>,
     seats: Seats<IpAddr>,
     visitors: Seats<(PlatformId, CustomerKey)>,
     pictures: Seats<IpAddr>,
@@ -111,6 +116,8 @@ impl Doors {
         let of_a_caller = Quota::per_second(at_least_one(settings.calls_per_second))
             .allow_burst(at_least_one(settings.calls_at_once));
         let shared = Shared {
+            lines: Seats::new(settings.tcp_connections, settings.tcp_connections_per_address),
+            refused_lines: Seats::new(REFUSED_AT_ONCE.0, REFUSED_AT_ONCE.1),
             seats: Seats::new(settings.connections, settings.connections_per_address),
             visitors: Seats::new(settings.connections, settings.connections_per_customer),
             pictures: Seats::new(settings.pictures, settings.pictures_per_address),
@@ -174,9 +181,26 @@ impl Doors {
         self.lock_open().len()
     }
 
+    /// TCP connections that have a seat.
+    pub fn lines(&self) -> usize {
+        self.shared.lines.count()
+    }
+
     /// Sockets that take room, also of clients that are gone as far as we are concerned and do not know it yet.
     pub fn sockets(&self) -> usize {
         self.shared.seats.count()
+    }
+
+    /// Room for a TCP connection from this address. Behind a trusted proxy's there are many clients.
+    pub(crate) fn line(&self, address: IpAddr) -> Result<Seat<IpAddr>, Full> {
+        let is_proxy = self.settings.trusted.contains(&address.to_canonical());
+        let each = if is_proxy { usize::MAX } else { self.settings.tcp_connections_per_address };
+        self.shared.lines.take_up_to(network(address), each)
+    }
+
+    /// Room to hear out a TCP connection for which there was none.
+    pub(crate) fn refused_line(&self, address: IpAddr) -> Option<Seat<IpAddr>> {
+        self.shared.refused_lines.take(network(address))
     }
 
     pub(crate) fn seat(&self, address: IpAddr) -> Option<Seat<IpAddr>> {

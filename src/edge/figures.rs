@@ -13,6 +13,21 @@ pub(crate) fn disconnected(kind: &'static str) {
     metrics::gauge!("switchboard_connections", "kind" => kind).decrement(1);
 }
 
+/// A TCP connection was accepted.
+pub(crate) fn line_taken() {
+    metrics::gauge!("switchboard_tcp_connections").increment(1);
+}
+
+/// It ended.
+pub(crate) fn line_free() {
+    metrics::gauge!("switchboard_tcp_connections").decrement(1);
+}
+
+/// A TCP connection was refused: `address` (too many from there) or `in_all`.
+pub(crate) fn line_refused(why: &'static str) {
+    metrics::counter!("switchboard_tcp_refusals_total", "why" => why).increment(1);
+}
+
 /// A frame came from a client.
 pub(crate) fn frame_in(kind: &'static str) {
     metrics::counter!("switchboard_frames_total", "kind" => kind, "direction" => "in").increment(1);

@@ -49,7 +49,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 use switchboard_wire::Dialect;
 
-pub use accepted::accepted;
+pub use accepted::{accepted, seated};
 pub use console::{COMMANDS, ConsoleCommand};
 pub use doors::Doors;
 pub use health::Vital;

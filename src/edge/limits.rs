@@ -38,6 +38,10 @@ pub struct EdgeSettings {
     pub texts_at_once: u32,
     /// Typing previews a second; more are coalesced into the newest.
     pub typing_per_second: u32,
+    /// TCP connections at once, whatever they are used for.
+    pub tcp_connections: usize,
+    /// And so many from one address, unless it is a trusted proxy's; a whole office must fit.
+    pub tcp_connections_per_address: usize,
     /// Sockets open at once.
     pub connections: usize,
     /// Sockets open at once from one address; a whole office must fit.
@@ -105,6 +109,8 @@ impl Default for EdgeSettings {
             texts_per_second: 5,
             texts_at_once: 20,
             typing_per_second: 3,
+            tcp_connections: 30_000,
+            tcp_connections_per_address: 4_000,
             connections: 20_000,
             connections_per_address: 2_000,
             connections_per_customer: 20,
@@ -192,6 +198,25 @@ struct Taken<K> {
     by: HashMap<K, usize>,
 }
 
+/// Which seats are all taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// All there are.
+    InAll,
+    /// All of this address, or customer.
+    Theirs,
+}
+
+impl Full {
+    /// As figures call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::InAll => "in_all",
+            Self::Theirs => "address",
+        }
+    }
+}
+
 /// A seat; free again when dropped.
 #[derive(Debug)]
 pub(crate) struct Seat<K: Eq + Hash> {
@@ -206,14 +231,22 @@ impl<K: Eq + Hash + Clone> Seats<K> {
 
     /// A seat, if there is one left.
     pub(crate) fn take(&self, whose: K) -> Option<Seat<K>> {
+        self.take_up_to(whose, self.each).ok()
+    }
+
+    /// The same for who may have another number of them.
+    pub(crate) fn take_up_to(&self, whose: K, each: usize) -> Result<Seat<K>, Full> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let theirs = taken.by.get(&whose).copied().unwrap_or_default();
-        if taken.in_all >= self.in_all || theirs >= self.each {
-            return None;
+        if taken.in_all >= self.in_all {
+            return Err(Full::InAll);
+        }
+        if theirs >= each {
+            return Err(Full::Theirs);
         }
         taken.in_all = taken.in_all.saturating_add(1);
         taken.by.insert(whose.clone(), theirs.saturating_add(1));
-        Some(Seat { taken: Arc::clone(&self.taken), whose })
+        Ok(Seat { taken: Arc::clone(&self.taken), whose })
     }
 
     /// How many are taken.
@@ -285,8 +318,11 @@ mod tests {
         assert!(third.is_some() && seats.take(there).is_none(), "three in all");
         drop(first);
         assert!(seats.take(here).is_some());
+        assert_eq!(seats.take_up_to(there, 9).err(), Some(Full::InAll));
         drop((second, third));
         assert_eq!(seats.count(), 0);
+        let more: Vec<_> = (0..3).map(|_| seats.take_up_to(here, 9)).collect();
+        assert!(more.iter().all(Result::is_ok), "who may have more");
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl Problem {
                 ("not_a_websocket", S::BAD_REQUEST, "a websocket handshake (version 13) is wanted here")
             }
             Self::TooManyConnections => {
-                ("too_many_connections", S::TOO_MANY_REQUESTS, "too many sockets are open")
+                ("too_many_connections", S::TOO_MANY_REQUESTS, "too many connections are open")
             }
             Self::TooManyAtOnce => (
                 "too_many_at_once",
@@ -198,6 +198,24 @@ impl Problem {
             Self::DiskFull => Some(60),
             _ => None,
         }
+    }
+}
+
+impl Problem {
+    /// The whole answer over HTTP, for a client that has asked nothing yet.
+    pub(crate) fn unasked(self) -> String {
+        let seconds = self.retry_after().unwrap_or(1);
+        let (code, status, title) = self.facts();
+        let kind = format!("urn:switchboard:problem:{code}");
+        let document =
+            serde_json::json!({ "type": kind, "title": title, "status": status.as_u16(), "code": code });
+        let document = document.to_string();
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/problem+json\r\nContent-Length: {}\r\n\
+             Retry-After: {seconds}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
+             Connection: close\r\n\r\n{document}",
+            document.len()
+        )
     }
 }
 
@@ -318,8 +336,9 @@ impl ResponseError for Failed {
         if let Some(seconds) = self.retry_after {
             say(header::RETRY_AFTER, &seconds.to_string());
         }
-        if matches!(self.problem, Problem::BadFraming | Problem::TooLarge | Problem::TooSlow) {
-            // What follows on this connection may be the rest of the body.
+        let ends = [Problem::BadFraming, Problem::TooLarge, Problem::TooSlow, Problem::TooManyConnections];
+        if ends.contains(&self.problem) {
+            // What follows on this connection may be the rest of the body; or it is the connection that is too much.
             say(header::CONNECTION, "close");
         }
         if self.problem == Problem::NotAuthenticated {

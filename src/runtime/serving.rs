@@ -1,12 +1,15 @@
 //! The listeners: the public one, with TLS of our own or without, and the operators' one.
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::{Extensions, Server, ServerHandle};
 use actix_web::{App, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Socket, Type};
-use switchboard_edge::{Detail, Doors, Reports, accepted, configure, configure_inside, configure_metrics};
+use switchboard_edge::{
+    Detail, Doors, Reports, accepted, configure, configure_inside, configure_metrics, seated,
+};
 
 use super::StartError;
 use crate::figures::Sources;
@@ -71,22 +74,24 @@ pub(super) fn serve(
         let routes = move |app: &mut web::ServiceConfig| {
             app.configure(configure_inside(doors.clone(), reports.clone()));
         };
-        handles.push(open(listen(address)?, routes, server, Some(INSIDE_WORKERS))?);
+        handles.push(open(listen(address)?, routes, accepted, server, Some(INSIDE_WORKERS))?);
     }
-    let doors = doors.clone();
+    let (doors, counted) = (doors.clone(), doors.clone());
+    let accepted = move |connection: &dyn Any, beside: &mut Extensions| seated(&counted, connection, beside);
     let routes = move |app: &mut web::ServiceConfig| {
         if let Some(reports) = on_public.clone() {
             app.configure(configure_metrics(doors.clone(), reports));
         }
         app.configure(configure(doors.clone()));
     };
-    handles.push(open(listener, routes, server, None)?);
+    handles.push(open(listener, routes, accepted, server, None)?);
     Ok(handles)
 }
 
 fn open(
     listener: TcpListener,
     routes: impl Fn(&mut web::ServiceConfig) + Send + Clone + 'static,
+    accepted: impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static,
     server: &settings::Server,
     workers: Option<usize>,
 ) -> Result<ServerHandle, StartError> {

@@ -155,6 +155,8 @@ fn limits(limits: &Limits, found: &mut Found) {
         "must not exceed 1000: each takes the room of a picture in memory, three times over",
     );
     for (key, value) in [
+        ("limits.tcp_connections", limits.tcp_connections),
+        ("limits.tcp_connections_per_address", limits.tcp_connections_per_address),
         ("limits.connections", limits.connections),
         ("limits.connections_per_address", limits.connections_per_address),
         ("limits.connections_per_customer", limits.connections_per_customer),

@@ -157,6 +157,8 @@ fn s4_unknown_keys_and_weak_settings_stop_the_start() {
         ("LIMITS__MESSAGES_PER_MINUTE", "0", "limits.messages_per_minute"),
         ("LIMITS__CONNECTIONS_PER_CUSTOMER", "0", "limits.connections_per_customer"),
         ("LIMITS__CONNECTIONS_PER_ADDRESS", "0", "limits.connections_per_address"),
+        ("LIMITS__TCP_CONNECTIONS", "0", "limits.tcp_connections"),
+        ("LIMITS__TCP_CONNECTIONS_PER_ADDRESS", "0", "limits.tcp_connections_per_address"),
         ("LIMITS__CALLS_AT_ONCE", "0", "limits.calls_at_once"),
         ("LIMITS__DISK_REFUSE_BYTES", "1000000000000", "limits.disk_refuse_bytes"),
         ("SERVER__PATH_PREFIX", "/chat", "behind_proxy"),

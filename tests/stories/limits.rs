@@ -10,7 +10,7 @@ use switchboard_journal::accounts::{AccountWrite, PlatformValues};
 
 use crate::canaries::{data_url, picture};
 use crate::center::{self, PLATFORM, workspace};
-use crate::server::Server;
+use crate::server::{Server, free_address};
 
 /// A center with these lines among its limits.
 fn center(limits: &str) -> Server {
@@ -131,6 +131,39 @@ fn pictures_come_in_as_many_at_once_as_the_settings_say() {
         }
         assert!(Instant::now() < by, "one picture at a time: {answer}");
     }
+    server.stop();
+}
+
+#[test]
+fn s28_tcp_connections_are_as_the_settings_say_and_counted() {
+    let inside = free_address();
+    let limits = format!("tcp_connections_per_address = 12\n\n[server]\nmetrics_listen = \"{inside}\"\n");
+    let mut server = center(&limits);
+    let figure = |name: &str| -> Option<u64> {
+        let mut stream = TcpStream::connect(inside).unwrap();
+        write!(stream, "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").unwrap();
+        let mut figures = String::new();
+        stream.read_to_string(&mut figures).unwrap();
+        let line = figures.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim().parse().ok()
+    };
+    let open = "switchboard_tcp_connections";
+    let by = Instant::now() + Duration::from_secs(30);
+    while figure(open) != Some(0) {
+        assert!(Instant::now() < by, "nobody is there yet");
+    }
+    let crowd: Vec<_> = (0..12).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
+    while figure(open) != Some(12) {
+        assert!(Instant::now() < by, "all of them are accepted");
+    }
+    let refused = hello(&server, "u1");
+    assert_eq!((refused.0, &refused.1["code"]), (429, &json!("too_many_connections")));
+    assert_eq!(figure("switchboard_tcp_refusals_total{why=\"address\"}"), Some(1), "operators see it");
+    drop(crowd);
+    while figure(open) != Some(0) {
+        assert!(Instant::now() < by, "all of them are gone");
+    }
+    assert_eq!(hello(&server, "u1").0, 200);
     server.stop();
 }
 

@@ -11,6 +11,8 @@ mod frames;
 mod framing;
 #[path = "security/headers.rs"]
 mod headers;
+#[path = "security/lines.rs"]
+mod lines;
 #[path = "security/raw.rs"]
 mod raw;
 #[path = "security/room.rs"]

@@ -21,7 +21,7 @@ use switchboard_actors::{Book, Clock, Common, Directory, Living, Place, Tuning};
 use switchboard_core::agent::Patience;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, Timestamp};
-use switchboard_edge::{Doors, EdgeSettings, Vital, accepted, configure};
+use switchboard_edge::{Doors, EdgeSettings, Vital, configure, seated};
 use switchboard_journal::sealing::Sealer;
 use switchboard_journal::{Journal, Options, SqliteJournal, Views};
 use tempfile::TempDir;
@@ -100,9 +100,9 @@ impl Center {
         let sealer = Sealer::of(&[9; 32]);
         let (house, writing) = (living.house.clone(), Arc::new(writing));
         let doors = Doors::new(house, Arc::new(records), writing, sealer, settings, vitals);
-        let mounted = doors.clone();
+        let (mounted, counted) = (doors.clone(), doors.clone());
         let server = HttpServer::new(move || App::new().configure(configure(mounted.clone())))
-            .on_connect(accepted)
+            .on_connect(move |connection, beside| seated(&counted, connection, beside))
             .workers(1)
             .disable_signals()
             .bind(("127.0.0.1", 0))
