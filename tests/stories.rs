@@ -10,6 +10,8 @@
 
 #[path = "stories/api_page.rs"]
 mod api_page;
+#[path = "stories/availability.rs"]
+mod availability;
 #[path = "stories/bench.rs"]
 mod bench;
 #[path = "stories/canaries.rs"]
