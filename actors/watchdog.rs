@@ -46,6 +46,7 @@ pub struct Watchdog {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
     pulse: Arc<Pulse>,
+    clock: Clock,
 }
 
 /// One arbiter as the watchdog sees it.
@@ -66,7 +67,8 @@ impl Watchdog {
     ) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let pulse = Arc::new(Pulse::default());
-        let (stopping, beats) = (Arc::clone(&stop), Arc::clone(&pulse));
+        let (stopping, beats, ticking) = (Arc::clone(&stop), Arc::clone(&pulse), clock.clone());
+        clock.be_watched(true);
         let thread = std::thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
             let mut watched: Vec<Watched> = arbiters.into_iter().map(Watched::new).collect();
             let mut slewed = Instant::now();
@@ -74,8 +76,9 @@ impl Watchdog {
                 let began = Instant::now();
                 std::thread::sleep(ROUND);
                 let passed = began.elapsed();
+                ticking.now();
                 if slewed.elapsed() >= Duration::from_secs(1) {
-                    clock.slew();
+                    ticking.slew();
                     slewed = Instant::now();
                 }
                 if !stopping.load(Ordering::Relaxed)
@@ -86,7 +89,7 @@ impl Watchdog {
                 }
             }
         })?;
-        Ok(Self { stop, thread: Some(thread), pulse })
+        Ok(Self { stop, thread: Some(thread), pulse, clock })
     }
 
     /// How the arbiters are.
@@ -133,6 +136,7 @@ impl Watched {
 
 impl Drop for Watchdog {
     fn drop(&mut self) {
+        self.clock.be_watched(false);
         self.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -328,6 +328,9 @@ fn doors(
         secure: settings.server.is_secure(),
         prefix: settings.server.path_prefix.clone(),
         readers: Options::default().readers as usize,
+        ping_after: Duration::from_millis(limits.ping_after_ms),
+        dead_after: Duration::from_millis(limits.dead_after_ms),
+        beat: EdgeSettings::default().beat.min(Duration::from_millis(limits.ping_after_ms) / 3),
         ..EdgeSettings::default()
     };
     let records = JournalRecords::new(views.clone());

@@ -169,6 +169,10 @@ pub struct Limits {
     pub under_way_per_address: usize,
     /// A client's first frame must have come by then.
     pub hello_within_ms: u64,
+    /// A client silent for so long is asked for a sign of life.
+    pub ping_after_ms: u64,
+    /// A client silent for so long, in spite of that, is taken for gone.
+    pub dead_after_ms: u64,
     /// Less free space than this is a warning.
     pub disk_warn_bytes: u64,
     /// With less than this, people's commands are refused until there is room again; reading works.
@@ -201,6 +205,8 @@ impl Default for Limits {
             calls_at_once: 200,
             under_way_per_address: 400,
             hello_within_ms: 5_000,
+            ping_after_ms: 15_000,
+            dead_after_ms: 45_000,
             disk_warn_bytes: 2 * 1024 * 1024 * 1024,
             disk_refuse_bytes: 256 * 1024 * 1024,
         }

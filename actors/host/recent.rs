@@ -30,6 +30,8 @@ pub(super) enum Seen {
 pub(super) struct Recent {
     stamps: VecDeque<(ClientStamp, u64, Option<u64>)>,
     forgot: bool,
+    /// A message known elsewhere was taken for a new one here.
+    strays: bool,
 }
 
 impl Recent {
@@ -37,6 +39,12 @@ impl Recent {
     pub(super) fn reset(&mut self, whole: bool) {
         self.stamps.clear();
         self.forgot = !whole;
+    }
+
+    /// An id that looked new here went to another stream before: whoever sends one such sends more, so from now on the
+    /// index is asked about each that is not known, across restarts too.
+    pub(super) fn met_a_stray(&mut self) {
+        self.strays = true;
     }
 
     /// Remembers one.
@@ -56,7 +64,7 @@ impl Recent {
                 Seen::Before { seq: *seq, public: *public }
             }
             Some(_) => Seen::Reused,
-            None if self.forgot || stream_is_empty => Seen::AskIndex,
+            None if self.forgot || self.strays || stream_is_empty => Seen::AskIndex,
             None => Seen::Never,
         }
     }
@@ -78,6 +86,16 @@ mod tests {
         assert_eq!(recent.look(stamp(7, 2), false), Seen::Reused);
         assert_eq!(recent.look(stamp(8, 1), false), Seen::Never);
         assert_eq!(recent.look(stamp(8, 1), true), Seen::AskIndex);
+    }
+
+    #[test]
+    fn once_an_id_was_known_elsewhere_the_index_is_asked_about_the_others() {
+        let mut recent = Recent::default();
+        recent.met_a_stray();
+        recent.reset(true);
+        assert_eq!(recent.look(stamp(7, 1), false), Seen::AskIndex);
+        recent.remember(stamp(7, 1), 3, None);
+        assert_eq!(recent.look(stamp(7, 1), false), Seen::Before { seq: 3, public: None });
     }
 
     #[test]

@@ -32,6 +32,9 @@ impl<M: Living> Host<M> {
         match result {
             Ok(committed) => self.committed(done, committed, ctx),
             Err(error) => {
+                if matches!(error, AppendError::NotUnique(_)) {
+                    self.recent.met_a_stray();
+                }
                 done.reply.answer(why_not(&error));
                 if incarnation == self.incarnation {
                     self.fall_of_append(&error, ctx);
@@ -199,11 +202,13 @@ fn desk(row: &Row) -> Topic {
     Topic::Desk(workspace.clone())
 }
 
-/// What an asker is told of an append that did not happen: nothing of it is stored.
+/// What an asker is told of an append that did not happen: nothing of it is stored, unless the database failed. What
+/// could not be synced may be found whole by the next start, so of that nobody can say.
 fn why_not(error: &AppendError) -> Answer {
     let (code, detail, retry_after) = match error {
         AppendError::AlreadySettled => ("already_settled", "this had its effect before", None),
         AppendError::Journal(JournalError::DiskFull) => return Answer::disk_full(),
+        AppendError::Journal(JournalError::Database(_)) => return Answer::Unknown,
         AppendError::Journal(_) => {
             ("journal_failed", "the server cannot store anything now", Some(Duration::from_secs(10)))
         }

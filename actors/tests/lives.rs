@@ -11,7 +11,7 @@ use house::*;
 use switchboard_actors::probe::Point;
 use switchboard_actors::{Answer, Ask, CustomerSign, Shown, Topic, Tuning};
 use switchboard_core::{AnyCommand, Subject, agent, session};
-use switchboard_journal::JournalError;
+use switchboard_journal::{ClientStamp, JournalError};
 
 #[actix::test]
 async fn a_resend_behind_an_append_that_fails_is_not_accepted() {
@@ -226,6 +226,37 @@ async fn an_old_message_sent_again_beside_a_new_one_does_not_hide_the_session_th
     test.house().sign(opening("u1"), 1, CustomerSign::Connected);
     settle().await;
     assert_eq!(count(&test, &Subject::Session(next), "presence_changed"), 1);
+}
+
+#[actix::test]
+async fn a_message_of_an_earlier_session_sent_again_amid_the_next_one_gets_its_first_answer() {
+    let (test, _, session) = opened().await;
+    assert!(accepted(&send(&test, 1).await.unwrap()));
+    assert!(accepted(&test.session(session, session::Command::CustomerLeft).await));
+    let next = session_of(&send(&test, 2).await.unwrap());
+    assert_ne!(next, session);
+    let mut answer = send(&test, 1).await.unwrap();
+    for _ in 0..3 {
+        if accepted(&answer) {
+            break;
+        }
+        assert_eq!(refused(&answer), "busy");
+        settle().await;
+        answer = send(&test, 1).await.unwrap();
+    }
+    assert_eq!(session_of(&answer), session, "where it is");
+    let stamp = ClientStamp { sender: 1, id: 1, body: 7 };
+    assert_eq!(refused(&test.customer_sends("u1", "otherwise", Some(stamp)).await), "id_reused");
+    assert!(accepted(&send(&test, 3).await.unwrap()));
+    assert_eq!(texts_of(&test, next).len(), 2);
+}
+
+#[actix::test]
+async fn who_waits_for_a_commit_that_fails_is_not_told_that_nothing_is_stored() {
+    let (test, _, _) = opened().await;
+    // A sync that fails leaves behind what the next start may find whole.
+    test.journal.fail_next(JournalError::Database("disk I/O error".to_owned()));
+    assert_eq!(send(&test, 1).await.unwrap(), Answer::Unknown);
 }
 
 #[actix::test]

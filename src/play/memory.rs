@@ -146,7 +146,7 @@ impl Memory {
             }
             "ack" | "refused" => {
                 self.note_answer(frame);
-                self.session = text(frame, "session").or(self.session.take());
+                self.note_session(frame);
                 Ok(())
             }
             "row" | "gone" => {
@@ -163,6 +163,13 @@ impl Memory {
                 self.advance(frame)
             }
         }
+    }
+
+    /// An answer may be the first to name a new session. One that names a session read before answers an old message
+    /// sent again, and coming back to that session would mean to read all those after it anew.
+    fn note_session(&mut self, answer: &Value) {
+        let named = text(answer, "session");
+        self.session = named.filter(|named| !self.read.contains_key(named)).or(self.session.take());
     }
 
     /// An opened session is read from its beginning (or from where it said), also when the next word never comes; a
@@ -283,6 +290,20 @@ mod tests {
         assert_eq!(memory.resends().len(), 1, "signals are not");
         memory.note_posted(&item);
         assert!(memory.resends().is_empty());
+    }
+
+    #[test]
+    fn the_answer_to_an_old_message_leads_nobody_back_to_its_session() {
+        let mut memory = Memory::default();
+        let ack = |id: &str, session: &str| json!({"type": "ack", "id": id, "seq": 1, "session": session});
+        for session in ["s1", "s2"] {
+            memory.note_read(false, &ack("t", session)).unwrap();
+            assert_eq!(memory.session.as_deref(), Some(session), "a new one is news");
+            memory.note_read(false, &said(session, 1)).unwrap();
+        }
+        memory.note_read(false, &ack("t", "s1")).unwrap();
+        let hello = memory.hello(false, None);
+        assert_eq!((&hello["session"], &hello["after"]), (&json!("s2"), &json!(1)));
     }
 
     #[test]

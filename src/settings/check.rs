@@ -135,6 +135,16 @@ fn limits(limits: &Limits, found: &mut Found) {
         "must lie between 100, or nobody can sign in, and 60000, or silent sockets take all the room",
     );
     found.note(
+        !(100..=60_000).contains(&limits.ping_after_ms),
+        "limits.ping_after_ms",
+        "must lie between 100 and 60000: what stands between may cut a line that is silent for longer",
+    );
+    found.note(
+        limits.dead_after_ms < limits.ping_after_ms.saturating_mul(2) || limits.dead_after_ms > 600_000,
+        "limits.dead_after_ms",
+        "must be at least twice limits.ping_after_ms, so that a client can answer, and at most 600000",
+    );
+    found.note(
         limits.disk_refuse_bytes > limits.disk_warn_bytes,
         "limits.disk_refuse_bytes",
         "must not exceed limits.disk_warn_bytes: the warning comes first",
