@@ -18,36 +18,35 @@ mod bench;
 mod canaries;
 #[path = "stories/center.rs"]
 mod center;
+#[path = "faults/dials.rs"]
+#[allow(dead_code, reason = "the tests of faults share it")]
+mod dials;
 #[path = "stories/erasure.rs"]
 mod erasure;
 #[path = "stories/every_event.rs"]
 mod every_event;
-#[path = "stories/full_disk.rs"]
-mod full_disk;
-#[path = "stories/keeping.rs"]
-mod keeping;
-#[path = "stories/ledger.rs"]
-mod ledger;
+#[path = "faults/history.rs"]
+#[allow(dead_code, reason = "the tests of faults share it")]
+mod history;
 #[path = "stories/limits.rs"]
 mod limits;
 #[path = "stories/line.rs"]
+#[allow(dead_code, reason = "the tests of faults share it")]
 mod line;
 #[path = "stories/operations.rs"]
 mod operations;
 #[path = "stories/outside.rs"]
 mod outside;
-#[path = "stories/people.rs"]
+#[path = "faults/people.rs"]
+#[allow(dead_code, reason = "the tests of faults share it")]
 mod people;
 #[path = "stories/playing.rs"]
 mod playing;
-#[path = "stories/random_kills.rs"]
-mod random_kills;
 #[path = "stories/server.rs"]
+#[allow(dead_code, reason = "the tests of faults share it")]
 mod server;
 #[path = "stories/shapes.rs"]
 mod shapes;
-#[path = "stories/slow_reader.rs"]
-mod slow_reader;
 #[path = "stories/staff.rs"]
 mod staff;
 #[path = "stories/standard_flow.rs"]

@@ -13,7 +13,8 @@ const HEARTBEAT_EVERY: Duration = Duration::from_secs(4);
 const AGAIN_AFTER: Duration = Duration::from_millis(300);
 
 /// Refusals that say "not now": the same command may be sent again under the same id.
-const NOT_NOW: &[&str] = &["busy", "rate_limited", "faulted"];
+const NOT_NOW: &[&str] =
+    &["busy", "disk_full", "draining", "faulted", "journal_failed", "rate_limited", "unknown"];
 
 /// One side's line.
 pub struct Line {
@@ -78,9 +79,9 @@ impl Line {
         None
     }
 
-    /// Whether nobody is at the other end right now.
-    pub fn is_cut(&self) -> bool {
-        self.socket.is_none()
+    /// Ends the connection without a word; the next look at the line makes another.
+    pub fn cut(&mut self) {
+        self.socket = None;
     }
 
     fn heard(&mut self, frame: Value) -> Option<Value> {

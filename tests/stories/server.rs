@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal};
 use switchboard::client::ServerUrl;
 use switchboard::credentials::Credentials;
 use tempfile::TempDir;
@@ -22,8 +23,8 @@ pub struct Server {
     folder: TempDir,
     address: SocketAddr,
     demo: bool,
-    /// No file may grow beyond this many KiB: a disk that fails.
-    file_limit_kib: Option<u32>,
+    /// What its environment holds besides.
+    environment: Vec<(String, String)>,
     child: Option<Child>,
 }
 
@@ -40,27 +41,31 @@ impl Server {
 
     /// The same on a given address.
     pub fn at(address: SocketAddr, folder: TempDir, demo: bool) -> Self {
-        let mut server = Self { folder, address, demo, file_limit_kib: None, child: None };
+        let mut server = Self::unstarted(address, folder, demo);
         server.start();
         server
     }
 
-    /// Started again on a disk where no file can grow beyond this; or (none) on a good one.
-    pub fn restart_with_file_limit(&mut self, kib: Option<u32>) {
-        self.file_limit_kib = kib;
-        self.start();
+    /// One that is still to be started.
+    pub fn unstarted(address: SocketAddr, folder: TempDir, demo: bool) -> Self {
+        Self { folder, address, demo, environment: Vec::new(), child: None }
     }
 
-    /// Waits until it ends by itself; with which code.
-    pub fn ends_by_itself(&mut self) -> Option<i32> {
-        let mut child = self.child.take().expect("it runs");
-        child.wait().expect("ended").code()
+    /// What its environment holds besides, from its next start on.
+    pub fn set_environment(&mut self, environment: Vec<(String, String)>) {
+        self.environment = environment;
     }
 
     /// Starts it and waits until it is ready.
     pub fn start(&mut self) {
+        let ended = self.try_start();
+        assert!(ended.is_none(), "it ended with {ended:?}:\n{}", self.log_tail());
+    }
+
+    /// Starts it and waits until it is ready, or has ended; how, in that case.
+    pub fn try_start(&mut self) -> Option<ExitStatus> {
         let log = File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut command = self.program();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
         command.arg("serve").arg("--data").arg(self.data()).arg("--listen").arg(self.address.to_string());
         if self.demo {
             command.arg("--demo");
@@ -69,25 +74,32 @@ impl Server {
         if settings.exists() {
             command.arg("--config").arg(settings);
         }
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().expect("the program starts");
-        self.child = Some(child);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        self.child = Some(command.stdout(Stdio::null()).stderr(log).spawn().expect("the program starts"));
         let began = Instant::now();
         while !self.is_ready() {
             assert!(began.elapsed() < STARTS_WITHIN, "not ready in time:\n{}", self.log_tail());
-            let child = self.child.as_mut().expect("started");
-            let ended = child.try_wait().expect("a child").map(|status| status.to_string());
-            assert!(ended.is_none(), "it ended with {ended:?}:\n{}", self.log_tail());
+            if let Some(ended) = self.ended() {
+                return Some(ended);
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
+        None
     }
 
-    fn program(&self) -> Command {
-        let program = env!("CARGO_BIN_EXE_switchboard");
-        let Some(kib) = self.file_limit_kib else { return Command::new(program) };
-        let mut shell = Command::new("bash");
-        // With the signal ignored, a write beyond the limit fails as one to a broken disk does.
-        shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"")).arg(program);
-        shell
+    /// How it ended, if it did.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        let ended = self.child.as_mut()?.try_wait().expect("a child");
+        if ended.is_some() {
+            self.child = None;
+        }
+        ended
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_child(self.child.as_ref().expect("it runs"));
+        rustix::process::kill_process(pid, signal).expect("it can be told");
     }
 
     /// SIGKILL: no goodbye, nothing flushed.
@@ -105,18 +117,15 @@ impl Server {
 
     /// SIGTERM; it must end well, and soon. The child stays ours until it has ended, so that a failed test leaves none.
     pub fn stop(&mut self) {
-        let child = self.child.as_mut().expect("it runs");
-        rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM)
-            .expect("it can be told");
+        self.signal(Signal::TERM);
         let began = Instant::now();
         let status = loop {
-            if let Some(status) = child.try_wait().expect("a child") {
+            if let Some(status) = self.ended() {
                 break status;
             }
             assert!(began.elapsed() < STOPS_WITHIN, "it did not stop within 10 s");
             std::thread::sleep(Duration::from_millis(20));
         };
-        self.child = None;
         assert!(status.success(), "it stopped with {status}:\n{}", self.log_tail());
     }
 
@@ -203,7 +212,12 @@ impl Server {
 
     /// What a GET answers, head and body.
     pub fn get(&self, path: &str) -> Option<String> {
-        let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_millis(500)).ok()?;
+        self.get_at(self.address, path)
+    }
+
+    /// The same at another of its addresses.
+    pub fn get_at(&self, address: SocketAddr, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_millis(500)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").ok()?;
         let mut answer = String::new();

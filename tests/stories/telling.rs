@@ -1,12 +1,8 @@
 //! The server as a service: it starts once a folder, stops in order, and says so.
 
-use std::time::Duration;
-
 use serde_json::json;
 use switchboard::client::{CUSTOMER_DOOR, ClientError, Socket};
 
-use crate::ledger::Ledger;
-use crate::line::Line;
 use crate::server::Server;
 
 #[test]
@@ -49,50 +45,6 @@ fn a_restarted_demo_keeps_its_credentials() {
     server.stop();
     server.start();
     assert_eq!(server.credentials(), before);
-}
-
-/// Says one text after the other, until the server is gone; every text it got an answer to, with session and number.
-async fn talk_until_it_ends(server: &Server) -> Vec<(String, String, u64)> {
-    let mut line = Line::customer(server.url(), "demo-web");
-    while line.memory.user.is_none() {
-        line.next(Duration::from_millis(100)).await;
-    }
-    let mut acked = Vec::new();
-    for index in 0.. {
-        let text = format!("{index} {}", "x".repeat(8_000));
-        let mut frame = line.event("text");
-        frame["id"] = json!(format!("long-{index}"));
-        frame["text"] = json!(text);
-        line.send(frame).await;
-        while !line.memory.unanswered.is_empty() {
-            let heard = line.next(Duration::from_millis(300)).await;
-            if line.is_cut() {
-                return acked;
-            }
-            let Some(frame) = heard.filter(|frame| frame["type"] == "ack") else { continue };
-            let session = frame["session"].as_str().unwrap_or_default().to_owned();
-            acked.push((text.clone(), session, frame["seq"].as_u64().unwrap_or_default()));
-        }
-    }
-    acked
-}
-
-#[test]
-fn a_journal_that_cannot_write_ends_the_process_and_forgets_nothing_acknowledged() {
-    let mut server = Server::demo();
-    server.stop();
-    server.restart_with_file_limit(Some(600));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let acked = runtime.block_on(talk_until_it_ends(&server));
-    assert_eq!(server.ends_by_itself(), Some(74));
-    assert!(acked.len() > 3, "it ended before anything was said");
-    server.restart_with_file_limit(None);
-    let ledger = Ledger::read(&server.exported());
-    for (text, session, number) in &acked {
-        assert_eq!(ledger.public(session, *number), Some(text.as_str()));
-    }
-    server.stop();
-    server.assert_sound();
 }
 
 #[test]

@@ -12,8 +12,7 @@ use switchboard_journal::{Journal, Options, Request, SqliteJournal};
 
 use crate::center::{self, PLATFORM, token};
 use crate::line::Line;
-use crate::people::Stage;
-use crate::random_kills::{SendHome, crowd, settle};
+use crate::people::crowd_while;
 use crate::server::{Server, free_address};
 
 /// What does not come within this time never will.
@@ -112,20 +111,13 @@ fn a_busy_house_and_one_that_was_killed_are_accused_of_nothing() {
     // Fewer slots than customers: somebody always waits, and somebody is always just free.
     center::write(folder.path(), &settings(inside, 2_000), center::writes(&agents, 3));
     let mut server = Server::over(folder, false);
-    let (stage, url) = (Stage::default(), server.url());
-    std::thread::scope(|threads| {
-        threads.spawn(|| {
-            let home = SendHome(&stage);
-            for _ in 0..2 {
-                std::thread::sleep(Duration::from_secs(4));
-                server.kill_and_restart();
-            }
-            std::thread::sleep(Duration::from_secs(6));
-            settle(&stage, 30);
-            drop(home);
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(crowd(&url, 30, &agents, 4, &stage));
+    let url = server.url();
+    crowd_while(&url, 30, &agents, 4, |_| {
+        for _ in 0..2 {
+            std::thread::sleep(Duration::from_secs(4));
+            server.kill_and_restart();
+        }
+        std::thread::sleep(Duration::from_secs(6));
     });
     assert!(figure(inside, "switchboard_vigil_seconds_count").is_some_and(|looks| looks > 20.0), "it looked");
     server.stop();

@@ -1,50 +1,39 @@
 //! Backup and orderly stop while people talk: what was acknowledged is in the copy, or survives the stop.
 
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::center;
-use crate::ledger::Ledger;
-use crate::people::Stage;
-use crate::random_kills::{SendHome, crowd, settle};
+use crate::checker::assert_holds;
+use crate::dials;
+use crate::journal::Journal;
+use crate::kills::told;
+use crate::people::crowd_while;
 use crate::server::Server;
 
 const CUSTOMERS: usize = 20;
 const AGENTS: usize = 3;
 
 /// A center with its crowd; `meanwhile` is done to the server while everybody talks.
-fn under_load(meanwhile: impl FnOnce(&mut Server) + Send) -> (Server, Ledger) {
+fn under_load(meanwhile: impl FnOnce(&mut Server) + Send) -> Server {
     let folder = tempfile::tempdir().expect("a folder");
     let agents = center::agents(AGENTS);
     center::furnish(folder.path(), &agents, 15);
     let mut server = Server::over(folder, false);
-    let (stage, url) = (Stage::default(), server.url());
-    let (customers, staff) = std::thread::scope(|threads| {
-        threads.spawn(|| {
-            let home = SendHome(&stage);
-            std::thread::sleep(Duration::from_secs(2));
-            meanwhile(&mut server);
-            settle(&stage, CUSTOMERS);
-            drop(home);
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(crowd(&url, CUSTOMERS, &agents, 7, &stage))
+    let url = server.url();
+    let history = crowd_while(&url, CUSTOMERS, &agents, dials::seed(), |_| {
+        std::thread::sleep(Duration::from_secs(2));
+        meanwhile(&mut server);
     });
-    assert!(stage.over.load(Ordering::SeqCst));
-    let ledger = Ledger::read(&server.exported());
-    for (index, log) in customers.iter().enumerate() {
-        ledger.check_customer(&format!("customer {index}"), log, true);
-    }
-    for (name, log) in agents.iter().zip(&staff) {
-        ledger.check_agent(name, log);
-    }
-    (server, ledger)
+    let journal = Journal::read(&server.exported());
+    assert_holds(&history, &journal);
+    println!("{}", told(&history, &journal));
+    server
 }
 
 #[test]
 fn f43_told_to_stop_under_load_it_ends_well_in_time_and_nothing_acknowledged_is_lost() {
-    let (mut server, _ledger) = under_load(|server| {
-        for _ in 0..3 {
+    let mut server = under_load(|server| {
+        for _ in 0..dials::rounds(3) {
             // Within ten seconds, with code 0: the harness insists.
             server.stop();
             server.start();
@@ -59,7 +48,7 @@ fn f43_told_to_stop_under_load_it_ends_well_in_time_and_nothing_acknowledged_is_
 #[test]
 fn f42_a_backup_under_load_is_a_prefix_and_a_server_goes_on_from_it() {
     let mut before = Vec::new();
-    let (mut server, _ledger) = under_load(|server| {
+    let mut server = under_load(|server| {
         before = server.exported();
         let began = Instant::now();
         let made = server.run(&["backup", "--data", "data", "--to", "copy.sqlite"]);
