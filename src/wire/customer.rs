@@ -88,6 +88,15 @@ pub enum Words {
         #[serde(skip_serializing_if = "Option::is_none")]
         up_to: Option<u64>,
     },
+    /// How a conversation was: the open one, or one that is over.
+    Rating {
+        /// Which, unchecked.
+        session: SessionId,
+        /// From 1, very poor, to 5, very good.
+        score: u8,
+        /// What they would tell besides.
+        text: Option<String>,
+    },
     /// Begins without a word.
     Start,
 }

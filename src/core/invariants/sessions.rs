@@ -64,9 +64,10 @@ impl Life {
         match event {
             Event::Opened { .. } => self.phase == Phase::Fresh,
             Event::DeadlinesMoved { .. } => true,
-            Event::AssignmentRefused { .. } | Event::NoteAdded { .. } | Event::ReadMarked { .. } => {
-                self.phase != Phase::Fresh
-            }
+            Event::AssignmentRefused { .. }
+            | Event::NoteAdded { .. }
+            | Event::ReadMarked { .. }
+            | Event::Rated { .. } => self.phase != Phase::Fresh,
             Event::WatchEnded { .. } => self.phase != Phase::Fresh,
             Event::WrappedUp { agent, .. } => self.served.contains(agent),
             Event::Queued { entry, .. } => alive && *entry == self.entries + 1,

@@ -23,6 +23,7 @@ impl Session {
             Event::MessageReceived { silent_until } => self.hear(*silent_until, content),
             Event::MessageLeft => self.note_message(),
             Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
+            Event::Rated { score } => self.marks.rated = Some(*score),
             Event::PresenceChanged { presence, close_at, .. } => self.attend(*presence, *close_at),
             Event::BotStarted { cursor, .. } | Event::BotSaid { cursor, .. } => {
                 self.stand(Script::At(cursor.clone()));

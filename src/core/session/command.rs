@@ -45,6 +45,13 @@ pub enum Command {
         /// When, by the customer's own clock: kept as said, never trusted.
         at: Option<Timestamp>,
     },
+    /// The customer says how it was. Also after the end; the last word counts.
+    CustomerRated {
+        /// From 1, very poor, to 5, very good.
+        score: u8,
+        /// What they would tell besides.
+        text: Option<String>,
+    },
     /// The customer left and confirmed it.
     CustomerLeft,
     /// The shard, which sees heartbeats and connections, noticed a transition.
@@ -206,7 +213,10 @@ impl Command {
             | Self::AgentText { text, .. }
             | Self::Whisper { text, .. }
             | Self::AddNote { text, .. } => seen(text),
-            Self::Transfer { note, .. } | Self::PutBack { note, .. } | Self::WrapUp { note, .. } => {
+            Self::Transfer { note, .. }
+            | Self::PutBack { note, .. }
+            | Self::WrapUp { note, .. }
+            | Self::CustomerRated { text: note, .. } => {
                 if let Some(note) = note {
                     seen(note);
                 }

@@ -95,6 +95,22 @@ impl Session {
         Ok(vec![Draft::of(Event::ReadMarked { up_to, at }).by(Party::Customer)])
     }
 
+    /// Said twice the same it is said once.
+    pub(super) fn customer_rated(&self, score: u8, text: Option<&str>) -> Drafts {
+        if self.opened.is_none() {
+            return Err(Refusal::NotOpen);
+        }
+        let text = text.filter(|text| !text.trim().is_empty());
+        if self.marks.rated == Some(score) && text.is_none() {
+            return Ok(Vec::new());
+        }
+        let rated = Draft::of(Event::Rated { score }).by(Party::Customer);
+        Ok(vec![match text {
+            Some(text) => rated.with(Content::text(text)),
+            None => rated,
+        }])
+    }
+
     /// Who left a message has left by that: their going ends nothing.
     pub(super) fn customer_left(&self, ctx: &Ctx<'_, Self>) -> Drafts {
         match &self.phase {

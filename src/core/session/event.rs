@@ -192,6 +192,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Timestamp>,
     },
+    /// The customer said how it was. Content: what they told besides, if anything.
+    Rated {
+        /// From 1, very poor, to 5, very good.
+        score: u8,
+    },
     /// The customer left a message and does not wait. Content: text, contact. A `Queued` follows.
     MessageLeft,
     /// Given on; a `Queued` follows. Content: the giver's name, a note.
@@ -341,6 +346,7 @@ impl Fact for Event {
             Self::Overflowed { .. } => ("overflowed", Audience::Staff),
             Self::PlatformClosed { .. } => ("platform_closed", Audience::Everyone),
             Self::ReadMarked { .. } => ("read_marked", Audience::Staff),
+            Self::Rated { .. } => ("rated", Audience::Staff),
             Self::MessageLeft => ("message_left", Audience::Everyone),
             Self::Transferred { .. } => ("transferred", Audience::Staff),
             Self::HandedToBot { .. } => ("handed_to_bot", Audience::Staff),

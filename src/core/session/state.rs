@@ -224,6 +224,9 @@ pub(super) struct Marks {
     pub(super) shown: u64,
     /// Read up to this public number.
     pub(super) read: u64,
+    /// How the customer found it, as they said last.
+    #[serde(default)]
+    pub(super) rated: Option<u8>,
     /// A message was left, and its writer does not wait: whether they are there means nothing.
     pub(super) message: bool,
     /// The closing the customer was told of.

@@ -128,6 +128,7 @@ pub(super) fn start(records: &dyn Records, opening: &Opening, hello: &Hello) -> 
     Ok(Start { session, from: Some((first, from)), next, resync })
 }
 
-fn is_theirs(row: &switchboard_core::machine::SessionRow, opening: &Opening) -> bool {
+/// Whether a session is this customer's.
+pub(super) fn is_theirs(row: &switchboard_core::machine::SessionRow, opening: &Opening) -> bool {
     row.workspace == opening.workspace && row.platform == opening.platform && row.customer == opening.customer
 }

@@ -11,6 +11,7 @@ mod hello;
 mod identify;
 pub(crate) mod image;
 pub(crate) mod messages;
+mod rating;
 pub(crate) mod requests;
 mod shown;
 mod speaker;
@@ -236,6 +237,7 @@ impl Me {
             Next::Refuse(refusing) => self.refuse(refusing, ctx),
             Next::Ask(wanted) => self.ask(wanted, ctx),
             Next::Read(mark) => self.read(mark, ctx),
+            Next::Rate(rating) => self.rate(rating, ctx),
             Next::ShowLater => {
                 ctx.run_later(COALESCE, |me, _| {
                     if let Some(inside) = &mut me.side.inside {

@@ -20,6 +20,7 @@ use super::entry;
 use super::hello::start;
 use super::identify::identify;
 use super::image;
+use super::rating::rate;
 use super::speaker::{COALESCE, Mark, Next, Wanted};
 use super::visits::Visit;
 use crate::auth::{self, Admitted, Denied};
@@ -121,6 +122,10 @@ pub(crate) async fn answered(
         Next::Read(mark) => {
             let opening = visit.speaker().opening().clone();
             return read(dialect, doors, opening, mark).await;
+        }
+        Next::Rate(rating) => {
+            let opening = visit.speaker().opening().clone();
+            return Ok(told(dialect, None, &rate(doors, opening, rating).await?, StatusCode::OK));
         }
         Next::Ask(wanted) => wanted,
         Next::Keep { id, text, picture } => {

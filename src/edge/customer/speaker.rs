@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use switchboard_actors::{CustomerSign, CustomerWord, House, Live};
 use switchboard_core::session::{Command, Opening};
-use switchboard_core::{AnyCommand, Attachment, Timestamp};
+use switchboard_core::{AnyCommand, Attachment, SessionId, Timestamp};
 use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, Spoken, Words};
 
@@ -56,6 +56,8 @@ pub(crate) enum Next {
     },
     /// Mark what was read.
     Read(Mark),
+    /// Keep how it was.
+    Rate(Rating),
     /// No.
     Refuse(Refusing),
 }
@@ -78,6 +80,19 @@ impl Mark {
         let up_to = self.up_to.map_or(told, |named| named.min(told));
         AnyCommand::Session(Command::CustomerRead { up_to, at: Some(self.at) })
     }
+}
+
+/// How a customer found a conversation.
+#[derive(Debug)]
+pub(crate) struct Rating {
+    /// The client's id of the event.
+    pub id: Option<String>,
+    /// Which, unchecked.
+    pub session: SessionId,
+    /// From 1 to 5.
+    pub score: u8,
+    /// What they told besides.
+    pub text: Option<String>,
 }
 
 /// A command of a customer that is to be answered.
@@ -160,6 +175,10 @@ impl Speaker {
             Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
             Words::Typing { text } => self.typing(text, house),
             Words::Read { at, up_to } => Next::Read(Mark { id, at, up_to }),
+            Words::Rating { session, score, text } => match self.keeps_pace(&id) {
+                Ok(()) => Next::Rate(Rating { id, session, score, text }),
+                Err(refusing) => Next::Refuse(refusing),
+            },
             Words::Start => match self.keeps_pace(&id) {
                 Ok(()) => Next::Ask(self.wanted(id, CustomerWord::Start, &["start"])),
                 Err(refusing) => Next::Refuse(refusing),

@@ -62,7 +62,14 @@ async fn script(request: HttpRequest) -> Result<HttpResponse, Problem> {
 
 async fn page(request: HttpRequest, place: web::Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (page, file) = place.into_inner();
-    files::answer(&request, &format!("{page}/{}", whole(&file)))
+    let mut answer = files::answer(&request, &format!("{page}/{}", whole(&file)))?;
+    if page == "demo" && whole(&file) == "index.html" {
+        // As any site with the widget must say.
+        if let Ok(policy) = HeaderValue::from_str(&format!("{PAGE_POLICY}; frame-src 'self'")) {
+            answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    Ok(answer)
 }
 
 #[derive(Deserialize)]

@@ -424,3 +424,27 @@ async fn a_message_may_be_left_and_found_again() {
     assert_eq!((last.status, &last.json()["code"]), (429, &json!("rate_limited")), "S28");
     center.close().await;
 }
+
+#[actix_web::test]
+async fn a_rating_is_of_ones_own_conversation_also_when_it_is_over() {
+    let center = Center::open(settings()).await;
+    let token = hello(&center, "u1").await;
+    let (_, ack) = say(&center, &token, &text("u1", "m1", "hej")).await;
+    let session = ack["session"].clone();
+    let left = json!({"type": "client_left", "platformId": WEB, "userId": "u1", "text": "left",
+        "at": "2026-03-02T10:00:00.000Z", "id": "l1"});
+    assert_eq!(say(&center, &token, &left).await.0, 200);
+    let rating = |user: &str, score: u8| {
+        json!({"type": "rating", "platformId": WEB, "userId": user, "session": session, "score": score,
+            "text": "quick", "id": "r1"})
+    };
+    let (status, ack) = say(&center, &token, &rating("u1", 4)).await;
+    assert_eq!((status, &ack["type"], &ack["id"]), (200, &json!("ack"), &json!("r1")));
+    assert_eq!(ack["seq"], Value::Null, "it is for staff: no number of the customer's");
+    assert_eq!(say(&center, &token, &rating("u1", 6)).await.0, 400);
+
+    let other = hello(&center, "u2").await;
+    let (status, refused) = say(&center, &other, &rating("u2", 1)).await;
+    assert_eq!((status, &refused["code"]), (409, &json!("not_open")));
+    center.close().await;
+}

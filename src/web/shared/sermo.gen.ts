@@ -2,7 +2,7 @@
 
 export type Hello = { "type": "hello", platformId: string, userId?: string, token?: string, session?: string, after?: number, };
 
-export type Say = { "type": "text", platformId: string, userId: string, text: string, image?: string, imageId?: string, id?: string, } | { "type": "heartbeat", platformId: string, userId: string, } | { "type": "typing", platformId: string, userId: string, text: string, } | { "type": "start", platformId: string, userId: string, id?: string, } | { "type": "client_left", platformId: string, userId: string, text: string, at: string, id?: string, } | { "type": "client_unload", platformId: string, userId: string, at: string, } | { "type": "identify", platformId: string, userId: string, token: string, id?: string, } | { "type": "messages_read", platformId: string, userId: string, text: string, at: string, seq?: number, id?: string, };
+export type Say = { "type": "text", platformId: string, userId: string, text: string, image?: string, imageId?: string, id?: string, } | { "type": "heartbeat", platformId: string, userId: string, } | { "type": "typing", platformId: string, userId: string, text: string, } | { "type": "start", platformId: string, userId: string, id?: string, } | { "type": "client_left", platformId: string, userId: string, text: string, at: string, id?: string, } | { "type": "client_unload", platformId: string, userId: string, at: string, } | { "type": "identify", platformId: string, userId: string, token: string, id?: string, } | { "type": "rating", platformId: string, userId: string, session: string, score: number, text?: string, id?: string, } | { "type": "messages_read", platformId: string, userId: string, text: string, at: string, seq?: number, id?: string, };
 
 export type Welcome = { type: "hello", platformId: string, userId: string, token?: string, 
 /**
@@ -18,7 +18,11 @@ export type ToldType = "text" | "queue_number" | "system_text" | "agent_done" | 
 
 export type Speaker = { id: string, name: string, type: "bot" | "human", };
 
-export type Told = { type: ToldType, direction?: "inbound", platformId: string, userId: string, text?: string, typing?: number, agent?: Speaker, choices?: Array<string>, 
+export type Told = { type: ToldType, direction?: "inbound", platformId: string, userId: string, text?: string, 
+/**
+ * Which of our lines it is.
+ */
+notice?: string, typing?: number, agent?: Speaker, choices?: Array<string>, 
 /**
  * The picture shown with the text, as a data URL.
  */

@@ -97,6 +97,9 @@ pub enum FactView {
         up_to: u64,
         at: Option<String>,
     },
+    Rated {
+        score: u8,
+    },
     MessageLeft {},
     Transferred {
         to_queue: QueueId,
@@ -240,6 +243,7 @@ impl From<&Event> for FactView {
                 Self::PlatformClosed { opens_at: instant(opens_at), close_at: instant(close_at) }
             }
             Event::ReadMarked { up_to, at } => Self::ReadMarked { up_to, at: instant(at) },
+            Event::Rated { score } => Self::Rated { score },
             Event::MessageLeft => Self::MessageLeft {},
             Event::Transferred { to_queue, to_agent } => Self::Transferred { to_queue, to_agent },
             Event::HandedToBot { group, flow, unknown_group, .. } => {

@@ -26,6 +26,11 @@ pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
         "typing_on" => Words::Typing { text: unsent(&fields)? },
         "identify" => Words::Identify { token: fields.text("token")? },
         "messages_read" => Words::Read { at: read_at(&fields)?, up_to: fields.optional_count("seq")? },
+        "rating" => Words::Rating {
+            session: session(&fields)?.ok_or_else(|| fields.wrong("session", "is missing"))?,
+            score: score(&fields)?,
+            text: fields.optional_text("text")?.map(|_| fields.bounded_text("text")).transpose()?,
+        },
         // Ours: a page that opens with the bot's greeting.
         "start" => Words::Start,
         // The scenario of the requirement says client_closed where its list of events says client_left.
@@ -63,6 +68,11 @@ fn unsent(fields: &Fields) -> Result<String, DecodeError> {
         None => Ok(String::new()),
         Some(_) => fields.bounded_text("text"),
     }
+}
+
+fn score(fields: &Fields) -> Result<u8, DecodeError> {
+    let score = fields.optional_count("score")?.and_then(|score| u8::try_from(score).ok());
+    score.filter(|score| (1..=5).contains(score)).ok_or_else(|| fields.wrong("score", "must be 1 to 5"))
 }
 
 fn read_at(fields: &Fields) -> Result<switchboard_core::Timestamp, DecodeError> {

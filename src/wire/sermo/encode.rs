@@ -1,7 +1,7 @@
 //! Sermo's outbound events: what the bot, the agents and the house do; and our own answers.
 
 use serde::Serialize;
-use switchboard_core::session::Event;
+use switchboard_core::session::{Event, Notice};
 use switchboard_core::{Content, Party, Recorded, SessionId, Signal};
 
 use crate::{Customer, Heard, Welcome};
@@ -60,6 +60,10 @@ pub(super) struct Frame<'a> {
     user_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// Which of our lines it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    notice: Option<Notice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     typing: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +146,9 @@ fn event_frame<'a>(to: &'a Customer, session: SessionId, event: &'a Recorded<Eve
             estimated_wait: *estimated_wait_ms,
             ..frame
         },
-        Event::SystemSaid { .. } => Frame { kind: Kind::SystemText, text: Some(said.text), ..frame },
+        Event::SystemSaid { notice } => {
+            Frame { kind: Kind::SystemText, text: Some(said.text), notice: Some(*notice), ..frame }
+        }
         Event::AgentDone { .. } | Event::DeskDone { .. } => Frame { kind: Kind::AgentDone, ..frame },
         Event::Closed { .. } => Frame { kind: Kind::EndSession, reason_text: Some(said.text), ..frame },
         // Numbered for the customer but without a word in Sermo: said as a system line, never swallowed, so that the

@@ -86,6 +86,10 @@ pub fn encode(
             let at = at.unwrap_or(event.at).to_rfc3339();
             (Direction::Inbound, "messages_read", json!({ "text": "read", "upTo": up_to, "at": at }))
         }
+        Event::Rated { score } => {
+            let text = event.content.as_ref().and_then(|content| content.text.as_deref());
+            (Direction::Inbound, "rating", json!({ "score": score, "text": text }))
+        }
         Event::MessageLeft => {
             let contact = event.content.as_ref().and_then(|content| content.contact.as_ref());
             (Direction::Inbound, MESSAGE_LEFT, json!({ "text": text(event), "contact": contact }))

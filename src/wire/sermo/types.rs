@@ -57,6 +57,17 @@ enum Say {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<String>,
     },
+    /// How a conversation was, from 1 to 5.
+    Rating {
+        platform_id: String,
+        user_id: String,
+        session: String,
+        score: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+    },
     /// Has read what was shown.
     MessagesRead {
         platform_id: String,
@@ -156,6 +167,11 @@ fn what_a_page_may_send_is_understood() {
         },
         {
             let (platform_id, user_id) = named();
+            let session = "018f6b1e-7c3a-7000-8000-0000000000a7".into();
+            Say::Rating { platform_id, user_id, session, score: 4, text: None, id: id() }
+        },
+        {
+            let (platform_id, user_id) = named();
             Say::MessagesRead { platform_id, user_id, text: "read".into(), at: at(), seq: Some(3), id: None }
         },
     ];
@@ -170,6 +186,7 @@ fn what_a_page_may_send_is_understood() {
             | (Say::Start { .. }, Words::Start)
             | (Say::ClientLeft { .. }, Words::Left)
             | (Say::ClientUnload { .. }, Words::Unload)
+            | (Say::Rating { .. }, Words::Rating { score: 4, .. })
             | (Say::Identify { .. }, Words::Identify { .. }) => true,
             _ => false,
         };

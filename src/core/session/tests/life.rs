@@ -190,6 +190,7 @@ fn comes_after_the_end(event: &Event) -> bool {
         event,
         Event::AssignmentRefused { .. }
             | Event::ReadMarked { .. }
+            | Event::Rated { .. }
             | Event::NoteAdded { .. }
             | Event::WrappedUp { .. }
     )

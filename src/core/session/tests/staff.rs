@@ -256,6 +256,22 @@ fn read_marks_only_go_on_and_never_beyond_what_there_is() {
 }
 
 #[test]
+fn a_rating_is_kept_also_after_the_end_and_said_twice_it_is_said_once() {
+    let mut stage = served();
+    let rated = |score, text: &str| Command::CustomerRated {
+        score,
+        text: Some(text.to_owned()).filter(|text| !text.is_empty()),
+    };
+    assert_eq!(stage.ok(rated(2, "")), ["rated"]);
+    stage.ok(Command::CustomerLeft);
+    assert_eq!(stage.ok(rated(2, " ")), NOTHING);
+    assert_eq!(stage.ok(rated(5, "snabbt")), ["rated: snabbt"], "the last word counts");
+    let last = stage.journal.last().unwrap();
+    assert_eq!((&last.event, last.public), (&Event::Rated { score: 5 }, None), "for staff alone");
+    assert_eq!(Stage::with_bot().ask(rated(5, "")), Err(Refusal::NotOpen));
+}
+
+#[test]
 fn an_explicit_start_begins_without_a_word() {
     let start = || Command::CustomerStart { opening: opening() };
     let mut stage = Stage::with_bot();

@@ -97,6 +97,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => Just(Command::CustomerStart { opening: opening() }),
         1 => text.clone().prop_map(left_message),
         2 => (0u64..12).prop_map(|up_to| Command::CustomerRead { up_to, at: Some(NOON) }),
+        1 => (1u8..6).prop_map(|score| Command::CustomerRated { score, text: None }),
         1 => Just(Command::PresenceChanged { presence: Presence::Lost, unloaded: true }),
         12 => text.clone().prop_map(text_of),
         1 => Just(Command::CustomerLeft),

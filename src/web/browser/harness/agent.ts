@@ -1,4 +1,5 @@
 // An agent at the console's socket, so that a test of the widget needs no console.
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import type { Server } from "./server.ts";
@@ -11,6 +12,8 @@ const PATIENCE = 15_000;
 export class Agent {
   private readonly heard: Frame[] = [];
   private ids = 0;
+  /** Ids belong to the person, whichever connection they come over. */
+  private readonly name = randomUUID();
   private wake: () => void = () => {};
 
   private constructor(private readonly socket: WebSocket) {
@@ -58,7 +61,7 @@ export class Agent {
 
   /** Sends a command and waits for its ack. */
   async ask(command: object): Promise<Frame> {
-    const id = `a${++this.ids}`;
+    const id = `${this.name}-${++this.ids}`;
     this.send({ ...command, id });
     const answer = await this.next((frame) => frame["id"] === id);
     if (answer.type !== "ack") throw new Error(`refused: ${JSON.stringify(answer)}`);

@@ -14,7 +14,7 @@ const STARTS_WITHIN = 30_000;
 
 /** The demo's credentials, as `demo.json` has them. */
 interface Credentials {
-  agents: { id: string; name: string; token: string }[];
+  agents: { agent: string; name: string; token: string }[];
 }
 
 export class Server {
@@ -71,7 +71,7 @@ export class Server {
   /** The token of a person of the demo. */
   token(id: string): string {
     const text = readFileSync(join(this.folder, "data", "demo.json"), "utf8");
-    const found = (JSON.parse(text) as Credentials).agents.find((agent) => agent.id === id);
+    const found = (JSON.parse(text) as Credentials).agents.find(({ agent }) => agent === id);
     if (!found) throw new Error(`the demo has no ${id}`);
     return found.token;
   }
