@@ -130,7 +130,7 @@ pub(crate) struct Admitted {
 /// Lets a customer in: by their token, or as a newcomer who is given one.
 pub(crate) async fn customer(doors: &Doors, hello: &Hello, guest: &Guest) -> Result<Admitted, Denied> {
     let platform = doors.house.book.platform(&hello.platform).ok_or(Denied::UnknownPlatform)?;
-    if !guest.is_ours && !origin::platform_allows(guest.page.as_deref(), &platform.values.origins) {
+    if !origin::platform_allows(guest.page.as_deref(), &platform.values.origins) {
         return Err(Denied::OriginNotAllowed);
     }
     let (customer, token) = match &hello.token {
@@ -172,7 +172,7 @@ pub(crate) struct Known {
 pub(crate) async fn customer_by_token(doors: &Doors, token: &str, guest: &Guest) -> Result<Known, Denied> {
     let CustomerToken { platform: id, customer, .. } = token_of(doors, token, guest).await?;
     let platform = doors.house.book.platform(&id).ok_or(Denied::ForeignToken)?;
-    if !guest.is_ours && !origin::platform_allows(guest.page.as_deref(), &platform.values.origins) {
+    if !origin::platform_allows(guest.page.as_deref(), &platform.values.origins) {
         return Err(Denied::OriginNotAllowed);
     }
     let opening = Opening { workspace: platform.values.workspace.clone(), platform: id, customer };

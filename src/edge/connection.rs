@@ -39,10 +39,9 @@ const UNANSWERED: usize = 64;
 /// Where a client comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Guest {
-    /// The page that opened the socket; none for a client without one.
+    /// The page it comes from; none for a client without one, and for a page of ours: browsers name that one in some
+    /// requests and not in others, and the widget's frame says itself who may show it.
     pub page: Option<String>,
-    /// That page is one of ours: the frame of the widget, which says itself who may show it.
-    pub is_ours: bool,
     /// Its address.
     pub address: IpAddr,
 }
@@ -50,9 +49,8 @@ pub(crate) struct Guest {
 impl Guest {
     /// Whoever sent this request.
     pub(crate) fn of(request: &HttpRequest, settings: &EdgeSettings) -> Self {
-        let page = origin::page(request);
-        let is_ours = page.as_deref().is_some_and(|page| origin::is_own(request, page, settings.secure));
-        Self { page, is_ours, address: address(request, &settings.trusted) }
+        let page = origin::page(request).filter(|page| !origin::is_own(request, page, settings.secure));
+        Self { page, address: address(request, &settings.trusted) }
     }
 }
 

@@ -448,3 +448,20 @@ async fn a_rating_is_of_ones_own_conversation_also_when_it_is_over() {
     assert_eq!((status, &refused["code"]), (409, &json!("not_open")));
     center.close().await;
 }
+
+/// Browsers name the page in a POST of the widget's frame, and not in the GET beside it.
+#[actix_web::test]
+async fn our_own_page_is_let_in_whether_or_not_its_requests_name_it() {
+    let center = Center::open(settings()).await;
+    let own = [("Origin", "http://test"), ("Content-Type", "application/json")];
+    let body = json!({"type": "hello", "platformId": WEB, "userId": "u1"}).to_string();
+    let welcome = request(center.address, "POST", "/sermo/hello", &own, body.as_bytes()).await;
+    assert_eq!(welcome.status, 200, "{welcome:?}");
+    let token = welcome.json()["token"].as_str().unwrap().to_owned();
+    let mut heard = stream(&center, &token, None).await;
+    assert_eq!(heard.next().await.unwrap().data["type"], "hello");
+    let foreign = [("Origin", "http://elsewhere.test"), ("Content-Type", "application/json")];
+    let refused = request(center.address, "POST", "/sermo/hello", &foreign, body.as_bytes()).await;
+    assert_eq!(refused.status, 403, "another page is none of ours");
+    center.close().await;
+}
