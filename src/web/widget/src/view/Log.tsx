@@ -11,13 +11,13 @@ import { Said } from "./Said.tsx";
 export function Log() {
   const { chat, language } = useWindow();
   const { words } = language;
-  const { entries, writing, speaker } = chat.state;
+  const { entries, writing, speaker, ended } = chat.state;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   useLayoutEffect(() => {
     const last = entries.at(-1);
     if (box.current && (atEnd.current || last?.sending === "waiting")) box.current.scrollTop = box.current.scrollHeight;
-  }, [entries, writing]);
+  }, [entries, writing, ended]);
   // Pictures grow after they were drawn.
   useEffect(() => {
     const grown = () => atEnd.current && box.current && (box.current.scrollTop = box.current.scrollHeight);

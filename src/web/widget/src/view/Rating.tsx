@@ -9,10 +9,13 @@ export function AfterTheEnd() {
   const { chat, language } = useWindow();
   const { words } = language;
   const { state } = chat;
+  const reason = state.ended?.reason ?? "";
+  // The house's own line often says the same as the heading.
+  const saysMore = reason.replace(/\.$/, "") !== words.ended;
   return (
     <section class="after" aria-label={words.ended}>
       <h2>{words.ended}</h2>
-      {state.ended?.reason && <p><Said text={state.ended.reason} /></p>}
+      {reason && saysMore && <p><Said text={reason} /></p>}
       <Rating />
       <div class="row">
         <button type="button" class="quiet" onClick={() => save(state, language)}>{words.saveTranscript}</button>
