@@ -136,6 +136,8 @@ pub enum OfferEnd {
     /// The session left the line, or the queue gave up waiting for an answer. From an agent: the session itself said
     /// that it does not wait there.
     Withdrawn,
+    /// At the same moment another queue held out a session that comes before this one.
+    Outbid,
 }
 
 /// An agent as the queues see it.

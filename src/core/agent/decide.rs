@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::state::{Agent, Offer};
 use super::{Command, Event, Given, Live, Refusal};
-use crate::effect::{AgentValues, Channel, Effect, HoldRefusal, OfferEnd, Parting, ToAgent, WayOfWork};
+use crate::effect::{
+    AgentValues, Channel, Effect, HoldRefusal, OfferEnd, Parting, Priority, ToAgent, WayOfWork,
+};
 use crate::ids::{AgentId, OfferId, SessionId, Subject};
 use crate::machine::{Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::Party;
@@ -12,7 +14,7 @@ use crate::planted::{self, Defect};
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Agent {
-    const SNAPSHOT: u32 = 3;
+    const SNAPSHOT: u32 = 4;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
@@ -76,14 +78,18 @@ struct Hold<'a> {
     way: WayOfWork,
     channel: Channel,
     accept_within: Duration,
-    since: Timestamp,
+    /// The session's class in line, and since when it waits.
+    rank: (Priority, Timestamp),
 }
+
+/// Queues that hear of a free slot at the same moment ask within this; whoever has looked at an offer for longer keeps it.
+const OUTBID_WITHIN: Duration = Duration::from_secs(2);
 
 impl Agent {
     fn told(&self, ctx: &Ctx<'_, Self>, told: &ToAgent) -> Vec<Draft<Event>> {
         match told {
             ToAgent::Configured { version, values } => self.configured(*version, values),
-            ToAgent::Hold { offer, session, entry, way, channel, accept_within, since, priority: _ } => self
+            ToAgent::Hold { offer, session, entry, way, channel, accept_within, since, priority } => self
                 .answer(
                     ctx,
                     &Hold {
@@ -93,7 +99,7 @@ impl Agent {
                         way: *way,
                         channel: *channel,
                         accept_within: *accept_within,
-                        since: *since,
+                        rank: (*priority, *since),
                     },
                 ),
             ToAgent::Withdraw { offer } => self.withdraw(offer),
@@ -170,11 +176,15 @@ impl Agent {
         if let Some(offer) = self.offers.get(hold.offer) {
             return vec![Draft::of(held(hold, offer.accept_by))];
         }
-        if let Some(why) = self.why_not(ctx, hold) {
+        let outbid = self.outbid_by(ctx, hold);
+        let refused =
+            self.why_not(ctx, hold).filter(|why| outbid.is_none() || *why != HoldRefusal::AtCapacity);
+        if let Some(why) = refused {
             let picked = (hold.way == WayOfWork::Pick).then_some(hold.session);
             return vec![Draft::of(Event::HoldRefused { offer: hold.offer.clone(), why, picked })];
         }
         let mut drafts: Vec<_> = self.shown_up(ctx).into_iter().collect();
+        drafts.extend(outbid.map(|(id, offer)| Draft::of(ended(id, offer, OfferEnd::Outbid))));
         drafts.push(Draft::of(held(hold, ctx.now + hold.accept_within)));
         match hold.way {
             WayOfWork::Offer => {}
@@ -198,6 +208,20 @@ impl Agent {
         }
         let is_full = self.loads().of(hold.channel) >= self.capacities().of(hold.channel);
         (is_full && !planted::is(Defect::CapacityIgnored)).then_some(HoldRefusal::AtCapacity)
+    }
+
+    /// Of an agent's queues, all of which ask when a slot is free, the first to ask would always win. So an offer gives way
+    /// to a session of another queue that comes before it in the order of any line: the least of those just held out.
+    fn outbid_by(&self, ctx: &Ctx<'_, Self>, hold: &Hold<'_>) -> Option<(&OfferId, &Offer)> {
+        let is_full = self.loads().of(hold.channel) == self.capacities().of(hold.channel);
+        let gives_way = |(id, offer): &(&OfferId, &Offer)| {
+            offer.channel == hold.channel
+                && id.queue != hold.offer.queue
+                && offer.rank > hold.rank
+                && ctx.now.since(offer.held_at) < OUTBID_WITHIN
+        };
+        let least = self.held().filter(gives_way).max_by_key(|(_, offer)| offer.rank);
+        least.filter(|_| is_full && hold.way != WayOfWork::Pick)
     }
 
     /// Too late once accepted: the session decides then.
@@ -254,7 +278,8 @@ fn held(hold: &Hold<'_>, accept_by: Timestamp) -> Event {
         entry: hold.entry,
         way: hold.way,
         channel: hold.channel,
-        since: hold.since,
+        priority: hold.rank.0,
+        since: hold.rank.1,
         accept_by,
     }
 }

@@ -26,6 +26,11 @@ impl Agent {
             Event::Held { offer, .. } => desk.answer(offer, ToQueue::Held { offer: offer.clone() }),
             // Only the queue itself withdraws: it knows.
             Event::OfferEnded { why: OfferEnd::Withdrawn, .. } => desk.tell_all(),
+            // The slot went to the other at once: nothing is free.
+            Event::OfferEnded { offer, why: OfferEnd::Outbid, .. } => {
+                let outbid = ToQueue::OfferEnded { offer: offer.clone(), why: OfferEnd::Outbid };
+                vec![Effect::tell_queue(workspace, &offer.queue, outbid)]
+            }
             Event::OfferEnded { offer, why, .. } => {
                 desk.answer(offer, ToQueue::OfferEnded { offer: offer.clone(), why: *why })
             }
@@ -107,7 +112,7 @@ impl Desk<'_> {
     }
 
     fn tell_all(&self) -> Vec<Effect> {
-        self.tell(self.agent.queues().iter())
+        self.tell(self.agent.queues_by_turn().iter())
     }
 
     fn answer(&self, offer: &OfferId, told: ToQueue) -> Vec<Effect> {

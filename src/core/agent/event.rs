@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::Codes;
-use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, Parting, WayOfWork};
+use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, Parting, Priority, WayOfWork};
 use crate::ids::{AgentId, OfferId, SessionId};
 use crate::machine::{Audience, Fact};
 use crate::time::Timestamp;
@@ -54,6 +54,9 @@ pub enum Event {
         /// Whose slot it takes.
         #[serde(default)]
         channel: Channel,
+        /// The session's class in line.
+        #[serde(default)]
+        priority: Priority,
         /// Since when the session waits.
         since: Timestamp,
         /// Accept before this.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::effect::{AgentValues, AgentView, Capacity, Channel, HoldRefusal};
+use crate::effect::{AgentValues, AgentView, Capacity, Channel, HoldRefusal, Priority};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
@@ -46,6 +46,9 @@ pub struct Agent {
     pub(super) serving: BTreeMap<SessionId, Served>,
     /// Sessions being written up.
     pub(super) wrap_ups: BTreeMap<SessionId, WrapUp>,
+    /// When each queue's turn came last: the longest ago is told of a free slot first.
+    #[serde(default)]
+    pub(super) turns: BTreeMap<QueueId, Timestamp>,
     /// The longest idle agent is asked first.
     pub(super) idle_since: Timestamp,
     /// Nothing about people is due before this (the process was away).
@@ -65,6 +68,12 @@ pub(super) struct Offer {
     pub(super) session: SessionId,
     pub(super) entry: u32,
     pub(super) channel: Channel,
+    /// The session's class in line, and since when it waits there: what another queue must better to outbid it.
+    #[serde(default)]
+    pub(super) rank: (Priority, Timestamp),
+    /// Since when the slot is taken.
+    #[serde(default)]
+    pub(super) held_at: Timestamp,
     pub(super) accept_by: Timestamp,
     /// Accepted: only the session's answer ends it now.
     pub(super) accepted: bool,
@@ -107,6 +116,7 @@ impl Agent {
             offers: BTreeMap::new(),
             serving: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
+            turns: BTreeMap::new(),
             idle_since: Timestamp::default(),
             not_before: Timestamp::default(),
         }
@@ -138,6 +148,14 @@ impl Agent {
     /// The queues served, each once.
     pub(super) fn queues(&self) -> BTreeSet<QueueId> {
         self.settings.iter().flat_map(|settings| settings.values.queues.iter().cloned()).collect()
+    }
+
+    /// The same, whose turn was longest ago first: queues that always have somebody waiting get the agent by turns,
+    /// not the first by name for ever.
+    pub(super) fn queues_by_turn(&self) -> Vec<QueueId> {
+        let mut queues: Vec<QueueId> = self.queues().into_iter().collect();
+        queues.sort_by_key(|queue| self.turns.get(queue).copied());
+        queues
     }
 
     /// Whether this queue's sessions are for this agent.
@@ -191,15 +209,17 @@ impl Agent {
                 self.since = at;
                 self.give_up_at = Some(*give_up_at);
             }
-            Event::Held { offer, session, entry, channel, accept_by, .. } => {
+            Event::Held { offer, session, entry, channel, priority, since, accept_by, .. } => {
                 let held = Offer {
                     session: *session,
                     entry: *entry,
                     channel: *channel,
+                    rank: (*priority, *since),
+                    held_at: at,
                     accept_by: *accept_by,
                     accepted: false,
                 };
-                self.hold(offer, held, at);
+                self.hold(offer, held);
             }
             Event::HoldRefused { why, .. } => self.missed |= *why == HoldRefusal::NotConnected,
             Event::OfferAccepted { offer, .. } => {
@@ -240,14 +260,17 @@ impl Agent {
             self.since = at;
         }
         self.settings = Some(Settings { version, values: values.clone() });
-        self.dropped = before.difference(&self.queues()).cloned().collect();
+        let queues = self.queues();
+        self.dropped = before.difference(&queues).cloned().collect();
+        self.turns.retain(|queue, _| queues.contains(queue));
     }
 
     /// An offer answered a second time keeps its slot, its deadline and its acceptance.
-    fn hold(&mut self, id: &OfferId, offer: Offer, at: Timestamp) {
+    fn hold(&mut self, id: &OfferId, offer: Offer) {
         if !self.offers.contains_key(id) {
+            self.idle_since = offer.held_at;
+            self.turns.insert(id.queue.clone(), offer.held_at);
             self.offers.insert(id.clone(), offer);
-            self.idle_since = at;
         }
     }
 

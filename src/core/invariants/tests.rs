@@ -142,6 +142,7 @@ fn held(nth: u64, number: u128, agent: AgentId) -> Told {
             entry: 1,
             way: WayOfWork::Offer,
             channel: Channel::Chat,
+            priority: Priority::Normal,
             since: Timestamp(0),
             accept_by: Timestamp(0),
         },

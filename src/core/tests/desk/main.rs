@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod agent_offers;
+mod agent_outbid;
 mod agent_presence;
 mod agent_slots;
 mod capacity;
