@@ -33,7 +33,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ),
         Operation::get("/agents/{agent}", Deed::SeeSettings, one)
             .says("One agent", "Its ETag is what an edit names."),
-        Operation::put("/agents/{agent}", Deed::Configure, put).says(
+        Operation::put("/agents/{agent}", Deed::Configure, put).refuses(&[Problem::Refused("name_taken")]).says(
             "Makes or changes an agent",
             "What they hold stays theirs; queues and capacity count from the next choice on.",
         ),

@@ -46,7 +46,7 @@ struct Founded {
 }
 
 pub(super) fn operations() -> Vec<Operation> {
-    vec![Operation::post("/bootstrap", Access::Public, bootstrap).creates().secret().says(
+    vec![Operation::post("/bootstrap", Access::Public, bootstrap).refuses(&[Problem::NotAuthenticated, Problem::Refused("already_bootstrapped")]).creates().secret().says(
         "Founds the first workspace",
         "Answered only by a server whose data folder is empty; until then every other operation answers 503 \
          not_bootstrapped. The first person is its owner.",

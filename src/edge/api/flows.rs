@@ -30,14 +30,22 @@ pub(super) fn operations() -> Vec<Operation> {
             .says("A flow's versions", "Oldest first."),
         Operation::get("/flows/{flow}/versions/{version}", Deed::SeeSettings, version)
             .says("One version of a flow", "With the script and what is wrong with it."),
-        Operation::post("/flows/{flow}/versions", Deed::Configure, draft).creates().says(
-            "Keeps a draft as the next version",
-            "What is wrong with it is listed and keeps it from being published, not from being kept.",
-        ),
-        Operation::put("/flows/{flow}/published", Deed::Configure, publish).says(
-            "Publishes a version, or rolls back to one",
-            "New sessions begin with it; If-None-Match: * where nothing was published before.",
-        ),
+        Operation::post("/flows/{flow}/versions", Deed::Configure, draft)
+            .refuses(&[Problem::Refused("changed_meanwhile"), Problem::Refused("name_taken")])
+            .creates()
+            .says(
+                "Keeps a draft as the next version",
+                "What is wrong with it is listed and keeps it from being published, not from being kept.",
+            ),
+        Operation::put("/flows/{flow}/published", Deed::Configure, publish)
+            .refuses(&[
+                Problem::Unprocessable("unknown_version"),
+                Problem::Unprocessable("flow_has_problems"),
+            ])
+            .says(
+                "Publishes a version, or rolls back to one",
+                "New sessions begin with it; If-None-Match: * where nothing was published before.",
+            ),
     ];
     operations.extend(dry_runs::operations());
     operations

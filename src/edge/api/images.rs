@@ -28,9 +28,18 @@ use crate::pictures::shape::Kind;
 use crate::pictures::{LIMIT, Picture, Unfit};
 use crate::problem::{Failed, Problem};
 
+/// What a picture, or its session, can be refused for.
+const UNFIT: &[Problem] = &[
+    Problem::Unprocessable(Unfit::KindNotTaken.code()),
+    Problem::Unprocessable(Unfit::KindDiffers.code()),
+    Problem::Unprocessable(Unfit::NotWhole.code()),
+    Problem::Unprocessable(Unfit::Dimensions.code()),
+    Problem::Refused("closed"),
+];
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::post("/sessions/{session}/images", Deed::Serve, upload).creates().says(
+        Operation::post("/sessions/{session}/images", Deed::Serve, upload).refuses(UNFIT).creates().says(
             "Uploads a picture for a session",
             "The body is the file. Its id is good for a day, in this session, for whoever uploaded it: `say` with \
              `imageId` on the console's socket shows it to the customer.",

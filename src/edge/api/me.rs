@@ -81,21 +81,36 @@ struct Recovery {
     recovery_codes: Vec<String>,
 }
 
+/// What whoever must show their password once more can be told.
+const OLD_PASSWORD: &[Problem] =
+    &[Problem::WrongCredentials, Problem::CodeNeeded, Problem::Refused("no_password")];
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/me", Deed::OwnAccount, me).sets_up_factor().says("Who one is", ""),
         Operation::post("/me/password", Deed::OwnAccount, password)
+            .refuses(OLD_PASSWORD)
             .secret()
             .says("Another password", "Needs the old one. Every other sign-in of the person ends."),
-        Operation::post("/me/second-factor", Deed::OwnAccount, begin).secret().sets_up_factor().says(
-            "Begins a second factor",
-            "It counts once its first code has come (POST /me/second-factor/confirmation).",
-        ),
+        Operation::post("/me/second-factor", Deed::OwnAccount, begin)
+            .refuses(&[
+                Problem::WrongCredentials,
+                Problem::Refused("no_password"),
+                Problem::Refused("second_factor_exists"),
+            ])
+            .secret()
+            .sets_up_factor()
+            .says(
+                "Begins a second factor",
+                "It counts once its first code has come (POST /me/second-factor/confirmation).",
+            ),
         Operation::post("/me/second-factor/confirmation", Deed::OwnAccount, confirm)
+            .refuses(&[Problem::WrongCredentials, Problem::Refused("no_second_factor_begun")])
             .secret()
             .sets_up_factor()
             .says("Confirms a second factor", "Every other sign-in of the person ends."),
         Operation::post("/me/second-factor/removal", Deed::OwnAccount, remove)
+            .refuses(OLD_PASSWORD)
             .secret()
             .says("Removes the second factor", "Every other sign-in of the person ends."),
         Operation::get("/me/sign-ins", Deed::OwnAccount, sign_ins).says("One's sign-ins", ""),

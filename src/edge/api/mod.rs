@@ -17,6 +17,7 @@ mod cursor;
 mod customers;
 mod decisions;
 mod dry_runs;
+mod failures;
 mod flows;
 mod images;
 mod keys;

@@ -12,6 +12,7 @@ use utoipa::openapi::{
     Ref, RefOr, Required, Response, ResponseBuilder, Schema, Type,
 };
 
+use super::failures::{self, Takes};
 use super::operation::{Access, Operation, Shapes, Verb};
 use super::{BASE, operations};
 use crate::problem::Document;
@@ -66,9 +67,12 @@ fn described(operation: &Operation, shapes: Shapes, problem: &RefOr<Schema>) -> 
         .tag(facts.path.split('/').nth(1).unwrap_or_default())
         .summary(Some(facts.summary))
         .description(details);
-    for parameter in parameters(operation, shapes.query) {
+    let parameters = parameters(operation, shapes.query);
+    let cursor = parameters.iter().any(|parameter| parameter.name == "after");
+    for parameter in parameters {
         described = described.parameter(parameter);
     }
+    let takes = Takes { body: shapes.body.is_some(), cursor };
     if let Some(body) = shapes.body {
         let wanted = RequestBodyBuilder::new().required(Some(Required::True));
         let wanted = shapes.media.iter().fold(wanted, |wanted, media| {
@@ -79,14 +83,13 @@ fn described(operation: &Operation, shapes: Shapes, problem: &RefOr<Schema>) -> 
     if let Access::Needs(_) = facts.access {
         described = described.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
     }
-    let content = ContentBuilder::new().schema(Some(problem.clone())).build();
-    let failed = ResponseBuilder::new()
-        .description("A problem document (RFC 9457); its `code` is stable.")
-        .content("application/problem+json", content);
     for status in successes(operation, shapes.answer.is_some()).iter().copied() {
         described = described.response(status, succeeded(shapes.answer.clone()));
     }
-    described.response("default", failed.build())
+    for (status, failed) in failures::of(operation, takes, problem) {
+        described = described.response(status.to_string(), failed);
+    }
+    described
 }
 
 fn successes(operation: &Operation, has_body: bool) -> &'static [&'static str] {

@@ -17,7 +17,7 @@ use super::call::Call;
 use super::openapi::Schemas;
 use super::serving;
 use crate::permissions::Deed;
-use crate::problem::Failed;
+use crate::problem::{Failed, Problem};
 
 /// How it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub(crate) struct Facts {
     pub creates: bool,
     /// Open to who must set up a second factor first.
     pub sets_up_factor: bool,
+    /// How its own rules may refuse, beyond what follows from the rest of this.
+    pub refuses: &'static [Problem],
 }
 
 /// What the document says of its values.
@@ -167,6 +169,7 @@ impl Operation {
             is_known_by_stamp: false,
             creates: false,
             sets_up_factor: false,
+            refuses: &[],
         };
         let serve: Serve = Arc::new(move |facts, request, payload| {
             let handler = handler.clone();
@@ -203,6 +206,11 @@ impl Operation {
     /// Open to who must set up a second factor first.
     pub(crate) fn sets_up_factor(self) -> Self {
         Self { facts: Facts { sets_up_factor: true, ..self.facts }, ..self }
+    }
+
+    /// Its own rules may refuse so.
+    pub(crate) fn refuses(self, refuses: &'static [Problem]) -> Self {
+        Self { facts: Facts { refuses, ..self.facts }, ..self }
     }
 
     /// The method.

@@ -27,6 +27,9 @@ use crate::problem::{Failed, Fault, Problem};
 /// How long a one-time link counts.
 const LINK_GOOD_FOR: Duration = Duration::from_secs(72 * 60 * 60);
 
+/// Programs have no password and never sign in.
+const NOT_A_PERSON: &[Problem] = &[Problem::Unprocessable("not_a_person")];
+
 /// Somebody who may sign in.
 #[derive(Debug, Serialize, ToSchema)]
 struct Person {
@@ -119,22 +122,22 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/people", Deed::ManagePeople, list)
             .says("The workspace's people", "Who may sign in, in order of their names."),
-        Operation::post("/people", Deed::ManagePeople, invite).creates().secret().says(
+        Operation::post("/people", Deed::ManagePeople, invite).refuses(&[Problem::Unprocessable("not_a_person"), Problem::Refused("name_taken")]).creates().secret().says(
             "Invites somebody",
             "Answers with a one-time link to set a password with, shown this once. Only an owner makes owners. To take \
              chats, the person is configured as an agent under the same name.",
         ),
         Operation::get("/people/{person}", Deed::ManagePeople, one).says("One person", ""),
-        Operation::put("/people/{person}", Deed::ManagePeople, edit).says(
+        Operation::put("/people/{person}", Deed::ManagePeople, edit).refuses(&[Problem::Unprocessable("not_a_person"), Problem::Refused("name_taken"), Problem::Refused("last_owner")]).says(
             "Changes somebody's login, role or standing",
             "Another role or standing ends their sign-ins and closes their sockets. The last owner stays one.",
         ),
-        Operation::post("/people/{person}/reset-link", Deed::ManagePeople, reset)
+        Operation::post("/people/{person}/reset-link", Deed::ManagePeople, reset).refuses(NOT_A_PERSON)
             .secret()
             .says("A one-time link to set another password", "Older links of the person no longer count."),
         Operation::get("/people/{person}/sign-ins", Deed::ManagePeople, sign_ins)
             .says("Somebody's sign-ins", "The last used first."),
-        Operation::delete("/people/{person}/sign-ins/{sign_in}", Deed::ManagePeople, end)
+        Operation::delete("/people/{person}/sign-ins/{sign_in}", Deed::ManagePeople, end).refuses(NOT_A_PERSON)
             .says("Ends a sign-in of somebody", "And closes the sockets opened with it."),
     ]
 }

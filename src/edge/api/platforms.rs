@@ -29,7 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .says("The workspace's platforms", "In order of their ids."),
         Operation::get("/platforms/{platform}", Deed::SeeSettings, one)
             .says("One platform", "Its ETag is what an edit names."),
-        Operation::put("/platforms/{platform}", Deed::Configure, put).says(
+        Operation::put("/platforms/{platform}", Deed::Configure, put).refuses(&[Problem::Refused("name_taken")]).says(
             "Makes or changes a platform",
             "`workspace` must be the caller's own. Open sessions go by the new settings from their next step on; the \
              version of the flow they began with stays theirs.",

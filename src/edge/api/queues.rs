@@ -26,6 +26,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/queues/{queue}", Deed::SeeSettings, one)
             .says("One queue", "Its ETag is what an edit names."),
         Operation::put("/queues/{queue}", Deed::Configure, put)
+            .refuses(&[Problem::Refused("name_taken")])
             .says("Makes or changes a queue", "The queue works by its new settings from its next step on."),
     ]
 }

@@ -21,7 +21,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "What is in quarantine",
             "Subjects that failed too often: why, and how many commands wait, safe, for their release.",
         ),
-        Operation::post("/quarantine/releases", Deed::Repair, release).says(
+        Operation::post("/quarantine/releases", Deed::Repair, release).refuses(&[Problem::NotFound, Problem::Refused("not_quarantined")]).says(
             "Lets a subject go on",
             "Its commands are carried out in the order they came. It may fail again, and is then set aside again.",
         ),

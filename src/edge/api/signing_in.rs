@@ -102,7 +102,7 @@ struct Set {
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::post("/sign-in", Access::Public, enter).secret().says(
+        Operation::post("/sign-in", Access::Public, enter).refuses(&[Problem::PageNotTrusted, Problem::WrongCredentials, Problem::CodeNeeded]).secret().says(
             "Signs in",
             "Sets the cookie __Host-switchboard, or answers with a token for Authorization: Bearer. For the cookie, \
              X-Switchboard: 1 must be sent. After five wrong tries there is a pause that doubles (429, Retry-After).",
@@ -114,7 +114,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "A ticket for a socket",
             "Good for one hello within 30 seconds, in the place of a token.",
         ),
-        Operation::post("/password-by-link", Access::Public, by_link).secret().says(
+        Operation::post("/password-by-link", Access::Public, by_link).refuses(&[Problem::Unprocessable("unknown_link")]).secret().says(
             "Sets a password by a one-time link",
             "Of an invitation or a reset. Every sign-in of the person ends.",
         ),

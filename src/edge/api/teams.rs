@@ -23,8 +23,10 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/teams/{team}", Deed::SeeSettings, one)
             .says("One team", "Its ETag is what an edit names."),
         Operation::put("/teams/{team}", Deed::Configure, put)
+            .refuses(&[Problem::Refused("name_taken")])
             .says("Makes or changes a team", "Its agents serve its queues from their next step on."),
         Operation::delete("/teams/{team}", Deed::Configure, retire)
+            .refuses(&[Problem::Refused("name_taken")])
             .conditional()
             .says("Retires a team", "Its agents keep their own queues. The name is not used again."),
     ]

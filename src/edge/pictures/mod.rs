@@ -49,7 +49,7 @@ pub enum Unfit {
 
 impl Unfit {
     /// The stable word for clients.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::TooLarge => "image_too_large",
             Self::NotADataUrl => "image_not_base64",

@@ -38,7 +38,7 @@ const show = (api, path, verb, operation, place) => {
     for (const [status, answer] of Object.entries(operation.responses)) {
       const content = Object.values(answer.content || {})[0];
       element('p', `${status}: ${answer.description}`, inside);
-      if (content && status !== 'default') {
+      if (content && status < '400') {
         element('pre', JSON.stringify(opened(api, content.schema, 0), null, 2), inside);
       }
     }

@@ -75,3 +75,37 @@ async fn s29_the_page_needs_nobody_else() {
     }
     center.close().await;
 }
+
+#[actix_web::test]
+async fn every_way_to_fail_is_told_by_its_status_and_its_codes() {
+    let center = open().await;
+    let document = document(&center).await;
+    let codes = |path: &str, verb: &str, status: &str| -> BTreeSet<String> {
+        let answer = &document["paths"][path][verb]["responses"][status];
+        let schema = &answer["content"]["application/problem+json"]["schema"];
+        let listed = schema["allOf"][1]["properties"]["code"]["enum"].as_array();
+        listed.into_iter().flatten().map(|code| code.as_str().unwrap().to_owned()).collect()
+    };
+    let set = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect::<BTreeSet<_>>();
+    let queue = "/api/v1/queues/{queue}";
+    assert_eq!(codes(queue, "get", "404"), set(&["not_found"]));
+    assert!(codes(queue, "get", "412").is_empty(), "what is only read has no condition");
+    assert_eq!(codes(queue, "put", "428"), set(&["condition_required"]));
+    assert_eq!(codes(queue, "put", "409"), set(&["name_taken"]));
+    assert!(codes("/api/v1/queues", "get", "400").contains("invalid_cursor"));
+    assert!(codes("/api/v1/sign-in", "post", "401").contains("wrong_credentials"));
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (verb, operation) in item.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(!responses.contains_key("default"), "{verb} {path}: every status has its name");
+            assert_eq!(
+                responses.contains_key("401"),
+                operation["security"].is_array() || {
+                    path.ends_with("/sign-in") || path.ends_with("/bootstrap")
+                },
+                "{verb} {path}"
+            );
+        }
+    }
+    center.close().await;
+}
