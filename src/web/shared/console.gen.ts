@@ -178,7 +178,7 @@ export type Notice = "queued" | "assigned" | "turned_away" | "agent_vanished" | 
 /**
  * How an offer ended without an assignment.
  */
-export type OfferEnd = "declined" | "expired" | "connection_gone" | "withdrawn";
+export type OfferEnd = "declined" | "expired" | "connection_gone" | "withdrawn" | "outbid";
 
 /**
  * A session held out to an agent: numbered by the queue that offers.
