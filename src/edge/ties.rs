@@ -103,7 +103,7 @@ pub(crate) fn has_served(
 #[cfg(test)]
 mod tests {
     use switchboard_core::Timestamp;
-    use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
+    use switchboard_core::effect::{Channel, OfferEnd, Priority, WayOfWork};
 
     use super::*;
 
@@ -122,6 +122,7 @@ mod tests {
             entry: 1,
             way: WayOfWork::Offer,
             channel: Channel::Chat,
+            priority: Priority::Normal,
             since: Timestamp(0),
             accept_by: Timestamp(1),
         }
