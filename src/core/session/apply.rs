@@ -1,6 +1,8 @@
 //! How each event changes the state. Cannot fail: content may be gone (an erased person), and an event that does not
 //! fit the phase changes nothing it cannot change.
 
+use std::time::Duration;
+
 use crate::effect::Channel;
 use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, OfferId};
@@ -25,8 +27,12 @@ impl Session {
             Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
             Event::Rated { score } => self.marks.rated = Some(*score),
             Event::PresenceChanged { presence, close_at, .. } => self.attend(*presence, *close_at),
-            Event::BotStarted { cursor, .. } | Event::BotSaid { cursor, .. } => {
+            Event::BotStarted { cursor, .. } => self.stand(Script::At(cursor.clone())),
+            Event::BotSaid { typing_ms, cursor } => {
                 self.stand(Script::At(cursor.clone()));
+                if let Phase::Bot(bot) = &mut self.phase {
+                    bot.typing_until = Some(recorded.at + Duration::from_millis(*typing_ms));
+                }
             }
             Event::FlowMoved { cursor } => self.follow_script(cursor, content),
             Event::FlowBroken { .. } => self.stand(Script::Broken),
@@ -140,6 +146,7 @@ impl Session {
             silent_until,
             back: None,
             voice: None,
+            typing_until: None,
         }
     }
 

@@ -1,4 +1,5 @@
-//! The bot's part: one step of its script at a time, held back while the customer is typing.
+//! The bot's part: one step of its script at a time, held back while the customer is typing, and while the customer is shown it
+//! typing what it said before.
 
 use std::sync::Arc;
 
@@ -12,6 +13,13 @@ use crate::time::{Deadline, Timestamp};
 use super::moving::Stay;
 use super::state::{Bot, Opened, Phase, Script, Session};
 use super::{ClosedWhy, Event, QueuedWhy};
+
+impl Bot {
+    /// What its script may look at.
+    fn heard<'a>(&'a self, opened: &'a Opened) -> Heard<'a> {
+        Heard { last_text: self.last_text.as_deref(), answers: &self.answers, language: &opened.language }
+    }
+}
 
 impl Session {
     /// The bot's next event, if it has one now.
@@ -27,13 +35,27 @@ impl Session {
         }
     }
 
-    /// Until when the bot waits for the customer to stop typing, if it has something to say.
+    /// Until when the bot waits for the customer to stop typing, or for its own typing to be over, if it has something to
+    /// say.
     pub(super) fn held_back_until(&self, ctx: &Ctx<'_, Self>) -> Option<Deadline> {
         if !self.bot_has_a_step() {
             return None;
         }
-        let free_at: Timestamp = ctx.live.last_typing? + ctx.given.policy.pause_after_typing;
-        (free_at > ctx.now).then_some(Deadline { at: free_at, why: "customer typing" })
+        let pause = ctx.given.policy.pause_after_typing;
+        let theirs = ctx.live.last_typing.map(|at| Deadline { at: at + pause, why: "customer typing" });
+        let ours = self.typing_until(ctx).map(|at| Deadline { at, why: "bot typing" });
+        let latest = theirs.into_iter().chain(ours).max_by_key(|deadline| deadline.at);
+        latest.filter(|deadline| deadline.at > ctx.now)
+    }
+
+    /// Clients show the bot typing for as long as each text says, so two at once would be shown in the wrong order. What
+    /// is no text need not wait.
+    fn typing_until(&self, ctx: &Ctx<'_, Self>) -> Option<Timestamp> {
+        let (Phase::Bot(bot), Some(opened)) = (&self.phase, &self.opened) else { return None };
+        let until = bot.typing_until.filter(|until| *until > ctx.now)?;
+        let Script::At(cursor) = &bot.script else { return None };
+        let next = self.flow(ctx)?.next(cursor, bot.heard(opened));
+        matches!(next, Next::Say { .. }).then_some(until)
     }
 
     /// Whether the bot would go on by itself. Volatile facts may hold it back meanwhile.
@@ -83,9 +105,7 @@ impl Session {
         let Some(flow) = self.flow(ctx) else {
             return Draft::of(Event::FlowBroken { node: cursor.node.clone() }).by(Party::Bot);
         };
-        let heard =
-            Heard { last_text: bot.last_text.as_deref(), answers: &bot.answers, language: &opened.language };
-        let draft = match flow.next(cursor, heard) {
+        let draft = match flow.next(cursor, bot.heard(opened)) {
             Next::Say { text, typing_ms, choices, cursor } => {
                 let voice = bot.voice.as_deref().unwrap_or(&ctx.given.policy.bot_name);
                 let said = Content { choices, ..Content::text(text) }.named(voice);

@@ -103,6 +103,8 @@ impl Session {
             AppWhat::Done if at_desk => {
                 Draft::of(Event::DeskDone { close_at: ctx.now + policy.released_for })
             }
+            // It is the customer's turn: nothing to show.
+            AppWhat::QueueNumber { number: 0 } if at_desk => return Ok(Vec::new()),
             AppWhat::QueueNumber { number } if at_desk => {
                 Draft::of(Event::DeskNumberTold { number: *number })
             }

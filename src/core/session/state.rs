@@ -84,6 +84,9 @@ pub(super) struct Bot {
     pub(super) back: Option<Back>,
     /// The agent in whose name it speaks.
     pub(super) voice: Option<String>,
+    /// Until then the customer is shown it typing what it said last.
+    #[serde(default)]
+    pub(super) typing_until: Option<Timestamp>,
 }
 
 /// Where a session came from that the bot was given.

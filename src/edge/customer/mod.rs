@@ -38,7 +38,7 @@ use crate::doors::Doors;
 use crate::ending::Ending;
 use crate::limits::Seat;
 use crate::sse;
-use speaker::{COALESCE, Mark, Next, Speaker, Wanted};
+use speaker::{Mark, Next, Speaker, Wanted};
 use story::Story;
 use stream::Entrant;
 use visits::Visit;
@@ -238,8 +238,8 @@ impl Me {
             Next::Ask(wanted) => self.ask(wanted, ctx),
             Next::Read(mark) => self.read(mark, ctx),
             Next::Rate(rating) => self.rate(rating, ctx),
-            Next::ShowLater => {
-                ctx.run_later(COALESCE, |me, _| {
+            Next::ShowLater(rest) => {
+                ctx.run_later(rest, |me, _| {
                     if let Some(inside) = &mut me.side.inside {
                         inside.speaker.show_later(&me.doors.house);
                     }

@@ -21,7 +21,7 @@ use super::hello::start;
 use super::identify::identify;
 use super::image;
 use super::rating::rate;
-use super::speaker::{COALESCE, Mark, Next, Wanted};
+use super::speaker::{Mark, Next, Wanted};
 use super::visits::Visit;
 use crate::auth::{self, Admitted, Denied};
 use crate::connection::{Guest, Refusing};
@@ -105,10 +105,10 @@ pub(crate) async fn answered(
     let wanted = match next {
         Next::Nothing => return Ok(heard()),
         Next::Refuse(refusing) => return Err(refusing),
-        Next::ShowLater => {
+        Next::ShowLater(rest) => {
             let house = doors.house.clone();
             actix_web::rt::spawn(async move {
-                tokio::time::sleep(COALESCE).await;
+                tokio::time::sleep(rest).await;
                 visit.speaker().show_later(&house);
             });
             return Ok(heard());

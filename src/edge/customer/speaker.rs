@@ -16,8 +16,8 @@ use crate::connection::Refusing;
 use crate::feeds;
 use crate::limits::{EdgeSettings, Pace};
 
-/// The newest of several typing previews is shown after this long.
-pub(crate) const COALESCE: Duration = Duration::from_millis(300);
+/// The newest of several typing previews is shown after this long at the earliest.
+const COALESCE: Duration = Duration::from_millis(300);
 
 /// What is known of a client's presence by its own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,8 @@ enum Pulse {
 pub(crate) enum Next {
     /// Nothing more: it is done, and needs no answer.
     Nothing,
-    /// Show the newest preview after [`COALESCE`].
-    ShowLater,
+    /// Show the newest preview after so long.
+    ShowLater(Duration),
     /// Ask the house, and answer with what it says.
     Ask(Wanted),
     /// Keep the picture first, then ask for the text with it.
@@ -121,6 +121,8 @@ pub(crate) struct Speaker {
     /// The longest text, in bytes.
     longest: usize,
     typing: Pace,
+    /// A preview that came too early waits so long.
+    coalesce: Duration,
     /// Of events of types nobody here knows; more are not handed on.
     strange: Pace,
     /// A preview held back until the pace allows it.
@@ -138,6 +140,7 @@ impl Speaker {
             texts: Pace::new(settings.texts_per_second, settings.texts_at_once),
             longest: settings.text_bytes,
             typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
+            coalesce: COALESCE.max(Duration::from_secs(1) / settings.typing_per_second.max(1)),
             strange: Pace::new(settings.texts_per_second, settings.texts_at_once),
             unsent: None,
             pulse: Pulse::Unknown,
@@ -274,7 +277,7 @@ impl Speaker {
             return Next::Nothing;
         }
         let is_scheduled = self.unsent.replace(text).is_some();
-        if is_scheduled { Next::Nothing } else { Next::ShowLater }
+        if is_scheduled { Next::Nothing } else { Next::ShowLater(self.coalesce) }
     }
 
     fn sign(&self, sign: CustomerSign, house: &House) {

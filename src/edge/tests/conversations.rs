@@ -330,6 +330,20 @@ async fn a_resend_is_answered_as_before() {
 }
 
 #[actix_web::test]
+async fn the_same_words_without_an_id_are_said_twice() {
+    let center = Center::open(settings()).await;
+    let (mut customer, _) = center.customer("u1").await;
+    let words = json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "hello"});
+    customer.send(&words).await;
+    let first = customer.wait_for("ack").await;
+    customer.send(&words).await;
+    let second = customer.wait_for("ack").await;
+    assert_eq!(first["session"], second["session"]);
+    assert!(first["seq"].as_u64() < second["seq"].as_u64(), "{first} {second}");
+    center.close().await;
+}
+
+#[actix_web::test]
 async fn a_console_that_was_flooded_misses_nothing() {
     let center = Center::open(settings()).await;
     let (mut customer, _) = center.customer("u1").await;

@@ -284,6 +284,8 @@ async fn a_desk_says_all_a_desk_can_and_hands_over_in_every_form() {
     assert_eq!((&over["type"], &over["queueId"]), (&json!("handover_to_agent"), &Value::Null));
     does("queue_number", "2", json!({"queueNumber": 2})).await;
     assert_eq!(customer.wait_for("queue_number").await["queueNumber"], 2);
+    does("queue_number", "2a", json!({"queueNumber": 0})).await;
+    customer.hears_nothing_of("queue_number", std::time::Duration::from_millis(100)).await;
     does("system_text", "3", json!({"text": "Dora comes"})).await;
     assert_eq!(customer.wait_for("system_text").await["text"], "Dora comes");
     does("typing_on", "4", json!({})).await;

@@ -90,6 +90,50 @@ async fn typing_is_shown_at_a_pace_and_the_newest_word_arrives() {
 }
 
 #[actix_web::test]
+async fn a_slower_pace_of_previews_is_obeyed() {
+    let center = Center::open(EdgeSettings { typing_per_second: 1, ..settings() }).await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "hello"})).await;
+    let session = customer.wait_for("ack").await["session"].clone();
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "open", "id": "o", "session": session})).await;
+    anna.wait_for("ack").await;
+    for text in ["a", "ab", "abc"] {
+        customer
+            .send(&json!({"type": "typing", "platformId": "demo-web", "userId": "u1", "text": text}))
+            .await;
+    }
+    assert_eq!(anna.wait_for("typing").await["preview"], "a");
+    anna.hears_nothing_of("typing", millis(500)).await;
+    assert_eq!(anna.wait_for("typing").await["preview"], "abc");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn an_agent_who_types_no_more_is_shown_so_after_the_platforms_time() {
+    let center = Center::open(settings()).await;
+    let mut values = doors::center::platform("demo");
+    values.times.typing_off_after_ms = 300;
+    center.configure("demo-web", values).await;
+    let (mut customer, _) = center.customer("u1").await;
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "ready", "id": "r"})).await;
+    customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "text": "hello"})).await;
+    let offer = anna.wait_for("offer").await;
+    anna.send(&json!({"type": "accept", "id": "a", "offer": offer["offer"]})).await;
+    anna.wait_for("assigned").await;
+    let types = json!({"type": "typing", "session": offer["session"], "on": true});
+    anna.send(&types).await;
+    customer.wait_for("typing_on").await;
+    for _ in 0..8 {
+        customer.hears_nothing_of("typing_off", millis(60)).await;
+        anna.send(&types).await;
+    }
+    customer.wait_for("typing_off").await;
+    center.close().await;
+}
+
+#[actix_web::test]
 async fn what_an_agent_forgot_to_end_ends_with_the_socket() {
     let center = Center::open(settings()).await;
     let (mut customer, _) = center.customer("u1").await;

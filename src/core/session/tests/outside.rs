@@ -70,6 +70,7 @@ fn an_outside_desk_serves_releases_and_gets_them_back() {
     assert_eq!(stage.owes(), NOTHING, "no queue of ours");
     assert_eq!(stage.ask(bot(says("hej"))), Err(Refusal::NotServing));
     assert_eq!(stage.ok(desk(AppWhat::QueueNumber { number: 3 })), ["desk_number_told"]);
+    assert_eq!(stage.ok(desk(AppWhat::QueueNumber { number: 0 })), NOTHING, "their turn is not a number");
     assert_eq!(
         stage.ok(desk(AppWhat::System { text: "Eva kommer".to_owned() })),
         ["system_said: Eva kommer"]

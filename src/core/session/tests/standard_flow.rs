@@ -9,13 +9,16 @@ use crate::session::{Command, Event, QueuedWhy};
 use crate::signal::Presence;
 use std::time::Duration;
 
+/// Longer than any text here is shown as being typed, and not so long that anything is due.
+const A_WHILE: Duration = Duration::from_secs(4);
+
 type Line = (Command, &'static [&'static str], &'static [&'static str]);
 
 fn play(stage: &mut Stage, table: &[Line]) {
     for (command, events, owed) in table {
         assert_eq!(stage.ok(command.clone()), *events, "{command:?}");
         assert_eq!(stage.owes(), *owed, "{command:?}");
-        stage.wait(Duration::from_secs(1));
+        stage.wait(A_WHILE);
     }
 }
 
@@ -93,10 +96,12 @@ fn the_bot_remembers_answers_until_it_hands_over() {
     );
     let mut stage = Stage::new(given(Some(script)));
     stage.says("hej");
+    stage.wait(A_WHILE);
     assert_eq!(
         stage.says(" Åsa "),
         ["message_received:  Åsa ", "flow_moved", "bot_said: Hej Åsa!", "flow_moved"]
     );
+    stage.wait(A_WHILE);
     assert_eq!(stage.says("va?")[2], "bot_said: Hej Åsa!");
 }
 
@@ -166,7 +171,7 @@ fn the_row_tells_where_it_stands() {
         Command::AgentDone { agent: agent("anna") },
         Command::CustomerLeft,
     ] {
-        stage.wait(Duration::from_secs(1));
+        stage.wait(A_WHILE);
         stage.ok(command);
         look(&stage);
     }
@@ -174,11 +179,11 @@ fn the_row_tells_where_it_stands() {
     let anna = || Some("anna".to_owned());
     let expected = [
         (Standing::Bot, None, None, 0),
-        (Standing::Queued, support(), None, 1),
-        (Standing::Agent, support(), anna(), 2),
-        (Standing::Agent, support(), anna(), 2),
-        (Standing::Released, support(), None, 4),
-        (Standing::Closed, support(), None, 5),
+        (Standing::Queued, support(), None, 4),
+        (Standing::Agent, support(), anna(), 8),
+        (Standing::Agent, support(), anna(), 8),
+        (Standing::Released, support(), None, 16),
+        (Standing::Closed, support(), None, 20),
     ]
     .map(|(standing, queue, agent, since)| (standing, queue, agent, Duration::from_secs(since)));
     assert_eq!(rows, expected);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::stage::*;
 use crate::effect::{ToSession, TurnedAway};
+use crate::flow::tests::scripts::{flow, hand_over, say};
 use crate::machine::{Clockwork, Ctx, Machine};
 use crate::session::{ClosedWhy, Command, Event};
 use crate::signal::Presence;
@@ -206,4 +207,39 @@ fn a_customer_turned_away_after_an_hour_is_not_silent_yet() {
     stage.ok(Command::Told(ToSession::TurnedAway { entry: 2, why: TurnedAway::Full, overflow: None }));
     assert_eq!(stage.expire().0, secs(3600));
     assert_eq!(closed_why(&stage), Some(ClosedWhy::Silent));
+}
+
+#[test]
+fn a_bots_next_text_waits_until_the_former_was_typed_and_nothing_else_does() {
+    let script = flow(
+        "first",
+        [
+            ("first", say("Ett ögonblick", "second")),
+            ("second", say("Tack!", "over")),
+            ("over", hand_over(None)),
+        ],
+    );
+    let mut stage = Stage::new(given(Some(script)));
+    let said = |stage: &Stage| match stage.journal.last().map(|last| &last.event) {
+        Some(Event::BotSaid { typing_ms, .. }) => Duration::from_millis(*typing_ms),
+        other => panic!("the bot speaks: {other:?}"),
+    };
+    assert_eq!(stage.says("hej").last().map(String::as_str), Some("bot_said: Ett ögonblick"));
+    let typing = said(&stage);
+    assert!(typing > secs(0));
+    let live = |stage: &Stage| {
+        let ctx = Ctx { now: stage.now, given: &stage.given, live: &stage.live };
+        stage.session.live_deadline(&ctx)
+    };
+    assert_eq!(live(&stage), Some(Deadline { at: NOON + typing, why: "bot typing" }));
+    assert!(!stage.session.may_rest(), "whoever starts after a crash is woken for it");
+    stage.wait(typing - Duration::from_millis(1));
+    assert_eq!(stage.tick(), Vec::<String>::new());
+    stage.live.last_typing = Some(stage.now);
+    assert_eq!(live(&stage).map(|due| due.why), Some("customer typing"), "whichever lasts longer");
+    stage.live.last_typing = None;
+    stage.wait(Duration::from_millis(1));
+    assert_eq!(stage.tick()[0], "bot_said: Tack!");
+    assert_eq!(stage.tick(), Vec::<String>::new());
+    assert!(matches!(stage.journal.last().unwrap().event, Event::Queued { .. }), "a handover does not wait");
 }
