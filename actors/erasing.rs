@@ -142,7 +142,9 @@ impl Eraser {
                 Err(error) => Err(error),
             };
             match outcome {
-                Err(JournalError::Busy | JournalError::DiskFull) if tries < TRIES => {
+                Err(JournalError::Busy | JournalError::DiskFull | JournalError::ReadOnly)
+                    if tries < TRIES =>
+                {
                     tries += 1;
                     tokio::time::sleep(AGAIN).await;
                 }

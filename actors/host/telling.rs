@@ -208,7 +208,9 @@ fn why_not(error: &AppendError) -> Answer {
     let (code, detail, retry_after) = match error {
         AppendError::AlreadySettled => ("already_settled", "this had its effect before", None),
         AppendError::Journal(JournalError::DiskFull) => return Answer::disk_full(),
-        AppendError::Journal(JournalError::Database(_)) => return Answer::Unknown,
+        AppendError::Journal(JournalError::Database(_) | JournalError::ReadOnly) => {
+            return Answer::Unknown;
+        }
         AppendError::Journal(_) => {
             ("journal_failed", "the server cannot store anything now", Some(Duration::from_secs(10)))
         }

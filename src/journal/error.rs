@@ -12,6 +12,10 @@ pub enum JournalError {
     /// "Database or disk is full": the only write error one recovers from.
     #[error("the disk is full")]
     DiskFull,
+    /// The file system has become read-only: nothing can be written until it is not. What was under way when that was
+    /// seen may be stored or not.
+    #[error("the disk is read-only")]
+    ReadOnly,
     /// What was to be written contradicts what is there: a published version of a flow never changes, for instance.
     #[error("refused: {0}")]
     Refused(String),

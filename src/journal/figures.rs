@@ -14,6 +14,7 @@ pub(crate) fn committed(took: Duration, requests: usize) {
 pub(crate) fn failed(error: &JournalError) {
     let why = match error {
         JournalError::DiskFull => "disk_full",
+        JournalError::ReadOnly => "read_only",
         _ => "database",
     };
     metrics::counter!("switchboard_journal_failures_total", "why" => why).increment(1);

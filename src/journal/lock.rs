@@ -3,9 +3,9 @@
 //! The lock is the operating system's, on the file `lock`; it goes with the process, however that ends.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::open::OpenError;
 
@@ -13,7 +13,11 @@ use crate::open::OpenError;
 #[derive(Debug)]
 pub(crate) struct FolderLock {
     _file: File,
+    folder: PathBuf,
 }
+
+/// Written and taken away again to see whether that can be done.
+const PROBE: &str = "journal.sqlite-probe";
 
 impl FolderLock {
     /// Makes the folder if need be, readable by its owner alone, and locks it.
@@ -23,13 +27,24 @@ impl FolderLock {
         close_to_others(folder);
         let file = private_file(&folder.join("lock")).map_err(unwritable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { _file: file, folder: folder.to_owned() }),
             Err(TryLockError::WouldBlock) => Err(OpenError::Locked { folder: folder.to_owned() }),
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                 Err(unwritable(std::io::Error::other("its file system has no locks")))
             }
             Err(TryLockError::Error(error)) => Err(unwritable(error)),
         }
+    }
+}
+
+impl FolderLock {
+    /// Whether the folder's file system has become read-only.
+    pub(crate) fn is_read_only(&self) -> bool {
+        let probe = self.folder.join(PROBE);
+        let written = private_file(&probe).and_then(|mut file| file.write_all(b"?"));
+        let removed = std::fs::remove_file(probe);
+        let refused = [written.err(), removed.err()];
+        refused.into_iter().flatten().any(|why| why.kind() == ErrorKind::ReadOnlyFilesystem)
     }
 }
 

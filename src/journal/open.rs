@@ -113,7 +113,8 @@ impl SqliteJournal {
             shared: Arc::clone(&shared),
             batch: options.batch.max(1),
             idle: options.idle,
-            _lock: lock,
+            looked: None,
+            lock,
         };
         let thread = thread::Builder::new()
             .name("journal".to_owned())
@@ -185,7 +186,7 @@ impl Journal for SqliteJournal {
     }
 
     fn is_short_of_space(&self) -> bool {
-        self.shared.short.load(Ordering::SeqCst)
+        self.shared.short.load(Ordering::SeqCst) || self.shared.read_only.load(Ordering::SeqCst)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The one thread that writes. It takes what has queued while the previous commit ran, without lingering, commits once,
 //! and answers in the order it was asked.
 //!
-//! A full disk refuses the batch and goes on. Any other failure of the database ends the writer: what failed once
+//! A full disk refuses the batch and goes on, and so does one that has become read-only: both are looked at again, and well
+//! again by themselves. Any other failure of the database ends the writer: what failed once
 //! (a sync, say) cannot be trusted when it succeeds the second time. What comes after it is refused, and the program is
 //! told to end.
 
@@ -36,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) depth: AtomicUsize,
     /// The disk is nearly full.
     pub(crate) short: AtomicBool,
+    /// The disk is read-only.
+    pub(crate) read_only: AtomicBool,
 }
 
 /// Called once when the writer ends for a failure.
@@ -51,9 +54,14 @@ pub(crate) struct Writer {
     pub(crate) batch: usize,
     /// Quiet for so long, the log is moved into the database.
     pub(crate) idle: Duration,
+    /// When a read-only disk was looked at last.
+    pub(crate) looked: Option<Instant>,
     /// Dropped last: the folder is free only when the connection is closed.
-    pub(crate) _lock: FolderLock,
+    pub(crate) lock: FolderLock,
 }
+
+/// A disk that is read-only is looked at this often.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Why the writer's loop ended.
 enum End {
@@ -85,8 +93,10 @@ impl Writer {
     fn work(&mut self) -> End {
         let mut dirty = false;
         loop {
+            self.look_again();
             let first = match self.next(dirty) {
                 Ok(Some(note)) => note,
+                Ok(None) if self.is_read_only() => continue,
                 Ok(None) => {
                     dirty = false;
                     self.store.leave_no_traces();
@@ -111,13 +121,48 @@ impl Writer {
 
     /// The next note; none when it has been quiet after a write; an error when nobody is left to ask.
     fn next(&self, dirty: bool) -> Result<Option<Note>, ()> {
-        if !dirty {
+        let wait = if self.is_read_only() { LOOK_EVERY } else { self.idle };
+        if !dirty && !self.is_read_only() {
             return self.inbox.recv().map(Some).map_err(|_| ());
         }
-        match self.inbox.recv_timeout(self.idle) {
+        match self.inbox.recv_timeout(wait) {
             Ok(note) => Ok(Some(note)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
             Err(RecvTimeoutError::Disconnected) => Err(()),
+        }
+    }
+
+    fn is_read_only(&self) -> bool {
+        self.shared.read_only.load(Ordering::SeqCst)
+    }
+
+    /// A read-only disk may have become well again.
+    fn look_again(&mut self) {
+        let lately = self.looked.is_some_and(|looked| looked.elapsed() < LOOK_EVERY);
+        if !self.is_read_only() || lately {
+            return;
+        }
+        self.looked = Some(Instant::now());
+        if !self.lock.is_read_only() {
+            self.shared.read_only.store(false, Ordering::SeqCst);
+            tracing::info!("the disk takes writes again");
+        }
+    }
+
+    /// Why the batch failed, told apart by asking the file system: the database says the same of both.
+    fn cause(&mut self, failure: Option<JournalError>) -> Option<JournalError> {
+        match failure {
+            Some(JournalError::Database(why)) if self.lock.is_read_only() => {
+                self.looked = Some(Instant::now());
+                if !self.shared.read_only.swap(true, Ordering::SeqCst) {
+                    tracing::error!(
+                        why,
+                        "the disk is read-only: what people send is refused until it is not"
+                    );
+                }
+                Some(JournalError::ReadOnly)
+            }
+            failure => failure,
         }
     }
 
@@ -142,8 +187,9 @@ impl Writer {
     fn carry_out(&mut self, requests: Vec<Request>) -> Result<(), JournalError> {
         let (fence, store) = (&mut self.fence, &mut self.store);
         let (began, count) = (Instant::now(), requests.len());
-        let done = catch_unwind(AssertUnwindSafe(|| batch::carry_out(requests, fence, store)))
+        let mut done = catch_unwind(AssertUnwindSafe(|| batch::carry_out(requests, fence, store)))
             .map_err(|_| JournalError::Database("the writer panicked".to_owned()))?;
+        done.failure = self.cause(done.failure);
         let failure = done.failure.clone();
         match &failure {
             None => {
@@ -152,12 +198,13 @@ impl Writer {
             }
             Some(error) => figures::failed(error),
         }
-        if failure.is_some() && failure != Some(JournalError::DiskFull) {
+        let passes = matches!(failure, None | Some(JournalError::DiskFull | JournalError::ReadOnly));
+        if !passes {
             self.shared.closed.store(true, Ordering::SeqCst);
         }
         answer(done);
-        match failure {
-            None | Some(JournalError::DiskFull) => Ok(()),
+        match failure.filter(|_| !passes) {
+            None => Ok(()),
             Some(error) => Err(error),
         }
     }

@@ -34,6 +34,13 @@ impl Small {
         usize::try_from(stat.f_bavail * stat.f_frsize).unwrap()
     }
 
+    /// Nothing can be written any more, or (false) it can again.
+    fn make_read_only(&self, read_only: bool) {
+        let way = if read_only { "remount,ro" } else { "remount,rw" };
+        let done = Command::new("mount").args(["-o", way]).arg(&self.0).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     fn ballast(&self) -> PathBuf {
         self.0.join("ballast")
     }
@@ -184,5 +191,22 @@ fn f5_when_the_reserve_is_used_up_the_journal_refuses_and_loses_nothing() {
         writer.until((200, ""));
     }
     let (acked, sent) = (writer.acked.clone(), writer.sent);
+    assert_kept(&mut server, &acked, sent);
+}
+
+#[test]
+fn f6_on_a_read_only_disk_it_does_not_start_and_says_why() {
+    let Some((mut server, small)) = center("disk_warn_bytes = 0\ndisk_refuse_bytes = 0\n") else { return };
+    let mut writer = Writer::of(&server);
+    assert_eq!(writer.says().0, 200);
+    let (acked, sent) = (writer.acked.clone(), writer.sent);
+    server.stop();
+    small.make_read_only(true);
+    let ended = server.try_start().expect("it ends");
+    assert_eq!(ended.code(), Some(73), "{ended}");
+    let log = server.log_text();
+    assert!(log.contains("cannot be written") && log.contains("ead-only file system"), "{log}");
+    small.make_read_only(false);
+    server.start();
     assert_kept(&mut server, &acked, sent);
 }

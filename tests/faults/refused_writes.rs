@@ -58,6 +58,11 @@ fn f5_a_disk_that_is_full_under_load_refuses_is_read_and_recovers_by_itself() {
 }
 
 #[test]
+fn f6_a_disk_that_becomes_read_only_under_load_refuses_is_read_and_recovers_by_itself() {
+    under_load(Errno::ROFS);
+}
+
+#[test]
 fn f4_writes_that_fail_for_no_known_reason_end_the_process_and_nothing_acknowledged_is_lost() {
     let agents = center::agents(AGENTS);
     let (mut server, shim) = center(&agents);

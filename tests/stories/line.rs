@@ -120,7 +120,8 @@ impl Line {
             self.again_at = None;
             self.resend().await;
         }
-        if self.heartbeat_at <= Instant::now() {
+        let has_a_name = self.agent || self.memory.user.is_some();
+        if has_a_name && self.heartbeat_at <= Instant::now() {
             self.heartbeat_at = Instant::now() + HEARTBEAT_EVERY;
             let frame = self.event("heartbeat");
             self.transmit(&frame).await;

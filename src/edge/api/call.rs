@@ -97,7 +97,7 @@ impl From<JournalError> for Failed {
     fn from(error: JournalError) -> Self {
         match error {
             JournalError::Busy | JournalError::Closed => Problem::Busy.into(),
-            JournalError::DiskFull => Problem::DiskFull.into(),
+            JournalError::DiskFull | JournalError::ReadOnly => Problem::DiskFull.into(),
             JournalError::Conflict => Problem::ConditionFailed.into(),
             JournalError::Refused(why) => Problem::Refused("refused").because(why),
             JournalError::Database(why) | JournalError::Damaged(why) => {
