@@ -111,15 +111,20 @@ impl World {
         }
     }
 
-    /// What was not committed is lost; the next process starts a little later, by a clock that may have been put back.
+    /// What was not committed is lost; the next process starts a little later, or by a clock that was put back, or hours
+    /// forward.
     fn kill(&mut self) {
         self.fuse.clear();
         self.collect();
         if let Some(test) = self.test.take() {
             self.start = test.house().clock.now() + Duration::from_millis(self.random.below(20_000));
-            if self.random.percent(15) {
-                let back = 1_000_000 * self.random.below(1_800) as i64;
-                self.start = switchboard_core::Timestamp(self.start.micros() - back);
+            match self.random.below(20) {
+                0..3 => {
+                    let back = 1_000_000 * self.random.below(1_800) as i64;
+                    self.start = switchboard_core::Timestamp(self.start.micros() - back);
+                }
+                3 => self.start = self.start + Duration::from_secs(self.random.below(6 * 3_600)),
+                _ => {}
             }
             self.wall.start(self.start);
             test.kill();

@@ -56,7 +56,8 @@ impl<M: Machine + PartialEq> Host<M> {
 
     fn record(&mut self, now: Timestamp, draft: Draft<M::Event>) -> Vec<Effect> {
         let seq = self.log.len() as u64 + 1;
-        let public = (draft.event.describe().1 == Audience::Everyone).then_some(seq);
+        let shown = || self.log.iter().rev().find_map(|earlier| earlier.public).unwrap_or_default();
+        let public = (draft.event.describe().1 == Audience::Everyone).then(|| shown() + 1);
         let Draft { event, content, actor } = draft;
         let recorded = Recorded { seq, public, at: now, actor, event, content };
         self.machine.apply(&recorded);

@@ -131,7 +131,7 @@ fn take(world: &mut World, step: &Step) {
 }
 
 /// Open and closed by turns. The world begins on a Tuesday at 22:13.
-fn every_so_many_minutes(minutes: u32) -> Hours {
+pub fn every_so_many_minutes(minutes: u32) -> Hours {
     let clock = |minute: u32| format!("{:02}:{:02}", 22 + (13 + minute) / 60, (13 + minute) % 60);
     let shift = |turn: u32| Shift { from: clock(2 * turn * minutes), to: clock((2 * turn + 1) * minutes) };
     let tuesday = (Weekday::Tuesday, (0..12).map(shift).collect());
