@@ -18,6 +18,8 @@ mod feed;
 mod house;
 #[path = "simulation/invariants.rs"]
 mod invariants;
+#[path = "simulation/looking.rs"]
+mod looking;
 #[path = "simulation/oracle.rs"]
 mod oracle;
 #[path = "simulation/planted.rs"]
@@ -69,6 +71,9 @@ fn run(seed: u64, journal: MemoryJournal, faults: Faults) -> Run {
     }
     let mut broken = invariants::check(&world.journal, &world.oracle);
     broken.extend(invariants::check_at_rest(&world.journal));
+    if !faults.breaks && world.looking.looks < 100 {
+        broken.push(format!("only {} looks", world.looking.looks));
+    }
     if !broken.is_empty() && std::env::var_os("SIMULATION_LOG").is_some() {
         for event in world.journal.events() {
             let said = event.content.unwrap_or_default();

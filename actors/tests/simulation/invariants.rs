@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_core::invariants::Laws;
-use switchboard_core::invariants::moment::{Moment, at_rest};
+use switchboard_core::invariants::moment::at_rest;
 use switchboard_core::{SessionId, Subject};
 use switchboard_journal::StoredEvent;
 use switchboard_journal::memory::MemoryJournal;
 use switchboard_journal::witness::witness;
 
+use super::looking::moment;
 use super::oracle::{Fate, Oracle, text_of};
 
 /// Everything that is broken; empty when all is well.
@@ -36,16 +37,7 @@ pub fn check_at_rest(journal: &MemoryJournal) -> Vec<String> {
     broken.extend(
         journal.set_aside().iter().map(|row| format!("I22 set aside: {:?} to {}", row.key, row.owed.target)),
     );
-    let mut moment = Moment::default();
-    journal.rows().into_iter().for_each(|(_, row)| moment.add(row));
-    let configuration = journal.configuration();
-    for ((workspace, agent), values) in configuration.agents {
-        moment.configure_agent(workspace, agent, &values);
-    }
-    for ((workspace, queue), values) in configuration.queues {
-        moment.configure_queue(workspace, queue, &values);
-    }
-    broken.extend(at_rest(&moment).iter().map(ToString::to_string));
+    broken.extend(at_rest(&moment(journal)).iter().map(ToString::to_string));
     broken
 }
 

@@ -15,6 +15,7 @@ use switchboard_journal::memory::MemoryJournal;
 use super::customers::{Customer, Echo};
 use super::faults::{Fuse, Wall};
 use super::house::*;
+use super::looking::{EVERY, Looking};
 use super::oracle::Oracle;
 use super::random::Random;
 use super::reading::Reader;
@@ -39,6 +40,7 @@ pub struct World {
     pub old_rows: Vec<OwedRow>,
     pub start: Timestamp,
     pub wall: Wall,
+    pub looking: Looking,
     faults: Faults,
     steps: usize,
     /// How long the house was alive, by its own time.
@@ -57,6 +59,7 @@ impl World {
             customers: Vec::new(),
             echoes: Vec::new(),
             oracle: Oracle::default(),
+            looking: Looking::default(),
             old_rows: Vec::new(),
             faults,
             steps,
@@ -223,10 +226,18 @@ impl World {
 
     /// Time passes while the journal goes on committing.
     pub async fn live_on(&mut self, time: Duration) {
-        let slices = if time < Duration::from_secs(1) { 2 } else { 20 };
+        let often = (time.as_secs() / EVERY.as_secs()) as u32;
+        let slices = if time < Duration::from_secs(1) {
+            2
+        } else {
+            20.max(if self.faults.breaks { 0 } else { often })
+        };
         for _ in 0..slices {
             tokio::time::sleep(time / slices).await;
             self.commit_some();
+            if !self.faults.breaks {
+                self.look_around();
+            }
         }
         self.slew((time.as_secs() as u32).min(500));
     }
@@ -251,6 +262,9 @@ impl World {
             tokio::time::sleep(Duration::from_secs(5)).await;
             self.collect();
             self.erase_on();
+            if !self.faults.breaks {
+                self.look_around();
+            }
             if round == 40 || round == 70 {
                 self.release_all().await;
             }
