@@ -49,7 +49,7 @@ fn flow() -> Flow {
 
 /// Every other customer meets the bot first.
 pub fn given(customer: usize, size: Size) -> Given {
-    let flow = (customer % 2 == 0).then(flow);
+    let flow = customer.is_multiple_of(2).then(flow);
     let line = |text: &str| Texts(BTreeMap::from([(Language("en".to_owned()), text.to_owned())]));
     let policy = Policy {
         version: 1,
