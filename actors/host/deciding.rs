@@ -7,10 +7,12 @@ use actix::{ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, WrapFut
 use switchboard_core::{
     Audience, Clockwork, Ctx, Draft, Effect, Fact, Reason, Recorded, SessionId, Signal, Timestamp,
 };
-use switchboard_journal::{Append, ClientStamp, Digest, NewEvent, OwedKey, OwedRow, Request, chain};
+use switchboard_journal::{
+    Append, ClientStamp, Digest, JournalError, NewEvent, OwedKey, OwedRow, Request, chain,
+};
 use tokio::sync::oneshot;
 
-use super::recent::Seen;
+use super::recent::{READ_BACK, Seen};
 use super::{Host, Origin, Pending, Phase, Settled};
 use crate::answer::Answer;
 use crate::ask::Ask;
@@ -86,6 +88,7 @@ impl<M: Living> Host<M> {
                 let _ = answer.send(hit);
             }),
         };
+        let known = self.read_back();
         if self.env.common.journal.submit(request).is_err() {
             return origin.reply.answer(Answer::busy());
         }
@@ -94,6 +97,10 @@ impl<M: Living> Host<M> {
             .into_actor(self)
             .map(move |answered, host, ctx| {
                 host.asking = false;
+                // Asked before the index, so answered before it.
+                if let Some(Ok(stamps)) = known.and_then(|mut known| known.try_recv().ok()) {
+                    host.recent.learn(&stamps);
+                }
                 match answered {
                     Ok(Ok(Ok(None))) => host.take(command, origin, ctx),
                     Ok(Ok(Ok(Some(hit)))) if hit.body == stamp.body => {
@@ -110,6 +117,22 @@ impl<M: Living> Host<M> {
                 host.arm(ctx);
             })
             .wait(ctx);
+    }
+
+    /// Asks for all client messages of a stream that woke from a snapshot: otherwise each new one would wait for the index.
+    fn read_back(&self) -> Option<oneshot::Receiver<Result<Vec<(u64, u64)>, JournalError>>> {
+        if self.head.seq == 0 || !self.recent.wants_to_know() {
+            return None;
+        }
+        let (answer, answered) = oneshot::channel();
+        let request = Request::ClientsOf {
+            subject: self.subject.clone(),
+            limit: READ_BACK,
+            reply: Box::new(move |stamps| {
+                let _ = answer.send(stamps);
+            }),
+        };
+        self.env.common.journal.submit(request).ok().map(|()| answered)
     }
 
     /// Decides a command, after whatever is overdue.

@@ -87,6 +87,9 @@ impl<S: Store> Batch<'_, S> {
             Request::FindClient { sender, id, reply } => {
                 self.ask(reply, |store| store.find_client(sender, id))
             }
+            Request::ClientsOf { subject, limit, reply } => {
+                self.ask(reply, |store| store.clients_of(&subject, limit))
+            }
             Request::FindOpen { platform, customer, reply } => {
                 self.ask(reply, |store| store.find_open(&platform, &customer))
             }
@@ -120,12 +123,13 @@ impl<S: Store> Batch<'_, S> {
     }
 
     fn append(&mut self, append: Append) -> Pending {
-        let stored = self.write(|batch| {
+        let act = |batch: &mut Self| {
             batch.fence.admit(&append)?;
             let position = batch.store.append(&append)?;
             batch.fence.advance(&append.subject, &append.events);
             Ok::<_, AppendError>(Committed { position })
-        });
+        };
+        let stored = if is_one_row(&append) { self.write_all_or_nothing(act) } else { self.write(act) };
         if stored.is_err() {
             self.fence.refuse(&append.subject, append.incarnation);
         }
@@ -231,12 +235,32 @@ impl<S: Store> Batch<'_, S> {
         answer
     }
 
+    /// The same of what writes one row: it is written or not, so there is nothing to undo and no need of a mark.
+    fn write_all_or_nothing<T, E: From<JournalError> + Cause>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone().into());
+        }
+        let answer = act(self);
+        self.notice(answer.as_ref().err().and_then(Cause::cause));
+        answer
+    }
+
     /// A full disk or a failing database is everybody's failure; anything else is the asker's own.
     fn notice(&mut self, error: Option<&JournalError>) {
         if let Some(error @ (JournalError::DiskFull | JournalError::Database(_))) = error {
             self.fault = Some(error.clone());
         }
     }
+}
+
+/// Whether an append writes an event and nothing else that could fail by itself: what most messages are.
+fn is_one_row(append: &Append) -> bool {
+    let [event] = append.events.as_slice() else { return false };
+    let names_attachment = event.content.as_ref().is_some_and(|content| content.json.contains("attachment"));
+    append.owed.is_empty() && append.settles.is_none() && append.row.is_none() && !names_attachment
 }
 
 /// The journal's own failure within an error, if it is one.

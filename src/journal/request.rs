@@ -58,6 +58,16 @@ pub enum Request {
         /// Where it was recorded.
         reply: Reply<Result<Option<ClientHit>, JournalError>>,
     },
+    /// Which client messages did this stream record? For a host that woke from a snapshot, so that it need not ask about
+    /// each message that comes.
+    ClientsOf {
+        /// The stream.
+        subject: Subject,
+        /// So many at most.
+        limit: u32,
+        /// Sender and id of each, in no order.
+        reply: Reply<Result<Vec<(u64, u64)>, JournalError>>,
+    },
     /// Which session of this customer is open?
     FindOpen {
         /// The platform.

@@ -13,6 +13,7 @@ pub(crate) mod customers;
 pub(crate) mod erasing;
 pub(crate) mod events;
 pub(crate) mod links;
+mod marks;
 pub(crate) mod outbox;
 pub(crate) mod parked;
 pub(crate) mod people;
@@ -45,6 +46,7 @@ use crate::error::{AppendError, JournalError};
 use crate::request::{Accounted, Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
 use crate::store::{Kept, Said, Store};
 use events::Wanted;
+use marks::{Keep, Mark};
 use traces::Traces;
 
 /// The writing side of the database.
@@ -200,11 +202,11 @@ impl Store for SqliteStore {
 
     fn mark(&mut self) -> Result<(), JournalError> {
         self.marked = self.position;
-        Ok(self.conn.batch_execute("SAVEPOINT request")?)
+        Ok(Mark.execute(&mut self.conn).map(|_| ())?)
     }
 
     fn keep(&mut self) -> Result<(), JournalError> {
-        Ok(self.conn.batch_execute("RELEASE request")?)
+        Ok(Keep.execute(&mut self.conn).map(|_| ())?)
     }
 
     fn undo(&mut self) -> Result<(), JournalError> {
@@ -265,6 +267,10 @@ impl Store for SqliteStore {
 
     fn find_client(&mut self, sender: u64, id: u64) -> Result<Option<ClientHit>, JournalError> {
         events::find_client(&mut self.conn, sender, id)
+    }
+
+    fn clients_of(&mut self, subject: &Subject, limit: u32) -> Result<Vec<(u64, u64)>, JournalError> {
+        Ok(events::clients_of(&mut self.conn, subject, limit)?)
     }
 
     fn find_open(

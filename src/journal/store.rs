@@ -1,7 +1,8 @@
 //! The seam between what the journal does and where it keeps it: one implementation a database, one in memory.
 //!
-//! `batch.rs` calls these in one transaction a batch and one savepoint a request. A request's own failure (a conflict, a
-//! damaged row) is undone alone; `DiskFull` and `Database` undo the whole batch.
+//! `batch.rs` calls these in one transaction a batch and one savepoint a request; an append of a single event, with nothing
+//! else, needs none. A request's own failure (a conflict, a damaged row) is undone alone; `DiskFull` and `Database` undo
+//! the whole batch.
 
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
@@ -59,6 +60,8 @@ pub trait Store {
     fn rest(&mut self, subject: &Subject, wake_at: Option<Timestamp>) -> Result<(), JournalError>;
     /// Where a client message was recorded.
     fn find_client(&mut self, sender: u64, id: u64) -> Result<Option<ClientHit>, JournalError>;
+    /// Sender and id of the client messages of a stream, at most so many.
+    fn clients_of(&mut self, subject: &Subject, limit: u32) -> Result<Vec<(u64, u64)>, JournalError>;
     /// The open session of a customer.
     fn find_open(
         &mut self,

@@ -252,6 +252,12 @@ impl Store for State {
         }))
     }
 
+    fn clients_of(&mut self, subject: &Subject, limit: u32) -> Result<Vec<(u64, u64)>, JournalError> {
+        let stamps = self.events_of(subject).filter_map(|stored| stored.event.client);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(stamps.map(|stamp| (stamp.sender, stamp.id)).take(limit).collect())
+    }
+
     fn find_open(
         &mut self,
         platform: &PlatformId,

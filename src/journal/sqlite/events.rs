@@ -197,6 +197,21 @@ pub(super) fn find_client(
     }))
 }
 
+/// Sender and id of the client messages of a stream.
+pub(super) fn clients_of(
+    conn: &mut SqliteConnection,
+    subject: &Subject,
+    limit: u32,
+) -> QueryResult<Vec<(u64, u64)>> {
+    let Some(stream) = stream_of(conn, subject)? else { return Ok(Vec::new()) };
+    let stamps: Vec<(Option<i64>, Option<i64>)> = events::table
+        .filter(events::stream.eq(stream).and(events::client_id.is_not_null()))
+        .limit(i64::from(limit))
+        .select((events::client_sender, events::client_id))
+        .load(conn)?;
+    Ok(stamps.into_iter().filter_map(|(sender, id)| Some((unsigned(sender?), unsigned(id?)))).collect())
+}
+
 /// A page of the whole journal as it was written, with the names of the streams.
 pub(crate) fn page(
     conn: &mut SqliteConnection,

@@ -134,10 +134,18 @@ fn a_client_id_is_recorded_once(bench: &Bench) {
     let hit = find().unwrap().unwrap();
     assert_eq!((hit.subject, hit.seq, hit.public, hit.body), (talk(1), 2, Some(2), client(7).body));
 
+    let clients = |subject, limit| bench.ask(|reply| Request::ClientsOf { subject, limit, reply }).unwrap();
+    assert_eq!(clients(talk(1), 9), [(client(7).sender, client(7).id)]);
+    assert!(clients(talk(1), 0).is_empty() && clients(talk(9), 9).is_empty());
+
     let mut other = bench.load(&talk(2));
     let twice = other.write_with(journal, &["1", "2"], stamp);
     assert!(matches!(twice, Err(AppendError::NotUnique(_))), "{twice:?}");
     assert!(bench.events_of(&talk(2)).is_empty(), "the first event of the lost append is undone too");
+    let alone =
+        bench.load(&talk(3)).write_with(journal, &["1"], |append| append.events[0].client = Some(client(7)));
+    assert!(matches!(alone, Err(AppendError::NotUnique(_))), "{alone:?}");
+    assert!(bench.events_of(&talk(3)).is_empty(), "nor is anything left of one that had no other event");
     let position = bench.load(&talk(2)).write(journal, &["1"]).unwrap().position;
     assert_eq!(position, 3, "positions stay dense after an append that was undone");
 }
