@@ -179,14 +179,18 @@ async fn wake_due(
 ) -> Result<BTreeSet<(Timestamp, Subject)>, JournalError> {
     let mut listed = BTreeSet::new();
     let list = ask_journal(common, |reply| Request::WakeList { until, limit: u32::MAX, reply }).await?;
-    for (nth, (subject, at)) in list.into_iter().enumerate() {
+    let (now, mut woken) = (common.clock.now(), 0);
+    for (subject, at) in list {
         if !told.contains(&(at, subject.clone()))
             && let Some(shard) = common.directory.shard(subject.shard())
         {
             shard.do_send(ShardMessage::Wake { subject: subject.clone(), at });
         }
         listed.insert((at, subject));
-        if nth % WAKE_BATCH as usize == WAKE_BATCH as usize - 1 {
+        // Who is due only later is no more than noted.
+        woken += u32::from(at <= now);
+        if woken >= WAKE_BATCH {
+            woken = 0;
             tokio::time::sleep(WAKE_PAUSE).await;
         }
     }
