@@ -105,7 +105,11 @@ fn welcome(credentials: &Credentials, data: &Path) -> String {
     let agents: Vec<String> = credentials
         .agents
         .iter()
-        .map(|agent| format!("    {:<10} {:<18} {}", agent.agent, agent.name, agent.token))
+        .map(|agent| {
+            // After the #, so that no server and no log ever sees it; the page takes it out of the address at once.
+            let link = format!("{}/console/#token={}", credentials.server, agent.token);
+            format!("    {:<10} {:<18} {link}", agent.agent, agent.name)
+        })
         .collect();
     format!(
         "\nThe demo center is ready at {server}\n\n  \
@@ -113,7 +117,8 @@ fn welcome(credentials: &Credentials, data: &Path) -> String {
          {program} chat --as customer{from}\n  \
          Chat as an agent, in a third one:\n    \
          {program} chat --as agent{from}\n\n  \
-         Agents and their tokens (kept in {file}, readable by you alone):\n{agents}\n",
+         Or open the console in a browser, as one of these (their tokens are kept in {file}, readable by you\n  \
+         alone; sofia is a supervisor):\n{agents}\n",
         server = credentials.server,
         file = file.display(),
         agents = agents.join("\n"),

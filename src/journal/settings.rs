@@ -58,6 +58,10 @@ pub struct WorkspaceValues {
     /// How a session may be summed up.
     #[serde(default)]
     pub wrap_up_codes: Vec<Labelled>,
+    /// What agents answer again and again, found by its code; `{customer}`, `{agent}` and `{queue}` are filled in by the
+    /// client that sends it.
+    #[serde(default)]
+    pub canned_responses: Vec<Labelled>,
     /// Who must have a second factor.
     #[serde(default)]
     pub second_factor: SecondFactor,

@@ -1,11 +1,11 @@
 //! Why this agent: every choice of a queue with its reasons, as it was journaled with the choice itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use switchboard_actors::read::read_event;
 use switchboard_core::queue::{Event, Record, Verdict};
-use switchboard_core::{AgentId, AnyEvent, QueueId, SessionId, Subject};
+use switchboard_core::{AgentId, AnyEvent, QueueId, SessionId, Subject, session};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -14,17 +14,29 @@ use super::body::NoBody;
 use super::call::Call;
 use super::cursor::{self, Page};
 use super::operation::Operation;
+use super::sessions::seen;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Problem};
 
 /// The events that hold a record.
 const KINDS: &[&str] = &["chosen", "nobody_eligible"];
 
+/// The event of a session that says which queue it waits in.
+const QUEUED: &[&str] = &["queued"];
+/// So much of a queue's newest journal is looked through for one session.
+const TAIL: u64 = 5_000;
+const MOST: u32 = 1_000;
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![Operation::get("/queues/{queue}/decisions", Deed::SeeDecisions, list).says(
         "Why a queue chose whom",
         "Oldest first, from any place on: `next` and `after` are places in the queue's journal. Where nobody could be \
          asked, that too is recorded, once until the reasons change.",
+    ),
+    Operation::get("/sessions/{session}/decisions", Deed::SeeOwn, of_session).says(
+        "Why a session came to whom",
+        "What its queues decided about it lately, oldest first. Who may not see the queues' records reads what was decided \
+         about themselves, and how many others there were.",
     )]
 }
 
@@ -48,6 +60,9 @@ pub(crate) struct Decision {
     at: At,
     /// For which session.
     session: SessionId,
+    /// The queue that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue: Option<QueueId>,
     /// The agent who was asked; none where nobody could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<AgentId>,
@@ -67,6 +82,9 @@ pub(crate) struct Reason {
     verdict: Verdict,
     /// Whom.
     agents: Vec<AgentId>,
+    /// How many more, whom the caller may not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    others: Option<usize>,
 }
 
 /// An agent who could be asked.
@@ -100,6 +118,51 @@ async fn list(call: Call<NoBody, From>) -> Result<Answer<Page<Decision>>, Failed
     Ok(Answer::new(page))
 }
 
+async fn of_session(call: Call) -> Result<Answer<Page<Decision>>, Failed> {
+    let row = seen(&call).await?;
+    let caller = call.caller()?;
+    let (workspace, session) = (caller.workspace.clone(), row.session);
+    let mut queues = BTreeSet::new();
+    let subject = Subject::Session(session);
+    for event in call.look(move |views| views.events_of_kinds(&subject, QUEUED, 0, MOST)).await? {
+        if let AnyEvent::Session(session::Event::Queued { queue, .. }) = read_event(&event)?.event {
+            queues.insert(queue);
+        }
+    }
+    let mut items = Vec::new();
+    for queue in queues {
+        let subject = Subject::Queue(workspace.clone(), queue.clone());
+        let stored = call.look(move |views| {
+            let after = views.head(&subject)?.seq.saturating_sub(TAIL);
+            views.events_of_kinds(&subject, KINDS, after, MOST)
+        });
+        for event in stored.await? {
+            let recorded = read_event(&event)?;
+            let AnyEvent::Queue(decided) = recorded.event else { continue };
+            let decision = view(recorded.seq, At(recorded.at), decided).filter(|one| one.session == session);
+            items.extend(decision.map(|one| Decision { queue: Some(queue.clone()), ..one }));
+        }
+    }
+    items.sort_by_key(|decision| decision.at.0);
+    if !caller.may(Deed::SeeDecisions) {
+        items.iter_mut().for_each(|decision| decision.keep_to(caller.person()));
+    }
+    Ok(Answer::new(Page { items, next: None }))
+}
+
+impl Decision {
+    /// Leaves what was decided about this person, and how many others there were.
+    fn keep_to(&mut self, me: Option<&AgentId>) {
+        self.agent = self.agent.take().filter(|agent| Some(agent) == me);
+        self.best.retain(|considered| Some(&considered.agent) == me);
+        for reason in &mut self.reasons {
+            let all = reason.agents.len();
+            reason.agents.retain(|agent| Some(agent) == me);
+            reason.others = Some(all - reason.agents.len());
+        }
+    }
+}
+
 fn view(seq: u64, at: At, event: Event) -> Option<Decision> {
     let (session, agent, offer, record) = match event {
         Event::Chosen { offer, session, agent, record, .. } => {
@@ -109,7 +172,8 @@ fn view(seq: u64, at: At, event: Event) -> Option<Decision> {
         _ => return None,
     };
     let Record { verdicts, best } = record;
-    let reasons = verdicts.into_iter().map(|(verdict, agents)| Reason { verdict, agents }).collect();
+    let reasons =
+        verdicts.into_iter().map(|(verdict, agents)| Reason { verdict, agents, others: None }).collect();
     let considered = |(agent, known): (AgentId, switchboard_core::effect::AgentView)| Considered {
         agent,
         loads: super::live::slots(&known.load),
@@ -120,6 +184,7 @@ fn view(seq: u64, at: At, event: Event) -> Option<Decision> {
         seq,
         at,
         session,
+        queue: None,
         agent,
         offer,
         reasons,

@@ -21,7 +21,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/workspace", Deed::SeeSettings, one).says(
             "The caller's workspace",
-            "Name, languages, reasons for breaks, codes for wrap-up. Version 0 until it is configured first.",
+            "Name, languages, reasons for breaks, codes for wrap-up, canned responses. Version 0 until it is configured first.",
         ),
         Operation::put("/workspace", Deed::Configure, put).says(
             "Changes the caller's workspace",
@@ -52,6 +52,7 @@ async fn put(call: Call<Json<WorkspaceValues>>) -> Result<Answer<Setting<Workspa
     }
     labelled(&mut faults, "break_reasons", &values.break_reasons);
     labelled(&mut faults, "wrap_up_codes", &values.wrap_up_codes);
+    labelled(&mut faults, "canned_responses", &values.canned_responses);
     if let Err((place, why)) = Redactor::of(&values.redaction) {
         faults.unless(false, &format!("redaction.patterns[{place}]"), why.code(), &why.to_string());
     }

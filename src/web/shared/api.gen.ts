@@ -1046,6 +1046,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a session came to whom
+         * @description What its queues decided about it lately, oldest first. Who may not see the queues' records reads what was decided about themselves, and how many others there were.
+         */
+        get: operations["get_sessions_session_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session}/events": {
         parameters: {
             query?: never;
@@ -1303,7 +1323,7 @@ export interface paths {
         };
         /**
          * The caller's workspace
-         * @description Name, languages, reasons for breaks, codes for wrap-up. Version 0 until it is configured first.
+         * @description Name, languages, reasons for breaks, codes for wrap-up, canned responses. Version 0 until it is configured first.
          */
         get: operations["get_workspace"];
         /**
@@ -1526,6 +1546,7 @@ export interface components {
             best: components["schemas"]["Considered"][];
             /** @description The offer made to them. */
             offer?: string | null;
+            queue?: null | components["schemas"]["QueueId"];
             /** @description Every agent of the queue under the reason why, or why not. */
             reasons: components["schemas"]["Reason"][];
             /**
@@ -2273,6 +2294,8 @@ export interface components {
         Reason: {
             /** @description Whom. */
             agents: components["schemas"]["AgentId"][];
+            /** @description How many more, whom the caller may not see. */
+            others?: number | null;
             /** @description Why, or why not. */
             verdict: components["schemas"]["Verdict"];
         };
@@ -2656,6 +2679,11 @@ export interface components {
         WorkspaceValues: {
             /** @description Why an agent may be away. */
             break_reasons?: components["schemas"]["Labelled"][];
+            /**
+             * @description What agents answer again and again, found by its code; `{customer}`, `{agent}` and `{queue}` are filled in by the
+             *     client that sends it.
+             */
+            canned_responses?: components["schemas"]["Labelled"][];
             /** @description The languages its texts are written in; the first is the one to begin with. */
             languages?: components["schemas"]["Language"][];
             /** @description The name people see. */
@@ -4792,6 +4820,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sessions_session_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Decision"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */

@@ -127,6 +127,17 @@ async fn a_queue_says_why_nobody_or_whom_it_chose() {
     assert_eq!((&chosen["agent"], &chosen["best"][0]["agent"]), (&json!("anna"), &json!("anna")));
     assert_eq!(chosen["best"][0]["capacities"], json!({"chat": 3}));
 
+    // The same of the one session; whoever it was offered to reads why, and only what is about themselves.
+    let of_session = format!("/sessions/{}/decisions", session.as_str().unwrap());
+    let all = Request::get(of_session.clone()).by("demo-sven").to(&center).await.ok();
+    let own = Request::get(of_session).by("demo-anna").to(&center).await.ok();
+    for seen in [&all, &own] {
+        let last = seen["items"].as_array().unwrap().last().unwrap();
+        assert_eq!((&last["queue"], &last["agent"]), (&json!("support"), &json!("anna")), "{seen}");
+    }
+    let reasons = own["items"][0]["reasons"][0].clone();
+    assert_eq!((&reasons["agents"], &reasons["others"]), (&json!(["anna"]), &json!(0)));
+
     let live = Request::get("/live/queues/support").by("demo-sven").to(&center).await.ok();
     assert_eq!((&live["waiting"], &live["open"]), (&json!(1), &json!(true)));
     let anna = Request::get("/live/agents/anna").by("demo-sven").to(&center).await.ok();

@@ -141,6 +141,7 @@ async fn the_workspace_has_its_reasons_and_codes() {
     let values = json!({"name": "Demo", "languages": ["sv", "en"],
         "break_reasons": [{"code": "lunch", "label": {"sv": "Lunch", "en": "Lunch"}}],
         "wrap_up_codes": [{"code": "solved", "label": {"en": "Solved"}}],
+        "canned_responses": [{"code": "hello", "label": {"en": "Hello {customer}"}}],
         "second_factor": "optional", "redaction": {"cards": false, "patterns": []}});
     assert_eq!(put(&center, "/workspace", 0, &values).await.status, 201);
     let read = Request::get("/workspace").by("demo-bo").to(&center).await.ok();

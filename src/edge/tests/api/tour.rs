@@ -133,6 +133,7 @@ async fn every_operation_answers_as_its_document_says_in_success_and_in_failure(
         &format!("{of_session}/events"),
         &format!("{of_session}/transcript"),
         &format!("{of_session}/customer"),
+        &format!("{of_session}/decisions"),
     ] {
         tour.get(path).await;
         tour.ask("GET", &format!("{path}?nothing=1"), None, None).await;

@@ -147,6 +147,22 @@ describe("a line", () => {
     expect(store.get().link.is).not.toBe("live");
   });
 
+  test("on which thousands of frames come at once tells of them in a few words, all of them and in order", async () => {
+    const socket = await connected();
+    let told = 0;
+    const before = store.tell;
+    const counted = (actions: Parameters<typeof before>[0]) => {
+      told += 1;
+      before(actions);
+    };
+    Object.assign(feed, { tell: counted });
+    store.tell([{ do: "opening", session: S }]);
+    for (let seq = 1; seq <= 5_000; seq += 1) socket.hear(said(seq));
+    await pass(60);
+    expect(store.get().open.get(S)?.events).toHaveLength(5_000);
+    expect(told).toBeLessThan(50);
+  });
+
   test("that is answered stays", async () => {
     const socket = await connected();
     for (let beats = 0; beats < 10; beats += 1) {

@@ -14,6 +14,10 @@ const RESUME_LIMIT = 64;
 const BEAT = 4_000;
 const SILENT = 9_000;
 
+/** Of a burst, so many frames are taken one by one; the rest together, so that thousands cost a few drawings. */
+const SINGLY = 20;
+const BURST = 50;
+
 /** The parts of a socket that are used; a test hands in its own. */
 export interface Line {
   send(text: string): void;
@@ -40,6 +44,8 @@ export class Feed {
   private settled = false;
   private heardAt = 0;
   private cancels: (() => void)[] = [];
+  private burst = { since: 0, count: 0 };
+  private waiting: Action[] = [];
 
   constructor(
     private readonly world: World,
@@ -112,9 +118,18 @@ export class Feed {
     const frame = read(data);
     if (!frame) return;
     if (frame.type === "refused" && frame.id === undefined && SIGNED_OUT.has(frame.code)) return this.refuse(frame.code);
-    this.tell([{ do: "heard", frame, at: this.heardAt }]);
+    this.waiting.push({ do: "heard", frame, at: this.heardAt });
+    if (this.heardAt - this.burst.since > BURST) this.burst = { since: this.heardAt, count: 0 };
+    this.burst.count += 1;
+    if (frame.type === "hello" || this.burst.count <= SINGLY) this.take();
+    else if (this.waiting.length === 1) this.cancels.push(this.world.after(BURST, () => this.take()));
     if (frame.type === "hello") this.welcomed(line, frame.heartbeatEvery);
-    else this.caughtUp();
+  }
+
+  /** Tells of what was heard. */
+  private take(): void {
+    if (this.waiting.length > 0) this.tell(this.waiting.splice(0));
+    this.caughtUp();
   }
 
   private welcomed(line: Line, every: number): void {
@@ -182,6 +197,7 @@ export class Feed {
 
   private drop(): void {
     const { line } = this;
+    this.take();
     this.line = null;
     this.settled = false;
     this.clear();

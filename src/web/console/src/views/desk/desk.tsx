@@ -21,13 +21,13 @@ export function DeskView({ over, setOver }: { over: Over; setOver: (over: Over) 
     <div className="panes" data-open={selected ? "conversation" : "list"} style={{ "--list": `${list}px`, "--context": `${context}px` } as React.CSSProperties}>
       <section className="pane pane-list" aria-label={t("pane.list")}>
         <List />
+        <Divider pane="list" width={list} onWidth={setList} />
       </section>
-      <Divider pane="list" width={list} onWidth={setList} />
       <main className="pane pane-conversation" aria-label={t("pane.conversation")}>
         {selected ? <ConversationView key={selected} session={selected} setOver={setOver} /> : <Nothing />}
       </main>
-      <Divider pane="context" width={context} onWidth={setContext} />
       <aside className="pane pane-context" aria-label={t("pane.context")}>
+        <Divider pane="context" width={context} onWidth={setContext} />
         {selected && <Context key={selected} session={selected} />}
       </aside>
       {over === "transfer" && selected && <TransferDialog session={selected} onClose={() => setOver(null)} />}
@@ -72,7 +72,7 @@ function Divider({ pane, width, onWidth }: { pane: Pane; width: number; onWidth:
   };
   return (
     <div
-      className="divider"
+      className={`divider divider-${pane}`}
       role="separator"
       aria-orientation="vertical"
       aria-label={t(pane === "list" ? "pane.width_list" : "pane.width_context")}

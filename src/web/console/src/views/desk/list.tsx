@@ -6,7 +6,7 @@ import { sameItems, useConsole, useStore } from "../../app/context";
 import type { SessionLine } from "../../../../shared/console.gen";
 import { leads, lines, mine, waiting } from "../../store/select";
 import type { ListTab } from "../../store/state";
-import { t } from "../../text/text";
+import { currentLanguage, t } from "../../text/text";
 import { Icon } from "../parts/icon";
 import { ClosedLoader } from "./closed";
 import { Row } from "./row";
@@ -49,7 +49,7 @@ export function List() {
               onKeyDown={(event) => turn(event, tabs, name, (next) => store.tell([{ do: "tab", tab: next }]))}
             >
               {text}
-              {count !== undefined && count > 0 && <span className="count">{count}</span>}
+              {count !== undefined && count > 0 && <span className="count">{count.toLocaleString(currentLanguage())}</span>}
             </button>
           ))}
         </div>

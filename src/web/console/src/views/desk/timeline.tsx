@@ -12,7 +12,8 @@ import { Preview } from "./preview";
 
 /** So many events are drawn; earlier ones by a press. */
 const SHOWN = 150;
-/** A word must have been there so long to count as seen: nobody reads what appears as they press Enter. */
+/** A word that comes while one looks must have been there so long to count as seen: nobody reads what appears as they press
+ * Enter. What was there when the conversation was opened counts at once. */
 const MOMENT = 700;
 
 export function Timeline({ session }: { session: string }) {
@@ -22,19 +23,21 @@ export function Timeline({ session }: { session: string }) {
   const seen = useStore((state) => state.seen[session] ?? 0);
   const me = useStore((state) => state.me?.agent);
   const sending = useStore((state) => state.outgoing.filter((one) => one.session === session && one.kind === "say"), sameItems);
+  const typing = useStore((state) => state.open.get(session)?.typing);
   const [more, setMore] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   // Where reading began: the line stays there while one reads on.
   const [mark] = useState(seen);
   const seq = events.at(-1)?.seq ?? 0;
+  const isFirst = useRef(true);
   const shown = events.filter(isShown);
   const from = Math.max(0, shown.length - SHOWN - more);
 
   useLayoutEffect(() => {
     const box = frame.current;
     if (box && atEnd) box.scrollTop = box.scrollHeight;
-  }, [seq, sending.length, atEnd]);
+  }, [seq, sending.length, typing, atEnd]);
 
   useEffect(() => {
     if (!atEnd || seq <= seen) return;
@@ -42,7 +45,11 @@ export function Timeline({ session }: { session: string }) {
     const look = () => {
       clearTimeout(timer);
       if (document.visibilityState !== "visible" || !document.hasFocus()) return;
-      timer = setTimeout(() => store.tell([{ do: "seen", session, seq }]), MOMENT);
+      const wait = isFirst.current || isReading ? 0 : MOMENT;
+      timer = setTimeout(() => {
+        isFirst.current = isReading;
+        store.tell([{ do: "seen", session, seq }]);
+      }, wait);
     };
     look();
     addEventListener("focus", look);
@@ -52,7 +59,7 @@ export function Timeline({ session }: { session: string }) {
       removeEventListener("focus", look);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [atEnd, seq, seen, session, store]);
+  }, [atEnd, seq, seen, session, store, isReading]);
 
   const scroll = useCallback(() => {
     const box = frame.current;

@@ -10,6 +10,7 @@ interface Decision {
   at: string;
   queue: string;
   agent?: string;
+  offer?: string;
   reasons: { verdict: string; agents: string[]; others?: number }[];
   best: { agent: string; loads: Record<string, number>; capacities: Record<string, number>; idle_since: string }[];
 }
@@ -43,13 +44,12 @@ export function Why({ session, queue }: { session: string; queue?: string }) {
         <li key={decision.at}>
           <p className="why-head">
             <time dateTime={decision.at}>{clock(decision.at)}</time> {queues[decision.queue] ?? decision.queue}:{" "}
-            <strong>{decision.agent ? t("why.chose", { agent: name(decision.agent) }) : t("why.nobody")}</strong>
+            <strong>{decision.agent ? t("why.chose", { agent: name(decision.agent) }) : decision.offer ? t("why.colleague") : t("why.nobody")}</strong>
           </p>
           <ul>
             {decision.reasons.map(({ verdict, agents: whom, others }) => (
               <li key={verdict}>
-                <em>{word("verdict", verdict)}</em>: {whom.map(name).join(", ")}
-                {others ? ` ${t("why.others", { count: others })}` : ""}
+                <em>{word("verdict", verdict)}</em>: {[...whom.map(name), ...(others ? [t("why.others", { count: others })] : [])].join(", ")}
               </li>
             ))}
             {decision.best.map(({ agent, loads, capacities, idle_since }) => (

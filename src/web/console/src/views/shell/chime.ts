@@ -7,6 +7,8 @@ let audio: AudioContext | null = null;
 
 export function chime(what: keyof typeof TONES): void {
   if (setting("sound", "on") !== "on" || !("AudioContext" in window)) return;
+  // A page nobody has touched yet may make no sound.
+  if (!navigator.userActivation?.hasBeenActive) return;
   audio ??= new AudioContext();
   const { currentTime } = audio;
   TONES[what].forEach((tone, place) => {

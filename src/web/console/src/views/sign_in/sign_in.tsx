@@ -38,8 +38,9 @@ export function SignIn({ refused, onDone }: { refused: string | null; onDone: ()
     done.then(onDone, (why: unknown) => {
       setBusy(false);
       if (!(why instanceof Problem)) return setProblem(t("problem.failed"));
-      if (why.code === "second_factor_required" || why.code === "code_required") setNeedsCode(true);
-      if (why.code === "workspace_required") setNeedsWorkspace(true);
+      if (why.code === "code_needed") setNeedsCode(true);
+      // Whoever has the same login in several workspaces must say which; that is not told apart from a wrong password.
+      setNeedsWorkspace(true);
       setProblem(why.retryAfter ? t("sign_in.wait", { count: why.retryAfter }) : word("problem", why.code));
     });
   };
@@ -77,7 +78,7 @@ export function SignIn({ refused, onDone }: { refused: string | null; onDone: ()
             {needsWorkspace && (
               <label className="field">
                 <span>{t("sign_in.workspace")}</span>
-                <input name="workspace" required autoFocus />
+                <input name="workspace" autoComplete="organization" />
               </label>
             )}
           </>

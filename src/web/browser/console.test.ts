@@ -1,0 +1,215 @@
+// An agent's day in a real browser: offered, answered, given on, written up; with breaks in the middle.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launch } from "./harness/chromium.ts";
+import { Customer } from "./harness/customer.ts";
+import { Desk } from "./harness/desk.ts";
+import { Server } from "./harness/server.ts";
+
+let browser: Browser;
+let server: Server;
+let desks: Desk[] = [];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await Server.demo();
+});
+afterEach(async () => {
+  const faults = desks.map(({ faults }) => faults);
+  for (const desk of desks) await desk.close();
+  desks = [];
+  await server.stop();
+  for (const { errors, forbidden } of faults) expect([errors, forbidden]).toEqual([[], []]);
+});
+
+async function desk(who: string, options = {}): Promise<Desk> {
+  const opened = await Desk.of(browser, server, who, options);
+  desks.push(opened);
+  return opened;
+}
+
+describe("an agent", () => {
+  test("is offered a session, answers, notes, gives it on; a colleague takes it up with the note and finishes", async () => {
+    const [anna, bertil] = [await desk("anna"), await desk("bertil")];
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.page.locator(".offer-text", { hasText: "Prata med en person" }).waitFor();
+    await anna.accept();
+    await ada.typing("Jag undrar");
+    await anna.page.locator(".bubble-preview", { hasText: "Jag undrar" }).waitFor();
+    await ada.say("Jag undrar om ni har öppet?");
+    await anna.said("Jag undrar om ni har öppet?").waitFor();
+    expect(await anna.page.locator(".bubble-preview").count(), "said is not still being written").toBe(0);
+    await anna.page.waitForTimeout(1_000);
+    await anna.reply("Ja, till klockan fem.");
+    await anna.said("Ja, till klockan fem.").waitFor();
+    await anna.page.locator(".bubble-agent .bubble-state", { hasText: "Sent" }).waitFor();
+
+    await anna.page.locator("#note").fill("Ringde i går också.");
+    await anna.page.locator("#note").press("Control+Enter");
+    await anna.page.locator(".aside-note", { hasText: "Ringde i går också." }).waitFor();
+
+    await bertil.ready();
+    await anna.page.locator("h1").first().click();
+    await anna.page.keyboard.press("t");
+    await anna.page.getByText("To a colleague").click();
+    await anna.page.getByRole("radio", { name: /Bertil/ }).check();
+    await anna.page.getByLabel("Note for whoever takes it up").fill("Gäller öppettider.");
+    await anna.page.getByRole("button", { name: "Transfer", exact: true }).last().click();
+    await bertil.page.locator(".offer-note", { hasText: "Gäller öppettider." }).waitFor();
+    await bertil.page.keyboard.press("Alt+A");
+    await bertil.page.locator("#reply").waitFor();
+    expect(await bertil.said("Ja, till klockan fem.").count(), "who takes it up reads what was said").toBe(1);
+    await anna.page.locator(".wrap-up, .nothing, .list-empty").first().waitFor();
+    expect(await anna.page.locator("#reply").count(), "given on is given on").toBe(0);
+
+    await bertil.page.getByRole("button", { name: "Done" }).click();
+    await bertil.page.locator(".wrap-up").waitFor();
+    await bertil.page.getByLabel("What was it about?").fill("hours");
+    await bertil.page.getByRole("button", { name: "Save and finish" }).click();
+    await bertil.page.locator(".wrap-up").waitFor({ state: "detached" });
+  });
+
+  test("does not answer over what they have not seen", async () => {
+    const anna = await desk("anna");
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+    await anna.page.locator("#reply").fill("Vi har stängt.");
+    await anna.page.waitForTimeout(1_000);
+    // Somebody who looks elsewhere has not seen it, though it is on the screen.
+    await anna.page.evaluate("document.hasFocus = () => false");
+    await ada.say("Glöm det, jag menade i morgon");
+    await anna.said("Glöm det, jag menade i morgon").waitFor();
+    await anna.page.locator("#reply").press("Enter");
+    await anna.page.locator(".composer-hold", { hasText: "1 new message" }).waitFor();
+    expect(await anna.said("Vi har stängt.").count()).toBe(0);
+    await ada.say("Alltså tisdag");
+    await anna.said("Alltså tisdag").waitFor();
+    await anna.page.locator("#reply").press("Enter");
+    await anna.page.waitForTimeout(300);
+    expect(await anna.said("Vi har stängt.").count(), "what came since is news again").toBe(0);
+    await anna.page.locator("#reply").press("Enter");
+    await anna.said("Vi har stängt.").waitFor();
+  });
+
+  test("goes on after a cut network and a killed server: nothing lost, nothing twice, and the banner says what is", async () => {
+    const anna = await desk("anna");
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+    await anna.reply("Ett");
+    await anna.said("Ett").waitFor();
+
+    await server.kill();
+    await anna.page.locator(".banner-down").waitFor();
+    await anna.page.locator("#reply").fill("Två");
+    await anna.page.locator("#reply").press("Enter");
+    await anna.page.locator(".composer-hold", { hasText: "not connected" }).waitFor();
+    await anna.page.locator("#reply").press("Enter");
+    await anna.page.locator(".bubble-pending", { hasText: "Två" }).waitFor();
+    await server.start();
+    await ada.say("Är du kvar?");
+    await anna.said("Är du kvar?").waitFor();
+    await anna.page.locator(".banner").waitFor({ state: "detached" });
+    await anna.page.locator(".bubble-agent", { hasText: "Två" }).locator(".bubble-state", { hasText: "Sent" }).waitFor();
+    expect(await anna.said("Två").count()).toBe(1);
+    expect(await anna.said("Ett").count()).toBe(1);
+    expect(await anna.page.locator(".intent-ready").count(), "a break changes nobody's intent").toBe(1);
+  });
+
+  test("finds draft, session and what was read again after a reload, and in a second tab", async () => {
+    const anna = await desk("anna");
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+    await anna.page.locator("#reply").fill("Halvfärdig");
+    await anna.page.waitForTimeout(400);
+    await anna.page.reload();
+    await anna.page.locator(".row").first().click();
+    await anna.page.locator("#reply").waitFor();
+    expect(await anna.page.locator("#reply").inputValue()).toBe("Halvfärdig");
+
+    const second = await desk("anna");
+    await second.page.locator(".row").first().click();
+    await second.reply("Från den andra fliken");
+    await anna.said("Från den andra fliken").waitFor();
+    expect(await anna.said("Från den andra fliken").count()).toBe(1);
+  });
+
+  test("works by keyboard alone", async () => {
+    const anna = await desk("anna");
+    const { page } = anna;
+    await page.keyboard.press("Control+K");
+    await page.keyboard.type("ready for");
+    await page.keyboard.press("Enter");
+    await page.locator(".intent-ready").waitFor();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await page.locator(".offer").waitFor();
+    await page.keyboard.press("Alt+A");
+    await page.locator("#reply").waitFor();
+    await page.keyboard.press("r");
+    await page.keyboard.type("Hej");
+    await page.waitForTimeout(1_000);
+    await page.keyboard.press("Enter");
+    await anna.said("Hej").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    await page.keyboard.type("En anteckning");
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".aside-note", { hasText: "En anteckning" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await page.locator(".wrap-up").waitFor();
+  });
+});
+
+describe("a supervisor", () => {
+  test("looks on unseen by the customer, whispers, steps in, takes over, and sends an agent away", async () => {
+    const [anna, sofia] = [await desk("anna"), await desk("sofia")];
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+
+    await sofia.page.keyboard.press("3");
+    await sofia.page.locator(".row").first().click();
+    await sofia.page.getByRole("button", { name: "Look on" }).click();
+    await sofia.page.locator(".strip-watch").waitFor();
+    await anna.page.locator(".timeline-line", { hasText: "Sofia Sand looks on" }).waitFor();
+    await sofia.page.getByRole("radio", { name: "Whisper" }).check();
+    await sofia.page.locator("#note").fill("Erbjud rabatt");
+    await sofia.page.locator("#note").press("Control+Enter");
+    await anna.page.locator(".aside-whisper", { hasText: "Erbjud rabatt" }).waitFor();
+
+    await sofia.page.getByRole("button", { name: "More" }).click();
+    await sofia.page.getByRole("menuitem", { name: "Step in" }).click();
+    await sofia.page.locator("#reply").waitFor();
+    await sofia.page.waitForTimeout(1_000);
+    await sofia.reply("Jag hjälper till");
+    await anna.said("Jag hjälper till").waitFor();
+
+    await sofia.page.getByRole("button", { name: "More" }).click();
+    await sofia.page.getByRole("menuitem", { name: "Take over" }).click();
+    await anna.page.locator("#reply").waitFor({ state: "detached" });
+
+    await sofia.page.locator("h1").first().click();
+    await sofia.page.keyboard.press("b");
+    const line = sofia.page.getByRole("row", { name: /Anna Andersson/ });
+    await line.getByRole("button").click();
+    await sofia.page.getByRole("menuitem", { name: "Send away" }).click();
+    await anna.page.locator(".intent-away").waitFor();
+    await anna.page.getByText("Set by Sofia Sand").waitFor();
+  });
+});

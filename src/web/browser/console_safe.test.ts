@@ -1,0 +1,168 @@
+// What must not happen in the console: a customer's text that runs, a page that cannot be used, one that grows without end.
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "./harness/accessible.ts";
+import { launch, visitor, watch } from "./harness/chromium.ts";
+import { Customer } from "./harness/customer.ts";
+import { Desk } from "./harness/desk.ts";
+import { Server } from "./harness/server.ts";
+
+const SCRIPT_BUDGET = 250_000;
+const HOSTILE = [
+  "<script>document.title='owned'</script>",
+  "<img src=x onerror=\"document.title='owned'\">",
+  "javascript:document.title='owned'",
+  "[a](javascript:document.title='owned')",
+  "\"><svg onload=document.title='owned'>",
+  "{{constructor.constructor(\"document.title='owned'\")()}}",
+  "\u202Etxt.exe\u202C and \u2066back\u2069",
+  `Z${"\u0301".repeat(2_000)}`,
+];
+
+let browser: Browser;
+let server: Server;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await Server.demo();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test("what a hostile customer writes, or is called, is text and nothing else", async () => {
+  const anna = await Desk.of(browser, server, "anna");
+  await anna.ready();
+  const mallory = await Customer.on(server, "<img src=x onerror=\"document.title='owned'\">\u202Ekcab");
+  await mallory.say("Prata med en person");
+  await anna.accept();
+  for (const text of HOSTILE) {
+    await mallory.typing(text);
+    await mallory.say(text);
+  }
+  await anna.page.locator(".bubble-customer .bubble-text", { hasText: "Z" }).last().waitFor();
+  const { page } = anna;
+  expect(await page.title()).not.toContain("owned");
+  expect(await page.locator(".timeline a, .timeline script, .timeline iframe, .bubble-text *").count()).toBe(0);
+  expect(await page.locator(".bubble-text", { hasText: "⟨202E⟩" }).count(), "what turns text around is shown").toBeGreaterThan(0);
+  expect(await page.locator(".conversation-who bdi").first().textContent()).toContain("<img src=x");
+  const box = await page.locator(".bubble-customer:not(.bubble-preview)").last().boundingBox();
+  expect(box?.height, "marks on marks do not climb out of their line").toBeLessThan(200);
+  expect([anna.faults.errors, anna.faults.forbidden]).toEqual([[], []]);
+  await anna.close();
+});
+
+describe.each(["light", "dark"] as const)("in the %s look", (colorScheme) => {
+  test("every page of an agent and of a supervisor keeps the rules of WCAG a program can check", async () => {
+    const anna = await Desk.of(browser, server, "anna", { colorScheme });
+    await anna.ready();
+    expect(await violations(anna.page), "an empty desk").toEqual([]);
+    const ada = await Customer.on(server, `ada-${colorScheme}`);
+    await ada.say("Prata med en person");
+    await anna.page.locator(".offer").first().waitFor();
+    expect(await violations(anna.page), "an offer").toEqual([]);
+    await anna.accept();
+    await ada.say("Hej");
+    await anna.page.locator("#note").fill("En anteckning");
+    await anna.page.locator("#note").press("Control+Enter");
+    await anna.page.locator(".aside-note").first().waitFor();
+    await anna.page.waitForTimeout(900);
+    await anna.reply("Hej");
+    await anna.said("Hej").last().waitFor();
+    await ada.typing("Jag skriver");
+    await anna.page.locator(".bubble-preview").waitFor();
+    expect(await violations(anna.page), "a conversation").toEqual([]);
+    await anna.page.keyboard.press("Control+k");
+    await anna.page.locator(".commands-list").waitFor();
+    expect(await violations(anna.page), "the command bar").toEqual([]);
+    await anna.page.keyboard.press("Escape");
+    await anna.page.getByRole("button", { name: "Transfer" }).click();
+    expect(await violations(anna.page), "a transfer").toEqual([]);
+    await anna.page.keyboard.press("Escape");
+    await anna.page.getByRole("button", { name: "Done" }).click();
+    await anna.page.locator(".wrap-up").waitFor();
+    expect(await violations(anna.page), "a wrap-up").toEqual([]);
+    await anna.page.goto(`${server.url}/console/#/account`);
+    await anna.page.getByRole("heading", { name: "Account and settings" }).waitFor();
+    expect(await violations(anna.page), "the account").toEqual([]);
+    await anna.close();
+
+    const sofia = await Desk.of(browser, server, "sofia", { colorScheme });
+    await sofia.page.keyboard.press("b");
+    await sofia.page.getByRole("row", { name: /Anna Andersson/ }).waitFor();
+    expect(await violations(sofia.page), "the board").toEqual([]);
+    await sofia.close();
+  });
+});
+
+test("signing in keeps them too, and says what is wrong", async () => {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  const faults = watch(page);
+  await page.goto(`${server.url}/console/`);
+  await page.getByLabel("Login").fill("anna");
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect([faults.errors, faults.forbidden]).toEqual([[], []]);
+  await context.close();
+});
+
+test("the start is light", async () => {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  let bytes = 0;
+  page.on("response", async (answer) => {
+    if (answer.request().resourceType() === "script") bytes += gzipSync(await answer.body(), { level: 9 }).length;
+  });
+  await page.goto(`${server.url}/console/`);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThanOrEqual(SCRIPT_BUDGET);
+  await context.close();
+});
+
+/** Stands in for the socket, in the page: a supervisor's console is told of so many sessions at once. */
+const crowd = (lines: number) => `
+  window.WebSocket = class {
+    constructor() { setTimeout(() => this.onopen(), 0); }
+    close() {}
+    hear(frame) { this.onmessage({ data: JSON.stringify(frame) }); }
+    send(text) {
+      const said = JSON.parse(text);
+      if (said.type !== "hello") return said.id && setTimeout(() => this.hear({ type: "ack", id: said.id }), 0);
+      this.hear({ type: "hello", connectionId: "c", workspace: "demo", agent: "sofia", name: "Sofia", role: "supervisor", heartbeatEvery: 10000,
+        ready: true, capacity: 1, load: 0, capacities: { chat: 1 }, loads: {}, breakReasons: [], wrapUpCodes: [], agentSeq: 1, position: 1 });
+      for (let number = 0; number < ${lines}; number += 1) this.hear({ type: "row", n: number + 1, position: number + 2, row: {
+        session: "018f6b1e-7c3a-7000-8000-" + String(number).padStart(12, "0"), platform: "demo-web", customer: "customer " + number,
+        standing: "queued", queue: "kundservice", agent: null, since: "2026-01-01T00:00:00.000Z", openedAt: "2026-01-01T00:00:00.000Z",
+        presence: "present", channel: "chat" } });
+    }
+  };`;
+
+test("thousands of sessions are a list of a few dozen lines to the browser", async () => {
+  const context = await visitor(browser, { viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const lines = 5_000;
+  await page.addInitScript(crowd(lines));
+  await page.route(/\/api\/v1\//, (route) => {
+    const answer = route.request().url().includes("/workspace") ? { settings: {} } : { items: [], ticket: "t" };
+    return route.fulfill({ json: answer });
+  });
+  await page.goto(`${server.url}/console/`);
+  await page.locator(".intent-button").waitFor();
+  await page.keyboard.press("3");
+  await page.locator(".tab[aria-selected=true] .count", { hasText: "5,000" }).waitFor();
+  const nodes = () => page.evaluate("document.querySelectorAll('*').length") as Promise<number>;
+  expect(await nodes()).toBeLessThan(1_200);
+  await page.evaluate("document.querySelector('.rows').scrollTo(0, document.querySelector('.rows').scrollHeight / 2)");
+  await page.locator(".row", { hasText: "customer" }).first().waitFor();
+  expect(await nodes(), "also after scrolling").toBeLessThan(1_200);
+  await page.getByRole("searchbox").fill("customer 4999");
+  await page.locator(".row", { hasText: "customer 4999" }).waitFor();
+  expect(await page.locator(".row").count()).toBe(1);
+  await context.close();
+});
