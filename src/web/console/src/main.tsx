@@ -11,6 +11,9 @@ import { App } from "./views/app";
 import "./styles/index.css";
 
 takeDemoToken();
+addEventListener("hashchange", () => {
+  if (takeDemoToken()) location.reload();
+});
 speak(currentLanguage());
 const look = setting("look", "system");
 if (look !== "system") document.documentElement.dataset["look"] = look;

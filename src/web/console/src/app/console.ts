@@ -85,18 +85,18 @@ export class Console {
   }
 
   /** Sends a command under an id of its own. */
-  ask(wish: Wish): void {
+  readonly ask = (wish: Wish): void => {
     this.feed.command({ ...wish, id: this.desk.mint() } as Spoken & { id: string });
-  }
+  };
 
-  select(session: string | null): void {
+  readonly select = (session: string | null): void => {
     this.go({ at: "desk" });
     this.store.tell([{ do: "select", session }]);
-  }
+  };
 
-  go(route: Route): void {
+  readonly go = (route: Route): void => {
     const wanted = address(route);
     if (location.hash !== wanted) history.pushState(null, "", wanted);
     this.store.tell([{ do: "go", route }]);
-  }
+  };
 }

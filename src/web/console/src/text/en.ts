@@ -1,6 +1,9 @@
 // English: what stands on the screen. Its keys are those of every catalogue; `one|many` are forms by number.
 
 export const en = {
+  "boundary.title": "This view has failed",
+  "boundary.kept": "Drafts and what was on its way are kept.",
+  "boundary.again": "Show it again",
   "app.opening": "Opening…",
   "page.desk": "Conversations",
   "page.board": "Board",

@@ -3,6 +3,9 @@
 import type { Screen } from "./text";
 
 export const sv: Screen = {
+  "boundary.title": "Vyn har slutat fungera",
+  "boundary.kept": "Utkast och det som var på väg finns kvar.",
+  "boundary.again": "Visa den igen",
   "app.opening": "Öppnar…",
   "page.desk": "Samtal",
   "page.board": "Tavla",

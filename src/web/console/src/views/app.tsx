@@ -11,11 +11,17 @@ export function App() {
   const console = useConsole();
   const [isIn, setIn] = useState<boolean | null>(null);
   const refused = useStore((state) => (state.link.is === "refused" ? state.link.code : null));
-  const [link, setLink] = useState(() => /[#&]invitation=(sbl_[A-Za-z0-9_-]+)/.exec(location.hash)?.[1] ?? null);
+  const [link, setLink] = useState(invitation);
 
   useEffect(() => {
     void console.begin().then(setIn);
   }, [console]);
+  useEffect(() => {
+    // A link that is opened where the console is open already.
+    const look = () => setLink(invitation());
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
   useEffect(() => {
     if (refused) setIn(false);
   }, [refused]);
@@ -35,4 +41,8 @@ export function App() {
     );
   }
   return isIn ? <Shell onSignedOut={() => setIn(false)} /> : <SignIn refused={refused} onDone={() => setIn(true)} />;
+}
+
+function invitation(): string | null {
+  return /[#&]invitation=(sbl_[A-Za-z0-9_-]+)/.exec(location.hash)?.[1] ?? null;
 }

@@ -25,6 +25,9 @@ export function Form({ fields, values, onChange, onSound }: { fields: Field[]; v
   );
 }
 
+/** What is left empty has its default again. */
+const EMPTY = undefined;
+
 interface OneProps {
   field: Field;
   value: unknown;
@@ -114,12 +117,12 @@ function Choice({ field, text, value, onPut }: { field: Extract<Field, { kind: "
 
 function Json({ text, rows, value, onPut, onSound }: { text: string; rows: number; value: unknown; onPut: (value: unknown) => void; onSound: (is: boolean) => void }) {
   const id = useId();
-  const [written, setWritten] = useState(() => (value === undefined ? "" : JSON.stringify(value, null, 2)));
+  const [written, setWritten] = useState(() => (value === undefined || value === null ? "" : JSON.stringify(value, null, 2)));
   const [isWrong, setWrong] = useState(false);
   const write = (next: string) => {
     setWritten(next);
     try {
-      onPut(next.trim() === "" ? undefined : JSON.parse(next));
+      onPut(next.trim() === "" ? EMPTY : JSON.parse(next));
       setWrong(false);
       onSound(true);
     } catch {

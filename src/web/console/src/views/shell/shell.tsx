@@ -9,6 +9,7 @@ import { Account } from "../admin/account";
 import { Admin } from "../admin/admin";
 import { Board } from "../board/board";
 import { DeskView } from "../desk/desk";
+import { Boundary } from "../parts/boundary";
 import { Icon, type IconName } from "../parts/icon";
 import { Menu } from "../parts/menu";
 import { Alerts } from "./alerts";
@@ -100,10 +101,12 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
       </header>
       <Banner />
       <div className="page" id="main" tabIndex={-1}>
-        {route.at === "desk" && <DeskView over={over} setOver={setOver} />}
-        {route.at === "board" && <Board />}
-        {route.at === "admin" && <Admin page={route.page} />}
-        {route.at === "account" && <Account />}
+        <Boundary key={route.at}>
+          {route.at === "desk" && <DeskView over={over} setOver={setOver} />}
+          {route.at === "board" && <Board />}
+          {route.at === "admin" && <Admin page={route.page} />}
+          {route.at === "account" && <Account />}
+        </Boundary>
       </div>
       <Offers />
       <Notices />

@@ -1,0 +1,108 @@
+// A center set up in the console alone, by its owner: who signs in with a password, and invites an agent who does, too.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./harness/accessible.ts";
+import { type Faults, launch, visitor, watch } from "./harness/chromium.ts";
+import { Founded, OWNER } from "./harness/founded.ts";
+
+let browser: Browser;
+let server: Founded;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await Founded.start();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.locator(".intent-button").waitFor();
+}
+
+async function window_(): Promise<{ page: Page; faults: Faults }> {
+  const page = await (await visitor(browser, { viewport: { width: 1440, height: 900 } })).newPage();
+  const faults = watch(page);
+  await page.goto(`${server.url}/console/`);
+  return { page, faults };
+}
+
+test("an owner sets up queue, agent, platform, words and keys, invites a colleague, and reads who did what", async () => {
+  const { page, faults } = await window_();
+  await signIn(page, OWNER.login, OWNER.password);
+  await page.getByRole("button", { name: "Administration" }).click();
+  const open = async (name: string) => {
+    await page.locator(".admin-page", { hasText: name }).first().click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await page.waitForTimeout(200);
+    expect(await violations(page), name).toEqual([]);
+  };
+  const save = async () => {
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.waitForTimeout(400);
+    expect(await page.locator(".problem").allTextContents()).toEqual([]);
+  };
+
+  await open("Queues");
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByLabel("Id (never changed)").fill("support");
+  await page.getByLabel("Name", { exact: true }).fill("Support");
+  await save();
+  await page.locator(".admin-item", { hasText: "support" }).waitFor();
+  expect(await violations(page), "a form").toEqual([]);
+
+  await open("Agents");
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByLabel("Id (never changed)").fill("anna");
+  await page.getByLabel("Name", { exact: true }).fill("Anna Andersson");
+  await page.getByRole("checkbox", { name: "Support" }).check();
+  await save();
+
+  await open("Platforms");
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByLabel("Id (never changed)").fill("acme-web");
+  await page.getByLabel("Name", { exact: true }).fill("The site");
+  await page.locator(".field", { hasText: /^Queue–/ }).locator("select").selectOption("support");
+  await save();
+
+  await open("Workspace");
+  await page.getByLabel("Name", { exact: true }).fill("Acme");
+  await page.getByLabel("Languages").fill("en sv");
+  await page.getByRole("button", { name: "Add" }).nth(2).click();
+  await page.getByLabel("Code", { exact: true }).last().fill("hello");
+  await page.getByLabel("Text (en)").last().fill("Hello {customer}, I am {agent}.");
+  await save();
+
+  await open("Keys of programs");
+  await page.getByLabel("Name", { exact: true }).fill("Wallboard");
+  await page.getByRole("checkbox", { name: "live:read" }).check();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  expect(await page.locator(".once code").textContent()).toMatch(/^sbk_/);
+
+  await open("People");
+  await page.getByLabel("Id (never changed)").fill("anna");
+  await page.getByLabel("Login", { exact: true }).fill("anna@example.org");
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const link = String(await page.locator(".once code").textContent());
+
+  for (const name of ["Teams", "Flows", "Retention", "Audit log"]) await open(name);
+  await page.getByRole("cell", { name: "person invited" }).first().waitFor();
+
+  const anna = await window_();
+  await anna.page.goto(link);
+  await anna.page.getByLabel("New password").fill("another phrase, just as long");
+  await anna.page.getByRole("button", { name: "Set the password" }).click();
+  await anna.page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(anna.page, "anna@example.org", "another phrase, just as long");
+  expect(await anna.page.getByRole("button", { name: "Administration" }).count(), "agents set nothing up").toBe(0);
+  await anna.page.reload();
+  await anna.page.locator(".intent-button").waitFor();
+  await anna.page.locator(".bar-me").click();
+  await anna.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await anna.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  for (const { errors, forbidden } of [faults, anna.faults]) expect([errors, forbidden]).toEqual([[], []]);
+});
