@@ -106,6 +106,11 @@ function Line({ told }: { told: Told }) {
           {t("note.of_transfer")}: {tame(told.content.note)}
         </span>
       )}
+      {told.event.kind === "rated" && told.content?.text && (
+        <span className="timeline-said" dir="auto">
+          {tame(told.content.text)}
+        </span>
+      )}
     </p>
   );
 }

@@ -59,6 +59,8 @@ export function happened(told: Told, names: Names, codes: readonly Labelled[]): 
       return t("event.desk_done");
     case "flow_broken":
       return t("event.flow_broken", { node: event.node });
+    case "rated":
+      return t("event.rated", { score: event.score });
     case "closed":
       return t("event.closed", { why: word("closed_why", event.why) });
     default:

@@ -1,0 +1,61 @@
+// The widget and the console, in two browsers of two people: the whole standard flow, with the server killed in the middle.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, visitor } from "./harness/chromium.ts";
+import { Desk } from "./harness/desk.ts";
+import { Server } from "./harness/server.ts";
+import { Customer } from "./harness/widget.ts";
+
+let browser: Browser;
+let server: Server;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launch(), Server.demo()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test("a customer at the widget and an agent at the console talk, lose the server, and talk on: nothing lost, nothing twice", async () => {
+  const anna = await Desk.of(browser, server, "anna");
+  await anna.ready();
+  const ada = await Customer.at(server, await visitor(browser));
+  await ada.open();
+  await ada.button("Start the chat").click();
+  await ada.button("Talk to a person").click();
+  await anna.accept();
+  await ada.sees("You are talking to Anna Andersson now");
+  await anna.page.locator(".presence-present").first().waitFor();
+
+  await ada.field.pressSequentially("My invo", { delay: 20 });
+  await anna.page.locator(".bubble-preview", { hasText: "My invo" }).waitFor();
+  await ada.write("My invoice is wrong");
+  await anna.said("My invoice is wrong").waitFor();
+  await anna.page.waitForTimeout(1_000);
+  await anna.reply("Let me look");
+  await ada.sees("Let me look");
+  await anna.page.locator(".bubble-read").first().waitFor();
+
+  await server.kill();
+  await anna.page.locator(".banner-down").waitFor();
+  await ada.write("Are you there?");
+  await server.start();
+  await anna.said("Are you there?").waitFor();
+  await anna.page.locator(".banner").waitFor({ state: "detached" });
+  await anna.page.waitForTimeout(1_000);
+  await anna.reply("Here again");
+  await ada.sees("Here again");
+  for (const text of ["My invoice is wrong", "Let me look", "Are you there?", "Here again"]) {
+    expect(await anna.said(text).count(), text).toBe(1);
+  }
+
+  await anna.page.locator("#note").fill("Kept among staff");
+  await anna.page.locator("#note").press("Control+Enter");
+  await anna.page.locator(".aside-note", { hasText: "Kept among staff" }).waitFor();
+  await anna.page.getByRole("button", { name: "Done" }).click();
+  await anna.page.locator(".wrap-up").waitFor();
+  expect(await ada.log.getByText("Kept among staff").count(), "a note is for staff").toBe(0);
+  ada.noFaults();
+  expect(anna.faults).toEqual({ errors: [], forbidden: [] });
+});
