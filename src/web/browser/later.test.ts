@@ -1,0 +1,61 @@
+// When nobody is there: what the customer is told, and the message they leave instead.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Agent } from "./harness/agent.ts";
+import { launch, visitor } from "./harness/chromium.ts";
+import { Server } from "./harness/server.ts";
+import { Customer } from "./harness/widget.ts";
+
+let server: Server;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([Server.demo(), launch()]);
+});
+afterAll(async () => {
+  await server.stop();
+  await browser.close();
+});
+
+test("a message for later needs a way to answer it, and becomes work for the inbox", async () => {
+  const context = await visitor(browser);
+  const customer = await Customer.at(server, context);
+  await customer.open();
+  await customer.frame.getByText("Nobody is free right now, but you can wait in line").waitFor();
+  await customer.button("Leave a message").click();
+  const submit = customer.frame.locator("form").getByRole("button", { name: "Leave a message" });
+  await submit.click();
+  await customer.frame.getByText("Write what it is about.").waitFor();
+  await customer.frame.getByLabel("Your message").fill("Please call me about invoice 70557076");
+  await submit.click();
+  await customer.frame.getByText("An e-mail address or a telephone number is needed", { exact: false }).waitFor();
+  await customer.frame.getByLabel("E-mail").fill("ada@example.org");
+  await submit.click();
+  await customer.frame.getByText("We have your message and will get back to you", { exact: false }).first().waitFor();
+
+  const ingrid = await Agent.ready(server, "ingrid");
+  const row = await ingrid.next((frame) => frame.type === "row" && JSON.stringify(frame).includes("inkorg"));
+  expect(JSON.stringify(row)).toContain("inkorg");
+
+  await customer.button("Back to the chat").click();
+  await customer.sees("Please call me about invoice 70557076");
+  customer.noFaults();
+  ingrid.close();
+  await context.close();
+});
+
+test("a service that closed says when it opens, and offers a message first", async () => {
+  const context = await visitor(browser);
+  const opensAt = new Date(Date.now() + 36 * 3_600_000).toISOString();
+  await context.route("**/availability", (route) =>
+    route.fulfill({
+      json: { open: false, available: false, hasWorkingAgents: false, opensAt, position: 1, estimatedWait: null },
+    }),
+  );
+  const customer = await Customer.at(server, context);
+  await customer.open();
+  await customer.frame.getByText(/^We are closed\. We open \w+day/).waitFor();
+  expect(await customer.button("Start the chat").count()).toBe(0);
+  await customer.button("Leave a message").waitFor();
+  customer.noFaults();
+  await context.close();
+});
