@@ -224,17 +224,14 @@ impl<M: Living> Host<M> {
         Deadline::earliest([self.machine.deadline(), live])
     }
 
-    /// Arms the one timer for the earliest deadline, if it changed. A timer that stands for an earlier one stays, since most
-    /// words move a deadline further away: when it fires it is armed anew.
+    /// Arms the one timer for the earliest deadline, if it changed.
     fn arm(&mut self, ctx: &mut Context<Self>) {
         let forgotten = planted::is(Defect::TimerForgotten) && self.pending.is_empty();
         if self.phase != Phase::Awake || forgotten {
             return;
         }
         let due = self.deadline().map(|deadline| deadline.at);
-        let armed = self.armed.as_ref().map(|(at, _)| *at);
-        let is_early = armed.zip(due).is_some_and(|(at, due)| at < due && self.ticks_for(at) == 0);
-        if armed == due || is_early {
+        if self.armed.as_ref().map(|(at, _)| *at) == due {
             return;
         }
         if let Some((_, handle)) = self.armed.take() {
@@ -244,9 +241,6 @@ impl<M: Living> Host<M> {
             let rest = self.env.common.clock.until(at).max(self.patience_with(at));
             let handle = ctx.run_later(rest, move |host, ctx| {
                 host.armed = None;
-                if host.deadline().is_none_or(|deadline| deadline.at > at) {
-                    return host.arm(ctx);
-                }
                 host.ticked_for = Some((at, host.ticks_for(at).saturating_add(1)));
                 host.env.common.at(Point::Shell, &host.subject);
                 host.tick(ctx);
