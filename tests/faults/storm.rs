@@ -22,9 +22,9 @@ const BACK_WITHIN: Duration = Duration::from_secs(60);
 /// They come one after another in companies like this one, before the storm.
 const COMPANY: usize = 100;
 
-/// All of them come from one address, and nobody is refused for that.
+/// All of them come from one address and one thread, and nobody is refused for that, nor for a late hello.
 const SETTINGS: &str = "connections_per_address = 20000\ntcp_connections_per_address = 20000\n\
-                        newcomers_per_minute = 1000000\n";
+                        newcomers_per_minute = 1000000\nhello_within_ms = 60000\n";
 
 struct Guest {
     line: Line,
