@@ -47,6 +47,9 @@ impl From<serde_json::Error> for Unfit {
     }
 }
 
+/// The hash and the number of each client's message of a stream, as far as it was asked for.
+type ReadBack = Result<Vec<(u64, u64)>, JournalError>;
+
 impl<M: Living> Host<M> {
     /// A command from outside: a resend gets its first answer, everything else is decided.
     pub(super) fn deliver(&mut self, ask: Ask, ctx: &mut Context<Self>) {
@@ -120,7 +123,7 @@ impl<M: Living> Host<M> {
     }
 
     /// Asks for all client messages of a stream that woke from a snapshot: otherwise each new one would wait for the index.
-    fn read_back(&self) -> Option<oneshot::Receiver<Result<Vec<(u64, u64)>, JournalError>>> {
+    fn read_back(&self) -> Option<oneshot::Receiver<ReadBack>> {
         if self.head.seq == 0 || !self.recent.wants_to_know() {
             return None;
         }
