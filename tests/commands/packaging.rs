@@ -55,7 +55,7 @@ fn the_container_is_made_of_what_is_there() {
         let (_, sources) = words.split_last().expect("a place to copy to");
         for source in sources {
             let source = source.strip_prefix("/build/").unwrap_or(source);
-            let is_built = source == "target/release/switchboard" && file.contains("cargo build --release");
+            let is_built = source == "target/release/switchboard" && file.contains("./scripts/build release");
             assert!(is_built || root.join(source).exists(), "COPY {source}: there is none");
             assert!(is_built || !ignored.contains(&source), "COPY {source}: it stays out");
         }
