@@ -23,8 +23,10 @@ const QUIET: Duration = Duration::from_secs(3);
 pub struct Stage {
     /// Say nothing new; get everything answered.
     pub settle: AtomicBool,
-    /// Go home.
+    /// Customers go home.
     pub over: AtomicBool,
+    /// So do agents. Later, since a customer's last sign of life may still be an event for them to read.
+    closed: AtomicBool,
     /// How many said everything and got every answer.
     pub settled: AtomicUsize,
     /// Promises so far.
@@ -34,7 +36,7 @@ pub struct Stage {
 
 /// Everybody talks until the stage says that it is over.
 async fn crowd(urls: &[ServerUrl], customers: usize, agents: &[String], seed: u64, stage: &Stage) -> History {
-    let customers = (0..customers).map(|index| {
+    let visits = (0..customers).map(|index| {
         let dice = Dice::new(seed + index as u64);
         let window = if index % 2 == 0 { 1 } else { 3 };
         let line = Line::customer(urls[index % urls.len()].clone(), PLATFORM);
@@ -43,7 +45,13 @@ async fn crowd(urls: &[ServerUrl], customers: usize, agents: &[String], seed: u6
     let staff = agents
         .iter()
         .map(|name| agent(Line::agent(urls[0].clone(), &center::token(name)), name.clone(), stage));
-    let (mut clients, staff) = join(join_all(customers), join_all(staff)).await;
+    let visits = async {
+        let clients = join_all(visits).await;
+        tokio::time::sleep(QUIET).await;
+        stage.closed.store(true, Ordering::SeqCst);
+        clients
+    };
+    let (mut clients, staff) = join(visits, join_all(staff)).await;
     clients.extend(staff);
     History { clients, settled: true }
 }
@@ -92,7 +100,7 @@ fn settle(stage: &Stage, customers: usize) {
     std::thread::sleep(QUIET);
 }
 
-/// Sends everybody home when it is dropped, also by a failure.
+/// Sends customers home when it is dropped, also by a failure.
 struct SendHome<'a>(&'a Stage);
 
 impl Drop for SendHome<'_> {
@@ -244,7 +252,7 @@ fn told(frame: &Value, session: Option<String>, stage: &Stage) -> Told {
 async fn agent(mut line: Line, name: String, stage: &Stage) -> Client {
     let mut me = Client::new(&name, Side::Agent);
     line.send(json!({"type": "ready", "id": format!("{name}-ready")})).await;
-    while !stage.over.load(Ordering::SeqCst) {
+    while !stage.closed.load(Ordering::SeqCst) {
         let Some(frame) = line.next(Duration::from_millis(50)).await else { continue };
         for command in agent_heard(&mut me, line.connected, &frame, stage) {
             line.send(command).await;
