@@ -10,7 +10,8 @@ use house::*;
 use switchboard_actors::probe::Point;
 use switchboard_actors::{CustomerSign, Shown, Topic, Tuning};
 use switchboard_core::effect::WayOfWork;
-use switchboard_core::{AnyEvent, OfferId, SessionId, Signal, Subject, Timestamp, agent, session};
+use switchboard_core::session::TransferTo;
+use switchboard_core::{AnyEvent, OfferId, Party, SessionId, Signal, Subject, Timestamp, agent, session};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -430,6 +431,33 @@ async fn the_same_agent_is_preferred_for_half_a_minute_then_anybody() {
         // The wish ends half a minute after it was made, or after the process is back.
         tokio::time::sleep(Duration::from_secs(30)).await;
         assert!(has(&test, &agent_subject("bertil"), "held"), "{meanwhile:?}: anybody now");
+    }
+}
+
+#[actix::test]
+async fn a_session_given_to_one_agent_waits_two_minutes_for_them_then_anybody() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile).await;
+        test.configure_agent("bertil", 1).await;
+        test.ready_agent("anna", 1).await;
+        let session = served(&test, "u1").await;
+        let given = session::Command::Transfer {
+            by: Party::Agent(agent_id("anna")),
+            name: "Anna".to_owned(),
+            to: TransferTo::Agent { agent: agent_id("bertil"), queue: None },
+            note: None,
+        };
+        assert!(accepted(&test.session(session, given).await));
+        let asked = |test: &TestHouse| {
+            test.kinds(&agent_subject("anna")).iter().filter(|kind| *kind == "held").count()
+        };
+        let test = pass(test, meanwhile, Duration::from_secs(100)).await;
+        test.connect_agent("anna", 2, Duration::from_secs(86_400));
+        settle().await;
+        assert_eq!(asked(&test), 1, "{meanwhile:?}: it is for Bertil, who is away");
+        tokio::time::sleep(MINUTE).await;
+        assert_eq!(asked(&test), 2, "{meanwhile:?}: anybody now");
     }
 }
 
