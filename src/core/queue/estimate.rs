@@ -18,10 +18,14 @@ const LATELY: Duration = Duration::from_secs(30 * 60);
 const ENOUGH: u64 = 3;
 
 impl Queue {
-    /// The place that belongs to this key, whether it stands in line or is about to; 1 is next.
+    /// The place that belongs to this key, whether it stands in line or is about to; 1 is next. An earlier stay of the same
+    /// session counts for nothing: the later one ends it.
     pub(super) fn place(&self, key: &Key) -> u32 {
+        let (_, _, session) = key;
         let behind = self.line.range((Bound::Excluded(*key), Bound::Unbounded)).count();
-        let others = self.line.len() - usize::from(self.line.contains(key));
+        let own = self.entries.get(session).map(|entry| entry.key(*session));
+        let own_ahead = own.is_some_and(|own| own <= *key && self.line.contains(&own));
+        let others = self.line.len() - usize::from(own_ahead);
         count(others - behind + 1)
     }
 

@@ -95,6 +95,15 @@ fn the_oldest_is_sought_in_every_class() {
 }
 
 #[test]
+fn who_begins_a_later_stay_is_not_counted_ahead_of_themselves() {
+    let mut host = sales(WayOfWork::Offer, None);
+    enqueue(&mut host, 1, 1);
+    enqueue(&mut host, 2, 2);
+    let again = to_sessions(&tell_queue(&mut host, 9, asks_in(9, 1, 2, Priority::Normal)));
+    assert!(matches!(again[..], [ToSession::Enqueued { entry: 2, place: 2, .. }]), "{again:?}");
+}
+
+#[test]
 fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
     let mut host = sales(WayOfWork::Offer, Some(2));
     enqueue(&mut host, 1, 1);
