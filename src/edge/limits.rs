@@ -316,9 +316,9 @@ mod tests {
         assert!(first.is_some() && second.is_some() && seats.take(here).is_none());
         let third = seats.take(there);
         assert!(third.is_some() && seats.take(there).is_none(), "three in all");
-        drop(first);
-        assert!(seats.take(here).is_some());
         assert_eq!(seats.take_up_to(there, 9).err(), Some(Full::InAll));
+        drop(first);
+        assert!(seats.take(here).is_some(), "what was given back");
         drop((second, third));
         assert_eq!(seats.count(), 0);
         let more: Vec<_> = (0..3).map(|_| seats.take_up_to(here, 9)).collect();
