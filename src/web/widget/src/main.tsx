@@ -37,8 +37,12 @@ function show(): void {
   chat.open();
 }
 
+/** What arrives from now on is unread, also before the page has heard of it. */
 function close(): void {
-  if (host.isFramed) host.tell({ switchboard: "close" });
+  if (!host.isFramed) return;
+  isShown = false;
+  host.tell({ switchboard: "close" });
+  draw();
 }
 
 let told = "";
