@@ -1,9 +1,11 @@
 // An agent's day in a real browser: offered, answered, given on, written up; with breaks in the middle.
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { violations } from "./harness/accessible.ts";
 import { launch } from "./harness/chromium.ts";
 import { Customer } from "./harness/customer.ts";
 import { Desk } from "./harness/desk.ts";
+import { hand, png } from "./harness/png.ts";
 import { Server } from "./harness/server.ts";
 
 let browser: Browser;
@@ -142,6 +144,64 @@ describe("an agent", () => {
     await second.reply("Från den andra fliken");
     await anna.said("Från den andra fliken").waitFor();
     expect(await anna.said("Från den andra fliken").count()).toBe(1);
+  });
+
+  test("sends pictures that are picked, pasted and dropped, and sees the customer's", async () => {
+    const anna = await desk("anna");
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+    await anna.page.waitForTimeout(1_000);
+    const field = anna.page.locator("#reply");
+    const ways = {
+      picked: () => anna.page.locator(".composer input[type=file]").setInputFiles({ name: "shot.png", mimeType: "image/png", buffer: png() }),
+      pasted: () => hand(field, "paste", "shot.png", png()),
+      dropped: () => hand(field, "drop", "shot.png", png()),
+    };
+    const widths = () => anna.page.locator(".timeline img").evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+    for (const [nth, [way, bring]] of Object.entries(ways).entries()) {
+      await bring();
+      await anna.page.locator(".composer-upload", { hasText: "Ready to send" }).waitFor();
+      await anna.reply(way);
+      await anna.said(way).waitFor();
+      await expect.poll(widths).toEqual(Array(nth + 1).fill(64));
+    }
+    await anna.page.locator(".composer input[type=file]").setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("none") });
+    await anna.page.locator(".composer-upload.problem").waitFor();
+    await ada.show("min bild", png());
+    await anna.said("min bild").waitFor();
+    await expect.poll(widths).toEqual([64, 64, 64, 64]);
+  });
+
+  test("finds a canned response by its letters, and sends it with its places filled in", async () => {
+    const anna = await desk("anna");
+    await anna.ready();
+    const ada = await Customer.on(server, "ada");
+    await ada.say("Prata med en person");
+    await anna.accept();
+    await anna.page.waitForTimeout(1_000);
+    const field = anna.page.locator("#reply");
+    await field.pressSequentially("/");
+    await anna.page.locator("#canned").waitFor();
+    expect(await anna.page.getByRole("option").count()).toBeGreaterThan(1);
+    await field.pressSequentially("no such response");
+    await anna.page.locator("#canned").waitFor({ state: "detached" });
+    await field.fill("");
+    await field.pressSequentially("/hej");
+    await anna.page.getByRole("option", { selected: true }).waitFor();
+    expect(await violations(anna.page), "the list").toEqual([]);
+    await field.press("Escape");
+    await anna.page.locator("#canned").waitFor({ state: "detached" });
+    await field.pressSequentially("x");
+    await field.press("Backspace");
+    await field.press("ArrowDown");
+    await field.press("ArrowUp");
+    await field.press("Enter");
+    expect(await field.inputValue()).toContain("Anna Andersson");
+    expect(await field.inputValue()).not.toMatch(/[{}/]/);
+    await field.press("Enter");
+    await anna.said("Anna Andersson").waitFor();
   });
 
   test("works by keyboard alone", async () => {

@@ -99,6 +99,22 @@ test("a reload, a second tab and the first again show one conversation, each wor
   await context.close();
 });
 
+test("two tabs that are opened for the very first time at once are one customer", async () => {
+  const context = await visitor(browser);
+  const tabs = [await Customer.at(server, context), await Customer.at(server, context)];
+  await Promise.all(tabs.map((tab) => tab.launcher.evaluate((button: HTMLElement) => button.click())));
+  const [first, second] = tabs as [Customer, Customer];
+  for (const tab of tabs) await tab.field.waitFor();
+  await first.write("from the first tab");
+  await second.sees("from the first tab");
+  await second.write("from the second tab");
+  await first.sees("from the second tab");
+  const kept = await first.page.frames().find((frame) => frame.url().includes("/widget/"))?.evaluate(() => Object.keys(localStorage));
+  expect(kept?.filter((name) => name.startsWith("switchboard:"))).toHaveLength(1);
+  for (const tab of tabs) tab.noFaults();
+  await context.close();
+});
+
 test("what arrives while the window is small is counted on the button, and the page is told", async () => {
   const context = await visitor(browser);
   // As a page that calls before the script is there.

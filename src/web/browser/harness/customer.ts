@@ -23,6 +23,11 @@ export class Customer {
     return String(acked["session"]);
   }
 
+  /** Says something with a picture. */
+  async show(text: string, png: Buffer): Promise<void> {
+    await this.tell({ type: "text", id: `m${++this.ids}`, text, image: `data:image/png;base64,${png.toString("base64")}` });
+  }
+
   async typing(text: string): Promise<void> {
     await this.tell({ type: "typing", text });
   }

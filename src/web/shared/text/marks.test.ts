@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pieces, plainName } from "./marks.ts";
+import { pieces, plainName, tame } from "./marks.ts";
 
 test("marks that turn directions are named, and nothing else changes", () => {
   expect(pieces("plain text")).toEqual([{ text: "plain text" }]);
@@ -25,4 +25,11 @@ test("addresses of the web are told apart, and no other scheme is", () => {
 
 test("a name for a title has no marks", () => {
   expect(plainName("\u202eanna\u202c ")).toBe("anna");
+});
+
+test("the same as one text, with controls that have no name, and accents upon accents cut", () => {
+  expect(tame("a\u202egnp.exe")).toBe("a⟨RLO⟩gnp.exe");
+  expect(tame("a\u0007b\ufeff\tc\r\nd")).toBe("a⟨0007⟩b⟨FEFF⟩\tc\r\nd");
+  expect(tame(`Z${"\u0301".repeat(2_000)}`)).toBe(`Z${"\u0301".repeat(8)}`);
+  expect(pieces(`Z${"\u0301".repeat(2_000)}\u0007`)).toEqual([{ text: `Z${"\u0301".repeat(8)}` }, { mark: "0007" }]);
 });

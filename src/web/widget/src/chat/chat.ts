@@ -1,7 +1,9 @@
 // The conversation: puts line, outbox, arrivals and what is kept together, and tells the window whenever anything changed.
 import type { Heard, Hello, Say, Told, Welcome } from "@switchboard/shared/sermo.gen.ts";
-import type { Keeping, Unsent } from "../keeping.ts";
+import type { Left } from "../doors.ts";
+import type { Keeping, Kept, Unsent } from "../keeping.ts";
 import { Line, type LineUser, type Standing } from "../line/line.ts";
+import { turn } from "../line/turn.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Outbox } from "./outbox.ts";
 import { Preview } from "./preview.ts";
@@ -94,7 +96,7 @@ export class Chat implements LineUser {
     if (!session) return false;
     const done = await this.ask({ type: "rating", ...this.me(), session, score, ...(text && { text }) });
     if (done) {
-      this.keeping.set({ rated: true });
+      if (this.keeping.get().session === session) this.keeping.set({ rated: true });
       this.site.noted("rated", { score });
     }
     return done;
@@ -151,14 +153,20 @@ export class Chat implements LineUser {
     return this.keeping.get().token ?? "";
   }
 
-  /** A left message made the customer known. */
-  known(userId: string, token: string | undefined, session: string | null): void {
-    this.keeping.set({ userId, ...(token && { token }), ...(session && { session, ended: false }) });
-    this.line.close();
-    this.line.open();
+  /** A message was left, by who was `before`. Whoever has become known or gone on meanwhile stays who and where they are. */
+  left({ userId, token, session }: Left, before: Kept): void {
+    const now = this.keeping.get();
+    if (now.token !== before.token) return;
+    const isHere = session !== null && now.session === before.session;
+    this.keeping.set({ userId, ...(token && { token }), ...(isHere && { session, ended: false }) });
+    this.line.again();
   }
 
   // --- what the line asks and tells
+
+  async turn(): Promise<() => void> {
+    return this.token ? () => undefined : turn(`switchboard:${this.platform}`);
+  }
 
   hello(): Hello {
     const { userId, token, session } = this.keeping.get();
@@ -198,6 +206,8 @@ export class Chat implements LineUser {
   }
 
   private welcomed({ userId, token, session, seq, resync = false, connectionId }: Welcome): void {
+    // Another tab became known while we asked, where tabs cannot wait for each other: we are who it is.
+    if (token && this.token) return this.line.again();
     this.userId = userId;
     this.connection = connectionId;
     this.keeping.set({ userId, ...(token && { token }) });
@@ -217,7 +227,8 @@ export class Chat implements LineUser {
     }
     if (told.type === "text" && told.direction !== "inbound" && this.state !== before) this.site.noted("message");
     if (ended && !before.ended) {
-      this.keeping.set({ ended: true });
+      // Another tab may have gone on to the next one.
+      if (this.keeping.get().session === session) this.keeping.set({ ended: true });
       this.site.noted("ended");
     }
   }

@@ -84,3 +84,14 @@ test("an event of a later version counts, and shows nothing", () => {
   const state = after(mine(1, "hi"), told(2, { type: "later" as Told["type"] }), told(3, { text: "hello", agent: anna }));
   expect([texts(state), state.seq]).toEqual([["hi", "hello"], 3]);
 });
+
+test("what comes late of a conversation that is over leads back to it no more", () => {
+  const first = after(mine(1, "hi"), told(2, { type: "end_session" }));
+  const next = [first, reduce(first, { what: "afresh" })];
+  for (const state of next) {
+    const moved = reduce(state, { what: "told", told: { type: "text", ...who, session: "s2", seq: 1, text: "again", direction: "inbound" } });
+    const late = reduce(moved, told(3, { text: "from before", agent: anna }));
+    expect([late.session, late.seq, texts(late).includes("from before")]).toEqual(["s2", 1, false]);
+  }
+  expect(reduce(next[1] as State, told(3, { text: "from before", agent: anna })).session).toBeUndefined();
+});

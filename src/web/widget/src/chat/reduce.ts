@@ -48,7 +48,7 @@ export function reduce(state: State, happening: Happening): State {
     case "read":
       return { ...state, read: Math.max(state.read, happening.seq) };
     case "afresh":
-      return { ...nothing, standing: state.standing, entries: state.entries.filter(({ sending }) => sending === "waiting") };
+      return { ...nothing, standing: state.standing, before: over(state), entries: state.entries.filter(({ sending }) => sending === "waiting") };
   }
 }
 
@@ -62,7 +62,7 @@ function welcomed(state: State, session: string | null, resync: boolean): State 
 function told(state: State, event: Told): State {
   const { seq, session } = event;
   if (seq === undefined || session === undefined) return signalled(state, event);
-  if (session === state.session && seq <= state.seq) return state;
+  if (state.before.includes(session) || (session === state.session && seq <= state.seq)) return state;
   const later = session === state.session ? { ...state, seq } : moved(state, session, seq);
   const entry = (from: Entry["from"]): Entry => ({
     key: `${session}:${seq}`,
@@ -103,7 +103,11 @@ function told(state: State, event: Told): State {
 
 /** The customer's next conversation begins below the former. */
 function moved(state: State, session: string, seq: number): State {
-  return { ...nothing, standing: state.standing, session, seq, entries: state.entries };
+  return { ...nothing, standing: state.standing, session, seq, entries: state.entries, before: over(state) };
+}
+
+function over({ session, before }: State): string[] {
+  return session === undefined ? before : [...before, session];
 }
 
 function signalled(state: State, event: Told): State {

@@ -29,6 +29,8 @@ export interface Entry {
 export interface State {
   standing: Standing;
   session: string | undefined;
+  /** Conversations before it: what still comes of them is late, and leads nowhere. */
+  before: string[];
   /** The last number of the session that is known. */
   seq: number;
   /** The conversation is over; what was said of it. */
@@ -49,6 +51,7 @@ export interface State {
 export const nothing: State = {
   standing: "joining",
   session: undefined,
+  before: [],
   seq: 0,
   ended: undefined,
   entries: [],

@@ -8,6 +8,8 @@ import { socket } from "./socket.ts";
 export type Standing = "joining" | "up" | "broken" | "offline" | "shut";
 
 export interface LineUser {
+  /** Resolves when the hello may be said; what it resolves to is called once that is answered, or given up. */
+  turn(): Promise<() => void>;
   /** What to say first, each time. */
   hello(): Hello;
   heard(frame: Heard): void;
@@ -29,6 +31,9 @@ export class Line {
   private beating: ReturnType<typeof setInterval> | undefined;
   private overdue: ReturnType<typeof setTimeout> | undefined;
   private wanted = false;
+  /** Tells this attempt from those given up while they waited. */
+  private attempt = 0;
+  private endTurn: () => void = () => undefined;
   /** A socket let us in once, so they are not blocked here. */
   private socketsWork = false;
   private bySocket = true;
@@ -61,6 +66,11 @@ export class Line {
     this.join();
   }
 
+  /** Says hello anew: as somebody else than a moment ago. */
+  again(): void {
+    if (this.wanted) this.join();
+  }
+
   get isUp(): boolean {
     return this.standing === "up";
   }
@@ -85,6 +95,15 @@ export class Line {
     this.drop();
     if (navigator.onLine === false) return this.stand("offline");
     this.stand("joining");
+    const { attempt } = this;
+    void this.user.turn().then((end) => {
+      if (attempt !== this.attempt) return end();
+      this.endTurn = end;
+      this.sayHello();
+    });
+  }
+
+  private sayHello(): void {
     const opens = this.bySocket ? this.ways.socket : this.ways.requests;
     const carrier = opens(this.base, this.user.hello(), {
       heard: (frame) => this.heard(carrier, frame),
@@ -103,6 +122,8 @@ export class Line {
       this.standing = "up";
       // The hello first: what it says of the customer is in every later frame.
       this.user.heard(frame);
+      if (carrier !== this.carrier) return;
+      this.endTurn();
       this.stand("up");
       const beat = (): void =>
         this.send({ type: "heartbeat", platformId: frame.platformId, userId: frame.userId });
@@ -141,6 +162,8 @@ export class Line {
     clearTimeout(this.overdue);
     clearTimeout(this.waiting);
     this.overdue = undefined;
+    this.attempt += 1;
+    this.endTurn();
     const carrier = this.carrier;
     this.carrier = undefined;
     carrier?.close();

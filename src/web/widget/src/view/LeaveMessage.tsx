@@ -18,13 +18,14 @@ export function LeaveMessage({ onDone }: { onDone: () => void }) {
     setWrong(undefined);
     setStands("sending");
     const contact = { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) };
+    const before = chat.keeping.get();
     const left = await doors.leave({ id: id.current, text: text.trim(), contact });
     if ("code" in left) {
       setStands("open");
       return setWrong(words.codes[left.code] ?? words.failed);
     }
     chat.keeping.set({ draft: "" });
-    chat.known(left.userId, left.token, left.session);
+    chat.left(left, before);
     setStands("left");
   };
 

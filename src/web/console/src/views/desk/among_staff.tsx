@@ -8,7 +8,7 @@ import { t, word } from "../../text/text";
 import { clock } from "../../text/time";
 import { Icon } from "../parts/icon";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 
 export function AmongStaff({ session }: { session: string }) {
   const console = useConsole();

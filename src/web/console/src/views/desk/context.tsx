@@ -6,7 +6,7 @@ import { lineOf } from "../../store/select";
 import { t, word } from "../../text/text";
 import { date } from "../../text/time";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 import { AmongStaff } from "./among_staff";
 import { Earlier } from "./earlier";
 import { Why } from "./why";

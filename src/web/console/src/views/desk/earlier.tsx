@@ -8,7 +8,7 @@ import { t, word } from "../../text/text";
 import { clock, date } from "../../text/time";
 import { Dialog } from "../parts/dialog";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 import { Section } from "./context";
 
 export function Earlier({ session, card }: { session: string; card: Card }) {

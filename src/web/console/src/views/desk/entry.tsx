@@ -7,7 +7,7 @@ import { t } from "../../text/text";
 import { clock } from "../../text/time";
 import { Icon } from "../parts/icon";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 import { happened } from "./happened";
 import { Picture } from "./picture";
 

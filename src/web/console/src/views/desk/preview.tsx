@@ -3,7 +3,7 @@
 import { sameItems, useNow, useStore } from "../../app/context";
 import { t } from "../../text/text";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 
 /** A page that went away never says that it stopped writing. */
 const STALE = 15_000;

@@ -9,7 +9,7 @@ import { span } from "../../text/time";
 import { Avatar } from "../parts/avatar";
 import { Name } from "../parts/name";
 import { Presence } from "../parts/presence";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 
 export const Row = memo(function Row({ row, isSelected }: { row: SessionLine; isSelected: boolean }) {
   const console = useConsole();

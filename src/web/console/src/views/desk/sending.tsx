@@ -4,7 +4,7 @@ import { useConsole } from "../../app/context";
 import { spoken } from "../../store/outgoing";
 import type { Outgoing } from "../../store/state";
 import { t, word } from "../../text/text";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 
 export function Sending({ one }: { one: Outgoing }) {
   const { store, feed } = useConsole();

@@ -7,7 +7,7 @@ import type { Console } from "../../app/console";
 import { administers, customerName, leads, serves } from "../../store/select";
 import { label, t, word } from "../../text/text";
 import { Dialog } from "../parts/dialog";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 import { ADMIN_PAGES } from "../admin/pages";
 import { focus } from "./keys";
 import type { Over } from "./shell";

@@ -7,7 +7,7 @@ import { t } from "../../text/text";
 import { countdown, span } from "../../text/time";
 import { Avatar } from "../parts/avatar";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 import { Why } from "../desk/why";
 
 export function Offers() {
