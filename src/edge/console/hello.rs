@@ -88,7 +88,7 @@ impl Me {
             list,
             boards: Boards::new(may(credential.role, Deed::SeeLive)),
             ties: found.ties,
-            typing: Typing::new(),
+            typing: Typing::default(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),
             standing: standing.clone(),
             asserted_until: None,
