@@ -270,4 +270,14 @@ pub struct QueueRow {
     pub max_length: Option<u32>,
     /// What a newcomer would wait, in milliseconds, as of the queue's last event; when known.
     pub estimated_wait_ms: Option<u64>,
+    /// From then on too few of the assignments it was made from are recent, and it says nothing any more.
+    pub estimate_ends: Option<Timestamp>,
+}
+
+impl QueueRow {
+    /// What a newcomer would wait, in milliseconds, at this moment: a line in which nothing has happened for long knows
+    /// nothing of it.
+    pub fn wait_at(&self, now: Timestamp) -> Option<u64> {
+        self.estimated_wait_ms.filter(|_| self.estimate_ends.is_none_or(|ends| now < ends))
+    }
 }

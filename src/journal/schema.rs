@@ -132,6 +132,7 @@ diesel::table! {
         working -> Integer,
         max_length -> Nullable<Integer>,
         estimated_wait_ms -> Nullable<BigInt>,
+        estimate_ends -> Nullable<BigInt>,
     }
 }
 

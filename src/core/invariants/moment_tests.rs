@@ -75,6 +75,7 @@ fn moment() -> Moment {
         working: 1,
         max_length: None,
         estimated_wait_ms: None,
+        estimate_ends: None,
     };
     let mut moment = Moment {
         serves: [((workspace(), anna()), [sales()].into())].into(),

@@ -94,6 +94,7 @@ impl Queue {
             working: self.working(),
             max_length: settings.values.max_length,
             estimated_wait_ms: self.estimate(waiting.saturating_add(1), self.heard_at),
+            estimate_ends: self.estimate_ends(),
         })
     }
 

@@ -15,7 +15,7 @@ pub(super) const REMEMBERED: usize = 20;
 const LATELY: Duration = Duration::from_secs(30 * 60);
 
 /// Fewer say too little.
-const ENOUGH: u64 = 3;
+const ENOUGH: usize = 3;
 
 impl Queue {
     /// The place that belongs to this key, whether it stands in line or is about to; 1 is next. An earlier stay of the same
@@ -34,12 +34,19 @@ impl Queue {
         let mut recent = self.assignments.iter().filter(|at| now.since(**at) <= LATELY);
         let first = recent.next()?;
         let last = recent.clone().next_back()?;
-        let gaps = u64::try_from(recent.count()).ok()?;
+        let gaps = recent.count();
         if gaps + 1 < ENOUGH {
             return None;
         }
+        let gaps = u64::try_from(gaps).ok()?;
         let span = u64::try_from(last.since(*first).as_micros()).ok()?;
         Some(u64::from(place).saturating_mul(span) / gaps / 1000)
+    }
+
+    /// When fewer than three assignments are recent, if nobody is assigned until then.
+    pub(super) fn estimate_ends(&self) -> Option<Timestamp> {
+        let decisive = self.assignments.iter().rev().nth(ENOUGH - 1)?;
+        Some(*decisive + LATELY + Duration::from_micros(1))
     }
 
     /// Every waiting session's place as it is now.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use switchboard_core::effect::Capacity;
 use switchboard_core::machine::{AgentRow, QueueRow};
-use switchboard_core::{AgentId, QueueId};
+use switchboard_core::{AgentId, QueueId, Timestamp};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -53,9 +53,10 @@ pub(crate) struct QueueLive {
     estimated_wait_ms: Option<u64>,
 }
 
-impl From<QueueRow> for QueueLive {
-    fn from(row: QueueRow) -> Self {
+impl QueueLive {
+    fn of(row: QueueRow, now: Timestamp) -> Self {
         Self {
+            estimated_wait_ms: row.wait_at(now),
             queue: row.queue,
             waiting: row.waiting,
             oldest: row.oldest.map(At),
@@ -63,7 +64,6 @@ impl From<QueueRow> for QueueLive {
             changes_at: row.changes_at.map(At),
             working: row.working,
             max_length: row.max_length,
-            estimated_wait_ms: row.estimated_wait_ms,
         }
     }
 }
@@ -114,14 +114,16 @@ pub(super) fn slots(capacity: &Capacity) -> BTreeMap<String, u32> {
 async fn queues(call: Call<NoBody, Paging>) -> Result<Answer<Page<QueueLive>>, Failed> {
     let workspace = call.caller()?.workspace.clone();
     let rows = call.look(move |views| views.queues(&workspace)).await?;
-    Ok(Answer::new(call.query.of(rows.into_iter().map(QueueLive::from), |row| row.queue.clone())?))
+    let now = call.doors.house.clock.now();
+    let rows = rows.into_iter().map(|row| QueueLive::of(row, now));
+    Ok(Answer::new(call.query.of(rows, |row| row.queue.clone())?))
 }
 
 async fn queue(call: Call) -> Result<Answer<QueueLive>, Failed> {
     let (workspace, queue) = (call.caller()?.workspace.clone(), call.named::<QueueId>("queue")?);
     let rows = call.look(move |views| views.queues(&workspace)).await?;
     let row = rows.into_iter().find(|row| row.queue == queue).ok_or(Problem::NotFound)?;
-    Ok(Answer::new(row.into()))
+    Ok(Answer::new(QueueLive::of(row, call.doors.house.clock.now())))
 }
 
 async fn agents(call: Call<NoBody, Paging>) -> Result<Answer<Page<AgentLive>>, Failed> {

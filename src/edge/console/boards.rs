@@ -88,6 +88,7 @@ mod tests {
             working: 0,
             max_length: None,
             estimated_wait_ms: None,
+            estimate_ends: None,
         }
     }
 

@@ -35,7 +35,7 @@ struct Availability {
 }
 
 impl Availability {
-    fn of(platform_id: PlatformId, row: QueueRow) -> Self {
+    fn of(platform_id: PlatformId, row: QueueRow, now: Timestamp) -> Self {
         let at = |is_it: bool| row.changes_at.filter(|_| is_it).map(Timestamp::to_rfc3339);
         let has_room = row.max_length.is_none_or(|most| row.waiting < most);
         Self {
@@ -48,7 +48,7 @@ impl Availability {
             available: row.open && has_room,
             has_working_agents: row.working > 0,
             position: row.waiting.saturating_add(1),
-            estimated_wait: row.estimated_wait_ms,
+            estimated_wait: row.wait_at(now),
         }
     }
 }
@@ -74,7 +74,8 @@ async fn told(platform: String, doors: &Doors) -> Result<Availability, Refusing>
     let (workspace, queue) = (platform.values.workspace.clone(), platform.values.queue.clone());
     let row = doors.reader.read(move |records| records.views().queue(&workspace, &queue)).await;
     let row = row.map_err(|why| denied(&Denied::Journal(why)))?;
-    row.map(|row| Availability::of(id, row)).ok_or_else(unknown)
+    let now = doors.house.clock.now();
+    row.map(|row| Availability::of(id, row, now)).ok_or_else(unknown)
 }
 
 #[cfg(test)]
@@ -92,12 +93,13 @@ mod tests {
             working: 1,
             max_length: Some(3),
             estimated_wait_ms: Some(1_000),
+            estimate_ends: Some(Timestamp(5)),
         }
     }
 
     #[test]
     fn a_line_is_available_while_it_is_open_and_short_enough() {
-        let of = |row| Availability::of("demo-web".parse().unwrap(), row);
+        let of = |row| Availability::of("demo-web".parse().unwrap(), row, Timestamp(4));
         let open = of(row());
         assert_eq!((open.available, open.position, open.closed), (true, 3, false));
         assert_eq!((open.closes_at.is_some(), open.opens_at), (true, None));
@@ -107,5 +109,11 @@ mod tests {
         let closed = of(QueueRow { open: false, ..row() });
         assert_eq!((closed.available, closed.closed, closed.closes_at), (false, true, None));
         assert!(closed.opens_at.is_some());
+    }
+
+    #[test]
+    fn the_wait_of_a_line_that_has_stood_still_for_long_is_unknown() {
+        let at = |now| Availability::of("demo-web".parse().unwrap(), row(), Timestamp(now)).estimated_wait;
+        assert_eq!((at(4), at(5)), (Some(1_000), None));
     }
 }

@@ -365,6 +365,7 @@ async fn a_console_that_was_flooded_misses_nothing() {
         working: 0,
         max_length: None,
         estimated_wait_ms: None,
+        estimate_ends: None,
     };
     let shown = Shown::Row(Arc::new(ShownRow { position: 1, row: Row::Queue(row) }));
     let mut overflowed = 0;

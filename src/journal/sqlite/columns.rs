@@ -121,6 +121,7 @@ pub(crate) struct QueueColumns {
     working: i32,
     max_length: Option<i32>,
     estimated_wait_ms: Option<i64>,
+    estimate_ends: Option<i64>,
 }
 
 impl QueueColumns {
@@ -136,6 +137,7 @@ impl QueueColumns {
             working: unsigned32(self.working),
             max_length: self.max_length.map(unsigned32),
             estimated_wait_ms: self.estimated_wait_ms.map(unsigned),
+            estimate_ends: self.estimate_ends.map(Timestamp),
         })
     }
 }

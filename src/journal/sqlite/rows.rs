@@ -83,6 +83,7 @@ fn write_queue(
             queue_rows::working.eq(signed32(row.working)),
             queue_rows::max_length.eq(row.max_length.map(signed32)),
             queue_rows::estimated_wait_ms.eq(row.estimated_wait_ms.map(signed)),
+            queue_rows::estimate_ends.eq(row.estimate_ends.map(Timestamp::micros)),
         ))
         .execute(conn)?;
     Ok(())

@@ -213,7 +213,11 @@ export type QueueId = string;
 /**
  * A line of the queues' board.
  */
-export type QueueLine = { queue: QueueId, waiting: number, oldest: string | null, open: boolean, changesAt: string | null, working: number, maxLength: number | null, estimatedWait: number | null, };
+export type QueueLine = { queue: QueueId, waiting: number, oldest: string | null, open: boolean, changesAt: string | null, working: number, maxLength: number | null, estimatedWait: number | null, 
+/**
+ * From then on the estimate says nothing any more.
+ */
+estimateEnds: string | null, };
 
 /**
  * How a session came to wait.

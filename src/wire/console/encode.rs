@@ -161,6 +161,7 @@ fn queue_line(row: QueueRow) -> QueueLine {
         working: row.working,
         max_length: row.max_length,
         estimated_wait: row.estimated_wait_ms,
+        estimate_ends: row.estimate_ends.map(Timestamp::to_rfc3339),
     }
 }
 

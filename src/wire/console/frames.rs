@@ -122,6 +122,8 @@ pub struct QueueLine {
     pub working: u32,
     pub max_length: Option<u32>,
     pub estimated_wait: Option<u64>,
+    /// From then on the estimate says nothing any more.
+    pub estimate_ends: Option<String>,
 }
 
 /// A line of the agents' board.

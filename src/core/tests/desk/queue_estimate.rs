@@ -1,7 +1,10 @@
 //! The estimated wait: place times the mean gap between the latest assignments.
 
+use std::time::Duration;
+
 use switchboard_core::effect::{ToQueue, ToSession, WayOfWork};
-use switchboard_core::{Machine, Signal};
+use switchboard_core::machine::Row;
+use switchboard_core::{Machine, Signal, Timestamp};
 
 use crate::given::*;
 
@@ -52,4 +55,23 @@ fn only_the_last_twenty_count() {
     let fast: Vec<_> = (0..20).map(|number| 400 + 2 * number).collect();
     let all: Vec<_> = slow.into_iter().chain(fast).collect();
     assert_eq!(told(&all, 0, 500).1, Some(2_000));
+}
+
+#[test]
+fn the_boards_estimate_ends_when_too_few_assignments_are_recent() {
+    let assigned = [100, 200, 300, 400];
+    let mut host = sales(WayOfWork::Offer, None);
+    for (second, session) in assigned.iter().zip(1_000..) {
+        enqueue(&mut host, *second, session);
+        let agent = agent_id("anna");
+        tell_queue(&mut host, *second, ToQueue::Assigned { session: session_id(session), entry: 1, agent });
+    }
+    let Some(Row::Queue(row)) = host.machine.row() else { panic!("a queue with settings has a row") };
+    let ends = row.estimate_ends.unwrap();
+    assert_eq!(ends, at(200) + Duration::from_secs(1_800) + Duration::from_micros(1));
+    assert_eq!(row.wait_at(at(500)), Some(100_000));
+    assert_eq!(row.wait_at(Timestamp(ends.micros() - 1)), Some(100_000));
+    assert_eq!(row.wait_at(ends), None);
+    assert_eq!(told(&assigned, 0, 2_000).1.is_some(), row.wait_at(at(2_000)).is_some(), "newcomers hear the same");
+    assert_eq!(told(&assigned, 0, 2_001).1.is_some(), row.wait_at(at(2_001)).is_some());
 }

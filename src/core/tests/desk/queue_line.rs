@@ -79,6 +79,7 @@ fn class_first_then_age_then_id() {
         working: 0,
         max_length: None,
         estimated_wait_ms: None,
+        estimate_ends: None,
     };
     assert_eq!(host.machine.row(), Some(Row::Queue(row)));
 }

@@ -44,6 +44,7 @@ fn board(waiting: u32) -> Row {
         working: 0,
         max_length: None,
         estimated_wait_ms: None,
+        estimate_ends: None,
     })
 }
 

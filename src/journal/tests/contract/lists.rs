@@ -91,6 +91,7 @@ fn boards_and_who_must_live_after_a_start() {
             working: 0,
             max_length: None,
             estimated_wait_ms: None,
+            estimate_ends: None,
         };
         Pen::load(journal.as_ref(), &queue(name)).write_row(journal.as_ref(), Row::Queue(row)).unwrap();
     }

@@ -36,6 +36,7 @@ fn line(waiting: u32) -> Row {
         working: 1,
         max_length: None,
         estimated_wait_ms: None,
+        estimate_ends: None,
     })
 }
 

@@ -120,6 +120,7 @@ fn the_last_line_of_agents_and_queues_counts(bench: &Bench) {
         working: 2,
         max_length: Some(9),
         estimated_wait_ms: Some(5_000),
+        estimate_ends: Some(Timestamp(7_000_000)),
     };
     let mut pen = bench.load(&queue("support"));
     pen.write_row(journal, Row::Queue(board(1, Some(Timestamp(9))))).unwrap();

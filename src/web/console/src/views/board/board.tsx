@@ -92,7 +92,7 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
               {one.maxLength !== null && <span className="hint"> / {one.maxLength}</span>}
             </td>
             <td>{one.oldest ? span(now - Date.parse(one.oldest)) : "–"}</td>
-            <td>{one.estimatedWait === null ? "–" : `≈ ${span(one.estimatedWait)}`}</td>
+            <td>{estimate(one, now)}</td>
             <td>{one.working}</td>
             <td>
               {one.open ? t("board.open") : t("board.closed")}
@@ -103,6 +103,12 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
       </tbody>
     </table>
   );
+}
+
+/** What a newcomer would wait; a line that has stood still for long does not know. */
+function estimate({ estimatedWait, estimateEnds }: QueueLine, now: number): string {
+  const known = estimatedWait !== null && (estimateEnds === null || now < Date.parse(estimateEnds));
+  return known ? `≈ ${span(estimatedWait)}` : "–";
 }
 
 const STATES = ["ready", "away", "unreachable"] as const;

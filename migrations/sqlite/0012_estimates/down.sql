@@ -1,0 +1,1 @@
+ALTER TABLE queue_rows DROP COLUMN estimate_ends;
