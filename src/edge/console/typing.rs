@@ -159,7 +159,11 @@ mod tests {
         let mut typing = Typing::default();
         typing.goes_on(session(1), at(0), AFTER);
         typing.goes_on(session(2), at(100), Duration::from_millis(300));
-        assert_eq!(typing.deadline(), Some(at(300_100)), "the later word of the hastier platform comes first");
+        assert_eq!(
+            typing.deadline(),
+            Some(at(300_100)),
+            "the later word of the hastier platform comes first"
+        );
         assert_eq!(typing.due(at(300_100)), [session(2)]);
         assert_eq!(typing.deadline(), Some(at(700_000)));
     }

@@ -199,3 +199,37 @@ async fn a_supervisor_who_vanishes_is_company_no_longer() {
     assert_eq!((&ended["event"]["agent"], &ended["actor"]), (&json!("sven"), &json!("system")));
     center.close().await;
 }
+
+#[actix_web::test]
+async fn a_queue_that_closes_by_its_hours_tells_who_waits_and_who_comes_and_lets_who_talks_go_on() {
+    let center = with_admin(Center::open(settings()).await).await;
+    put(&center, "/queues/support", &json!({"name": "Support", "at_closing": "tell"})).await;
+    let writes =
+        |user: &str| json!({"type": "text", "platformId": "demo-web", "userId": user, "text": "hej"});
+    let (mut talks, _) = center.customer("u1").await;
+    talks.send(&writes("u1")).await;
+    let mut anna = Console::of(&center, "demo-anna").await;
+    let session = anna.serve().await;
+    anna.ok(json!({"type": "away"})).await;
+    let (mut waits, _) = center.customer("u2").await;
+    waits.send(&writes("u2")).await;
+    waits.wait_for("queue_number").await;
+
+    let never = json!({"zone": "UTC", "week": {}});
+    put(&center, "/queues/support", &json!({"name": "Support", "at_closing": "tell", "hours": never})).await;
+    let told = waits.wait_for("platform_closed").await;
+    assert_eq!((&told["platformId"], &told["userId"]), (&json!("demo-web"), &json!("u2")));
+    let (mut comes, _) = center.customer("u3").await;
+    comes.send(&writes("u3")).await;
+    comes.wait_for("platform_closed").await;
+    talks.hears_nothing_of("platform_closed", millis(300)).await;
+    anna.ok(json!({"type": "say", "session": session, "text": "still here"})).await;
+    let text = loop {
+        let frame = talks.wait_for("text").await;
+        if frame["agent"]["type"] == "human" {
+            break frame;
+        }
+    };
+    assert_eq!(text["text"], "still here");
+    center.close().await;
+}

@@ -72,6 +72,10 @@ fn the_boards_estimate_ends_when_too_few_assignments_are_recent() {
     assert_eq!(row.wait_at(at(500)), Some(100_000));
     assert_eq!(row.wait_at(Timestamp(ends.micros() - 1)), Some(100_000));
     assert_eq!(row.wait_at(ends), None);
-    assert_eq!(told(&assigned, 0, 2_000).1.is_some(), row.wait_at(at(2_000)).is_some(), "newcomers hear the same");
+    assert_eq!(
+        told(&assigned, 0, 2_000).1.is_some(),
+        row.wait_at(at(2_000)).is_some(),
+        "newcomers hear the same"
+    );
     assert_eq!(told(&assigned, 0, 2_001).1.is_some(), row.wait_at(at(2_001)).is_some());
 }
