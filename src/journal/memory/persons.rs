@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use switchboard_core::machine::Row;
-use switchboard_core::{CustomerId, CustomerKey, PlatformId, SessionId, Subject};
+use switchboard_core::{CustomerId, CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 use uuid::Uuid;
 
 use super::state::State;
@@ -98,6 +98,9 @@ impl State {
         self.snapshots.remove(&subject);
         self.parked.retain(|(of, _)| *of != subject);
         self.rows.remove(&subject);
+        if self.open.values().any(|open| *open == session) {
+            self.wakeups.insert(subject.clone(), Timestamp::default());
+        }
         self.open.retain(|_, open| *open != session);
         Some(subject)
     }

@@ -4,9 +4,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
-use super::uploads;
 use super::values::{text, to_json};
-use super::{audit, customers, events};
+use super::{audit, customers, events, rest, uploads};
 use crate::audit::By;
 use crate::customers::CustomerOutcome;
 use crate::error::JournalError;
@@ -55,9 +54,15 @@ pub(super) fn remaining(conn: &mut SqliteConnection, customer: CustomerId) -> Wr
     Ok(CustomerOutcome::Sessions(read.collect::<Result<_, JournalError>>()?))
 }
 
-/// Empties a session's stream; its number, if it has one. What it owes stays owed: that names ids and staff only.
+/// Empties a session's stream; its number, if it has one. What it owes stays owed: that names ids and staff only. One that
+/// is open has no line any more that anybody could find it by: it is to be woken, and ends by itself.
 pub(super) fn session(conn: &mut SqliteConnection, session: SessionId) -> Result<Option<i64>, JournalError> {
     let Some(stream) = events::stream_of(conn, &Subject::Session(session))? else { return Ok(None) };
+    let open: Option<bool> =
+        session_rows::table.find(stream).select(session_rows::open).first(conn).optional()?;
+    if open == Some(true) {
+        rest::set_wakeup(conn, stream, Some(Timestamp::default()))?;
+    }
     empty(conn, stream)?;
     uploads::forget_of_session(conn, session)?;
     diesel::delete(session_rows::table.find(stream)).execute(conn)?;

@@ -162,6 +162,19 @@ fn i27_a_living_host_cannot_write_back_what_was_erased() {
 }
 
 #[test]
+fn an_open_session_that_is_emptied_is_to_be_woken_and_one_that_is_over_is_not() {
+    let desk = Desk::new();
+    let (_open, mut over) = (says(&desk, 1, "u1", "canary", None), says(&desk, 2, "u2", "canary", None));
+    over.write_row(desk.journal.as_ref(), Row::Session(row_of(2, "u2", Standing::Closed))).unwrap();
+    for number in [1, 2] {
+        step(&desk, ErasureStep::Session { session: session(number) });
+    }
+    let until = Timestamp(1);
+    let list = ask(desk.journal.as_ref(), |reply| Request::WakeList { until, limit: 9, reply }).unwrap();
+    assert_eq!(list, [(talk(1), Timestamp::default())]);
+}
+
+#[test]
 fn an_erasure_waits_for_sessions_that_are_left_and_is_harmless_twice() {
     let desk = Desk::new();
     let pen = says(&desk, 1, "u1", "canary", None);
