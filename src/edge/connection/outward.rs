@@ -95,6 +95,12 @@ impl<S: Side> Connection<S> {
         ctx.stop();
     }
 
+    /// Half of what may wait for the client does: what can be read again later is better left in the journal.
+    pub(crate) fn is_crowded(&self) -> bool {
+        let settings = &self.doors.settings;
+        self.waiting.len() >= settings.backlog / 2 || self.waiting_bytes >= settings.backlog_bytes / 2
+    }
+
     /// Nothing waits for the client.
     pub(crate) fn has_room(&self) -> bool {
         self.waiting.is_empty()

@@ -41,18 +41,22 @@ enum Page {
 }
 
 impl Me {
+    /// Shown to a client that reads, only not as fast as this comes, a page brings it instead.
     pub(super) fn live(&mut self, shown: &ShownEvent, ctx: &mut Ctx) {
+        let is_crowded = self.is_crowded();
         let Some(inside) = &mut self.side.inside else { return };
-        let seq = shown.recorded.seq;
-        let is_next = match &shown.subject {
-            Subject::Agent(..) if shown.subject == inside.subject() => inside.own.live(seq),
+        let feed = match &shown.subject {
+            Subject::Agent(..) if shown.subject == inside.subject() => &mut inside.own,
             Subject::Session(session) => {
                 let Some(feed) = inside.open.get_mut(session) else { return };
-                feed.live(seq)
+                feed
             }
             _ => return,
         };
-        if is_next {
+        let seq = shown.recorded.seq;
+        if is_crowded {
+            feed.by_page(seq);
+        } else if feed.live(seq) {
             self.pass_on(&shown.subject, &shown.recorded, ctx);
         } else {
             self.read_on(ctx);
@@ -70,8 +74,14 @@ impl Me {
     }
 
     pub(super) fn row(&mut self, shown: &ShownRow, ctx: &mut Ctx) {
+        let is_crowded = self.is_crowded();
         let Some(inside) = &mut self.side.inside else { return };
         match &shown.row {
+            // Of a line that changes again and again only its last state will be read.
+            Row::Session(row) if is_crowded => {
+                inside.list.lagged();
+                self.keep_in_sight(row, ctx);
+            }
             Row::Session(row) => self.line(shown.position, row, ctx),
             Row::Queue(QueueRow { workspace, .. }) | Row::Agent(AgentRow { workspace, .. }) => {
                 if *workspace == inside.workspace {
@@ -82,14 +92,13 @@ impl Me {
         }
     }
 
-    /// Tells of a line of the list, if it is news; a session that may no longer be seen is shut.
+    /// Tells of a line of the list, if it is news.
     fn line(&mut self, position: u64, row: &SessionRow, ctx: &mut Ctx) {
         let Some(inside) = &mut self.side.inside else { return };
         if row.workspace != inside.workspace {
             return;
         }
         let concern = concern(inside, row);
-        let may_look = inside.may_open(row);
         match inside.list.apply(position, row, concern) {
             Some(Change::Row) => {
                 self.hears(&Heard::Row { position, row: Cow::Borrowed(row) }, ctx);
@@ -97,7 +106,16 @@ impl Me {
             Some(Change::Gone) => self.hears(&Heard::Gone { position, session: row.session }, ctx),
             None => {}
         }
-        if may_look {
+        self.keep_in_sight(row, ctx);
+    }
+
+    /// A session that may no longer be seen is shut.
+    fn keep_in_sight(&mut self, row: &SessionRow, ctx: &mut Ctx) {
+        let Some(inside) = &self.side.inside else { return };
+        if row.workspace != inside.workspace {
+            return;
+        }
+        if inside.may_open(row) {
             self.sight_changed(row, ctx);
         } else {
             self.shut(row.session);
