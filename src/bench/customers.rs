@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::BenchError;
+use super::agents::Desk;
 use super::server::Which;
 use super::socket::{Ear, Mouth, open};
 use super::speech::{self, Frame};
@@ -31,9 +32,13 @@ pub struct Customer {
     pub in_flight: usize,
 }
 
+/// What is seen of everybody: counts, and what the agents have read.
+pub type Seen = (Rc<RefCell<Tally>>, Rc<RefCell<Desk>>);
+
 #[derive(Debug)]
 struct Sent {
     id: String,
+    nth: u64,
     at: Duration,
     frame: String,
 }
@@ -67,7 +72,7 @@ pub async fn come_in(
     address: SocketAddr,
     agent: u32,
     number: u32,
-    tally: Rc<RefCell<Tally>>,
+    seen: Seen,
 ) -> Result<Rc<RefCell<Customer>>, BenchError> {
     let (mouth, mut ear) = open(address, &speech::customer_door(which, agent, number)).await?;
     let mut user = String::new();
@@ -77,7 +82,7 @@ pub async fn come_in(
     }
     let customer = Customer { which, number, user, mouth, next: 0, waiting: VecDeque::new(), in_flight: 0 };
     let customer = Rc::new(RefCell::new(customer));
-    tokio::task::spawn_local(listen(Rc::clone(&customer), ear, tally));
+    tokio::task::spawn_local(listen(Rc::clone(&customer), ear, seen));
     if which == Which::Product {
         tokio::task::spawn_local(live(Rc::clone(&customer)));
     }
@@ -105,7 +110,7 @@ pub fn say(customer: &Rc<RefCell<Customer>>, at: Duration) {
     let id = format!("{}-{nth}", me.number);
     let frame = speech::text(me.which, &me.user, &id, &words(at, me.number, nth));
     me.mouth.say(frame.clone());
-    me.waiting.push_back(Sent { id, at, frame });
+    me.waiting.push_back(Sent { id, nth, at, frame });
 }
 
 async fn live(customer: Rc<RefCell<Customer>>) {
@@ -116,7 +121,7 @@ async fn live(customer: Rc<RefCell<Customer>>) {
     }
 }
 
-async fn listen(customer: Rc<RefCell<Customer>>, mut ear: Ear, tally: Rc<RefCell<Tally>>) {
+async fn listen(customer: Rc<RefCell<Customer>>, mut ear: Ear, (tally, desk): Seen) {
     let why = loop {
         let text = match ear.next().await {
             Ok(Some(text)) => text,
@@ -131,6 +136,10 @@ async fn listen(customer: Rc<RefCell<Customer>>, mut ear: Ear, tally: Rc<RefCell
             ("refused", Some(id)) => {
                 let mut tally = tally.borrow_mut();
                 tally.refused = tally.refused.saturating_add(1);
+                let me = customer.borrow();
+                if let Some(sent) = me.waiting.iter().find(|sent| sent.id == id) {
+                    desk.borrow_mut().refused(me.number, sent.nth);
+                }
                 tokio::task::spawn_local(again(Rc::clone(&customer), id.to_owned()));
             }
             ("refused", None) => break format!("refused: {text}"),

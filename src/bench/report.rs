@@ -41,9 +41,12 @@ pub struct Findings {
     /// One commit on this disk, in the middle of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit_ms: Option<f64>,
-    /// Messages acknowledged and not read, or read twice or out of order.
+    /// Messages acknowledged and not read, or read twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lost: Option<u64>,
+    /// Messages read behind one that was said after them. One that was refused is said when it is said again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disordered: Option<u64>,
     /// Messages refused for now and sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<u64>,
@@ -140,8 +143,9 @@ impl Findings {
             "recovery-100000" => vec![most("serving, ms", self.serving_ms, 12_000.0)],
             _ => Vec::new(),
         };
-        let lost = most("lost", self.lost.map(|lost| lost as f64), 0.0);
-        aims.into_iter().chain([lost]).flatten().collect()
+        let none = |what, found: Option<u64>| most(what, found.map(|found| found as f64), 0.0);
+        let never = [none("lost", self.lost), none("out of order", self.disordered)];
+        aims.into_iter().chain(never).flatten().collect()
     }
 
     /// Lines for people.

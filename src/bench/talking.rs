@@ -76,6 +76,7 @@ impl Talking {
             floor_cpu_us_per_message: floor.cpu_micros(),
             commit_ms: commit,
             lost: Some(ours.lost()),
+            disordered: Some(ours.tally.borrow().disordered),
             refused: Some(ours.tally.borrow().refused),
             ..Findings::of(self.name)
         })

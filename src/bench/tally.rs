@@ -72,10 +72,12 @@ pub struct Tally {
     pub is_measuring: bool,
     /// Acknowledged, ever.
     pub acked: u64,
-    /// Read by an agent, ever.
+    /// Read by an agent for the first time, ever.
     pub delivered: u64,
-    /// Read again, or out of order.
+    /// Read behind a message that was said after it.
     pub disordered: u64,
+    /// Read again.
+    pub doubled: u64,
     /// Refused for now, and sent again.
     pub refused: u64,
     /// Connections that ended, with the last reason.
@@ -92,6 +94,7 @@ impl Default for Tally {
             acked: 0,
             delivered: 0,
             disordered: 0,
+            doubled: 0,
             refused: 0,
             ended: None,
             stretch: Stretch::default(),
