@@ -14,6 +14,7 @@ pub mod api;
 mod assembly;
 mod attachments;
 pub mod auth;
+mod availability;
 mod bounds;
 pub mod caller;
 mod connection;

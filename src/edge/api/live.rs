@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use switchboard_core::effect::Capacity;
 use switchboard_core::machine::{AgentRow, QueueRow};
-use switchboard_core::{AgentId, QueueId, Timestamp};
+use switchboard_core::{AgentId, PlatformId, QueueId, Timestamp};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -14,6 +14,7 @@ use super::body::NoBody;
 use super::call::Call;
 use super::cursor::{Page, Paging};
 use super::operation::Operation;
+use crate::availability;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Problem};
 
@@ -25,6 +26,10 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/live/agents", Deed::SeeLive, agents)
             .says("Every agent, live", "Who is ready, reachable, busy. In order of their ids."),
         Operation::get("/live/agents/{agent}", Deed::SeeLive, agent).says("One agent, live", ""),
+        Operation::get("/platforms/{platform}/availability", Deed::SeeLive, available).says(
+            "Whether a platform's customers would be served now",
+            "What the platform's own public address tells customers' pages.",
+        ),
     ]
 }
 
@@ -136,4 +141,45 @@ async fn agent(call: Call) -> Result<Answer<AgentLive>, Failed> {
     let (workspace, agent) = (call.caller()?.workspace.clone(), call.named::<AgentId>("agent")?);
     let row = call.look(move |views| views.agent(&workspace, &agent)).await?.ok_or(Problem::NotFound)?;
     Ok(Answer::new(row.into()))
+}
+
+/// A platform as a newcomer would find it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlatformAvailability {
+    /// Its primary queue.
+    queue: QueueId,
+    /// Within its hours.
+    open: bool,
+    /// When it opens, while it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens_at: Option<At>,
+    /// When it closes, while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closes_at: Option<At>,
+    /// Open, and the line is not too long.
+    available: bool,
+    /// Agents who serve it, are ready and reachable.
+    working: u32,
+    /// The place a newcomer would get; 1 is next.
+    position: u32,
+    /// What a newcomer would wait, when known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimated_wait_ms: Option<u64>,
+}
+
+async fn available(call: Call) -> Result<Answer<PlatformAvailability>, Failed> {
+    let platform = call.named::<PlatformId>("platform")?;
+    let found = availability::look(&call.doors, &platform).await?;
+    let own = &call.caller()?.workspace;
+    let (_, is) = found.filter(|(workspace, _)| workspace == own).ok_or(Problem::NotFound)?;
+    Ok(Answer::new(PlatformAvailability {
+        queue: is.queue,
+        open: is.open,
+        opens_at: is.opens_at.map(At),
+        closes_at: is.closes_at.map(At),
+        available: is.available,
+        working: is.working,
+        position: is.position,
+        estimated_wait_ms: is.estimated_wait_ms,
+    }))
 }

@@ -1,14 +1,14 @@
-//! Whether a platform's customers would be served now: for everybody, from the queue's line on the board.
+//! Whether a platform's customers would be served now: told to everybody, in sermo's spelling.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
-use switchboard_core::machine::QueueRow;
-use switchboard_core::{PlatformId, Timestamp};
+use switchboard_core::{PlatformId, QueueId, Timestamp};
 use switchboard_wire::Dialect;
 
 use super::answer::{denied, refuse};
 use crate::auth::Denied;
+use crate::availability::{self, Availability};
 use crate::connection::Refusing;
 use crate::doors::Doors;
 
@@ -16,39 +16,34 @@ use crate::doors::Doors;
 const KEPT: &str = "public, max-age=2";
 
 /// What the public is told. Times in RFC 3339; the wait in milliseconds.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Availability {
+struct Told {
     platform_id: PlatformId,
-    queue_id: String,
+    queue_id: QueueId,
     open: bool,
     closed: bool,
     opens_at: Option<String>,
     closes_at: Option<String>,
-    /// Open, and the line is not too long.
     available: bool,
     has_working_agents: bool,
-    /// The place a newcomer would get; 1 is next.
     position: u32,
-    /// Of a newcomer.
     estimated_wait: Option<u64>,
 }
 
-impl Availability {
-    fn of(platform_id: PlatformId, row: QueueRow, now: Timestamp) -> Self {
-        let at = |is_it: bool| row.changes_at.filter(|_| is_it).map(Timestamp::to_rfc3339);
-        let has_room = row.max_length.is_none_or(|most| row.waiting < most);
+impl Told {
+    fn of(platform_id: PlatformId, is: Availability) -> Self {
         Self {
             platform_id,
-            queue_id: row.queue.to_string(),
-            open: row.open,
-            closed: !row.open,
-            opens_at: at(!row.open),
-            closes_at: at(row.open),
-            available: row.open && has_room,
-            has_working_agents: row.working > 0,
-            position: row.waiting.saturating_add(1),
-            estimated_wait: row.wait_at(now),
+            queue_id: is.queue,
+            open: is.open,
+            closed: !is.open,
+            opens_at: is.opens_at.map(Timestamp::to_rfc3339),
+            closes_at: is.closes_at.map(Timestamp::to_rfc3339),
+            available: is.available,
+            has_working_agents: is.working > 0,
+            position: is.position,
+            estimated_wait: is.estimated_wait_ms,
         }
     }
 }
@@ -60,60 +55,14 @@ pub(crate) async fn tell(
     doors: web::Data<Doors>,
 ) -> HttpResponse {
     match told(platform.into_inner(), &doors).await {
-        Ok(availability) => {
-            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, KEPT)).json(availability)
-        }
+        Ok(told) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, KEPT)).json(told),
         Err(refusing) => refuse(dialect, refusing),
     }
 }
 
-async fn told(platform: String, doors: &Doors) -> Result<Availability, Refusing> {
+async fn told(platform: String, doors: &Doors) -> Result<Told, Refusing> {
     let unknown = || denied(&Denied::UnknownPlatform);
     let id = PlatformId::new(platform).map_err(|_| unknown())?;
-    let platform = doors.house.book.platform(&id).ok_or_else(unknown)?;
-    let (workspace, queue) = (platform.values.workspace.clone(), platform.values.queue.clone());
-    let row = doors.reader.read(move |records| records.views().queue(&workspace, &queue)).await;
-    let row = row.map_err(|why| denied(&Denied::Journal(why)))?;
-    let now = doors.house.clock.now();
-    row.map(|row| Availability::of(id, row, now)).ok_or_else(unknown)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row() -> QueueRow {
-        QueueRow {
-            workspace: "demo".parse().unwrap(),
-            queue: "support".parse().unwrap(),
-            waiting: 2,
-            oldest: None,
-            open: true,
-            changes_at: Some(Timestamp(0)),
-            working: 1,
-            max_length: Some(3),
-            estimated_wait_ms: Some(1_000),
-            estimate_ends: Some(Timestamp(5)),
-        }
-    }
-
-    #[test]
-    fn a_line_is_available_while_it_is_open_and_short_enough() {
-        let of = |row| Availability::of("demo-web".parse().unwrap(), row, Timestamp(4));
-        let open = of(row());
-        assert_eq!((open.available, open.position, open.closed), (true, 3, false));
-        assert_eq!((open.closes_at.is_some(), open.opens_at), (true, None));
-        assert!(!of(QueueRow { waiting: 3, ..row() }).available);
-        assert!(of(QueueRow { waiting: 300, max_length: None, ..row() }).available);
-        assert!(!of(QueueRow { working: 0, ..row() }).has_working_agents);
-        let closed = of(QueueRow { open: false, ..row() });
-        assert_eq!((closed.available, closed.closed, closed.closes_at), (false, true, None));
-        assert!(closed.opens_at.is_some());
-    }
-
-    #[test]
-    fn the_wait_of_a_line_that_has_stood_still_for_long_is_unknown() {
-        let at = |now| Availability::of("demo-web".parse().unwrap(), row(), Timestamp(now)).estimated_wait;
-        assert_eq!((at(4), at(5)), (Some(1_000), None));
-    }
+    let found = availability::look(doors, &id).await.map_err(|why| denied(&Denied::Journal(why)))?;
+    found.map(|(_, is)| Told::of(id, is)).ok_or_else(unknown)
 }

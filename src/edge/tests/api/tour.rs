@@ -129,6 +129,7 @@ async fn every_operation_answers_as_its_document_says_in_success_and_in_failure(
         "/flows/greeter/versions/1",
         "/live/queues/support",
         "/live/agents/anna",
+        "/platforms/demo-web/availability",
         &of_session,
         &format!("{of_session}/events"),
         &format!("{of_session}/transcript"),
