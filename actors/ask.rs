@@ -52,6 +52,8 @@ pub enum CustomerWord {
         text: String,
         /// Shown with it; checked and stored before.
         attachment: Option<Attachment>,
+        /// When, by the customer's own clock.
+        authored_at: Option<Timestamp>,
     },
     /// Begins without a word; opens a session where none is open.
     Start,
@@ -76,14 +78,16 @@ pub enum CustomerWord {
 impl CustomerWord {
     /// A text with nothing beside it.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), attachment: None }
+        Self::Text { text: text.into(), attachment: None, authored_at: None }
     }
 
     /// The command it is, to a session or to one that opens by it.
     pub fn command(&self, opening: &Opening) -> Command {
         let opening = opening.clone();
         match self.clone() {
-            Self::Text { text, attachment } => Command::CustomerText { opening, text, attachment },
+            Self::Text { text, attachment, authored_at } => {
+                Command::CustomerText { opening, text, attachment, authored_at }
+            }
             Self::Start => Command::CustomerStart { opening },
             Self::LeaveMessage { text, contact } => Command::LeaveMessage { opening, text, contact },
             Self::Left => Command::CustomerLeft,
@@ -96,7 +100,9 @@ impl CustomerWord {
     /// The word behind a command of a customer or about one; none for what concerns one session only.
     pub fn of(command: &Command) -> Option<(Opening, Self)> {
         let word = match command.clone() {
-            Command::CustomerText { text, attachment, .. } => Self::Text { text, attachment },
+            Command::CustomerText { text, attachment, authored_at, .. } => {
+                Self::Text { text, attachment, authored_at }
+            }
             Command::CustomerStart { .. } => Self::Start,
             Command::LeaveMessage { text, contact, .. } => Self::LeaveMessage { text, contact },
             _ => return None,

@@ -191,6 +191,11 @@ impl Directory {
         self.inner.places.insert(session, signal);
     }
 
+    /// The customer's last place in line; none for a session that does not wait.
+    pub fn place(&self, session: SessionId) -> Option<Signal> {
+        self.inner.places.get(&session).map(|place| place.clone())
+    }
+
     /// Forgets the place of a session that waits no longer.
     pub fn forget_place(&self, session: SessionId) {
         self.inner.places.remove(&session);

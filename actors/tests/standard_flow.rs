@@ -40,6 +40,7 @@ async fn a_customer_and_an_agent_talk() {
         name: "Anna".to_owned(),
         text: "Jag skickar ett SMS".to_owned(),
         attachment: None,
+        authored_at: None,
     };
     assert!(accepted(&test.session(session, text).await));
     let done = session::Command::AgentDone { agent: agent_id("anna") };

@@ -127,7 +127,7 @@ async fn another_writer_takes_the_next_number() {
 fn steal(test: &TestHouse, session: SessionId) -> Head {
     let subject = Subject::Session(session);
     let head = test.journal.head(&subject);
-    let event = session::Event::MessageReceived { silent_until: Timestamp(i64::MAX) };
+    let event = session::Event::MessageReceived { silent_until: Timestamp(i64::MAX), authored_at: None };
     let foreign = NewEvent {
         seq: head.seq + 1,
         public: Some(head.public + 1),

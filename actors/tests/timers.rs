@@ -316,6 +316,7 @@ async fn a_silent_customer_is_warned_and_the_agent_is_free() {
             name: "Anna".to_owned(),
             text: "Vilket nummer?".to_owned(),
             attachment: None,
+            authored_at: None,
         };
         assert!(accepted(&test.session(session, text).await));
         let test = pass(test, meanwhile, MINUTE).await;
@@ -445,7 +446,7 @@ async fn a_session_given_to_one_agent_waits_two_minutes_for_them_then_anybody() 
         let given = session::Command::Transfer {
             by: Party::Agent(agent_id("anna")),
             name: "Anna".to_owned(),
-            to: TransferTo::Agent { agent: agent_id("bertil"), queue: None },
+            to: TransferTo::Agent { agent: agent_id("bertil"), queue: None, at_once: false },
             note: None,
         };
         assert!(accepted(&test.session(session, given).await));

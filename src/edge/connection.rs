@@ -15,8 +15,10 @@ use std::time::Duration;
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Message, Recipient};
 use actix_web::{HttpRequest, HttpResponse, web};
+use switchboard_actors::read::read_event;
 use switchboard_actors::{Answer, Shown, Viewer};
-use switchboard_core::{AnyEvent, Recorded, Timestamp};
+use switchboard_core::{AnyEvent, Recorded, Timestamp, session};
+use switchboard_journal::{JournalError, StoredEvent};
 use uuid::Uuid;
 
 use crate::accounts::Dismissed;
@@ -328,5 +330,14 @@ pub(crate) fn with_event<E>(recorded: &Recorded<AnyEvent>, event: E) -> Recorded
         actor: recorded.actor.clone(),
         event,
         content: recorded.content.clone(),
+    }
+}
+
+/// A session's event as it is stored.
+pub(crate) fn session_event(stored: &StoredEvent) -> Result<Recorded<session::Event>, JournalError> {
+    let recorded = read_event(stored)?;
+    match &recorded.event {
+        AnyEvent::Session(event) => Ok(with_event(&recorded, event.clone())),
+        _ => Err(JournalError::Damaged(format!("{} is no session", stored.subject))),
     }
 }

@@ -19,6 +19,7 @@ use switchboard_journal::sealing::Sealer;
 
 use crate::accounts::Accounts;
 use crate::auth::Denied;
+use crate::buerokratt;
 use crate::customer::Visits;
 use crate::health::Vital;
 use crate::limits::{Allowance, EdgeSettings, Full, Seat, Seats, at_least_one, network};
@@ -50,6 +51,8 @@ pub struct Doors {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
+    /// What the Bürokratt dialect's door holds in memory.
+    pub(crate) buerokratt: buerokratt::Held,
     shared: Arc<Shared>,
 }
 
@@ -143,6 +146,7 @@ impl Doors {
             accounts: Accounts::default(),
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
+            buerokratt: buerokratt::Held::default(),
             shared: Arc::new(shared),
         }
     }

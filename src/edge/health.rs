@@ -30,7 +30,18 @@ impl Vital {
         Self { essential: false, ..Self::new(name, check) }
     }
 
-    fn is_well(&self) -> bool {
+    /// What it is called.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether no work can be taken without it.
+    pub(crate) fn is_essential(&self) -> bool {
+        self.essential
+    }
+
+    /// How it is now.
+    pub(crate) fn is_well(&self) -> bool {
         (self.check)()
     }
 }

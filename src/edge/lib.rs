@@ -4,7 +4,7 @@
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
-//! `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
+//! `buerokratt/` is the door of a dialect of REST calls, `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
 //! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
@@ -16,6 +16,7 @@ mod attachments;
 pub mod auth;
 mod availability;
 mod bounds;
+pub mod buerokratt;
 pub mod caller;
 mod connection;
 mod console;
@@ -64,6 +65,7 @@ pub use writing::{Done, Writing};
 pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
     move |app| {
         let beside = (!doors.settings.prefix.is_empty()).then(|| doors.clone());
+        let spoken = doors.settings.buerokratt.clone();
         let routes = web::scope(&doors.settings.prefix)
             .wrap(from_fn(panics::caught))
             .wrap(from_fn(accounts::founding::guarded))
@@ -74,6 +76,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(web::JsonConfig::default().limit(bounds::MOST_JSON))
             .configure(sockets)
             .service(only("/api/v1/attachments/{id}", web::get().to(attachments::fetch)))
+            .configure(|app| buerokratt::mount(&spoken, app))
             .configure(api::mount)
             .configure(pages::mount)
             .service(only("/livez", web::get().to(health::livez)))

@@ -11,6 +11,8 @@ use actix_web::HttpRequest;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
+use crate::buerokratt::settings::BuerokrattSettings;
+
 /// Settings of the doors.
 #[derive(Debug, Clone)]
 pub struct EdgeSettings {
@@ -92,6 +94,8 @@ pub struct EdgeSettings {
     pub prefix: String,
     /// Reads of the journal at once; as many as its pool has connections.
     pub readers: usize,
+    /// How the Bürokratt dialect is spoken, if it is.
+    pub buerokratt: BuerokrattSettings,
 }
 
 impl Default for EdgeSettings {
@@ -136,6 +140,7 @@ impl Default for EdgeSettings {
             secure: false,
             prefix: String::new(),
             readers: 4,
+            buerokratt: BuerokrattSettings::default(),
         }
     }
 }

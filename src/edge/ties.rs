@@ -70,6 +70,12 @@ pub(crate) fn of(
     agent: &AgentId,
     session: SessionId,
 ) -> Result<Tie, JournalError> {
+    let Tie { offered, served } = lately(records, workspace, agent)?.to(session);
+    Ok(Tie { offered, served: served || has_served(records, session, agent)? })
+}
+
+/// The person's ties by the newest part of their own stream.
+fn lately(records: &dyn Records, workspace: &WorkspaceId, agent: &AgentId) -> Result<Ties, JournalError> {
     let subject = Subject::Agent(workspace.clone(), agent.clone());
     let after = records.ends(&subject)?.seq.saturating_sub(u64::from(TAIL));
     let mut ties = Ties::default();
@@ -78,8 +84,18 @@ pub(crate) fn of(
             ties.follow(event);
         }
     }
-    let Tie { offered, served } = ties.to(session);
-    Ok(Tie { offered, served: served || has_served(records, session, agent)? })
+    Ok(ties)
+}
+
+/// The offer by which this session is held out to them now.
+pub(crate) fn offer(
+    records: &dyn Records,
+    workspace: &WorkspaceId,
+    agent: &AgentId,
+    session: SessionId,
+) -> Result<Option<OfferId>, JournalError> {
+    let ties = lately(records, workspace, agent)?;
+    Ok(ties.offers.into_iter().find(|(_, offered)| *offered == session).map(|(offer, _)| offer))
 }
 
 /// Whether this agent ever served the session.

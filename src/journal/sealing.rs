@@ -14,6 +14,7 @@ use std::sync::Arc;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest as _, Sha256};
 
 use crate::people::Place;
 
@@ -99,6 +100,17 @@ impl Sealer {
         let payload = Payload { msg: secret, aad: purpose.as_bytes() };
         let cipher = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| SealingError::Unopened)?;
         Ok([&[FORM], nonce.as_slice(), &cipher].concat())
+    }
+
+    /// A key for something else that this key alone leads to, always the same for the same purpose; of the one it cannot be
+    /// told from the other.
+    pub fn derived(&self, purpose: &str) -> Result<[u8; KEY_BYTES], SealingError> {
+        let digest = Sha256::digest(format!("derived\0{purpose}"));
+        let nonce: [u8; NONCE_BYTES] = digest.first_chunk().copied().ok_or(SealingError::Unopened)?;
+        // Nothing else is ever sealed under a nonce that was not random; what stands there is the key stream itself.
+        let payload = Payload { msg: &[0; KEY_BYTES], aad: purpose.as_bytes() };
+        let cipher = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| SealingError::Unopened)?;
+        cipher.first_chunk().copied().ok_or(SealingError::Unopened)
     }
 
     /// Opens what was sealed for this purpose.

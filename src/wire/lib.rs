@@ -5,9 +5,12 @@
 //! `fields.rs` reads JSON strictly and names the field at fault. Each folder has golden samples beside its code
 //! (`README.md` says how they are named), walked by `tests/samples.rs`.
 //!
+//! `buerokratt/` is a dialect of REST calls and one-way streams, with bodies instead of frames; its door mounts it itself.
+//!
 //! Adding a customers' dialect: a folder with `mod.rs`, `decode.rs`, `encode.rs` and `samples/`, and its line in
 //! [`DIALECTS`]. Nothing else changes: the doors mount what the list says.
 
+pub mod buerokratt;
 pub mod console;
 pub mod customer;
 mod fields;

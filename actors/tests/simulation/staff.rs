@@ -41,7 +41,9 @@ impl World {
         let (agent, mine) = (agent_id(name), name.to_owned());
         let text = "svar".to_owned();
         let command = match self.random.below(18) {
-            0..6 => session::Command::AgentText { agent, name: mine, text, attachment: None },
+            0..6 => {
+                session::Command::AgentText { agent, name: mine, text, attachment: None, authored_at: None }
+            }
             6..9 => session::Command::AgentDone { agent },
             9..11 => {
                 let (to, note) = (self.somewhere(), Some("läs detta".to_owned()));
@@ -75,7 +77,7 @@ impl World {
                 session::Command::Transfer { by: Party::Agent(agent), name, to: self.somewhere(), note: None }
             }
             14 => session::Command::WrapUp { agent, code: "annat".to_owned(), note: Some(text) },
-            _ => session::Command::AgentText { agent, name, text, attachment: None },
+            _ => session::Command::AgentText { agent, name, text, attachment: None, authored_at: None },
         };
         self.send_quietly(Subject::Session(session), AnyCommand::Session(command));
     }
@@ -86,7 +88,7 @@ impl World {
             return TransferTo::Queue { queue };
         }
         let queue = self.random.percent(50).then_some(queue);
-        TransferTo::Agent { agent: agent_id(self.some_name()), queue }
+        TransferTo::Agent { agent: agent_id(self.some_name()), queue, at_once: false }
     }
 
     /// Two agents reach for the same session of the list at once.

@@ -66,6 +66,7 @@ impl Life {
             Event::DeadlinesMoved { .. } => true,
             Event::AssignmentRefused { .. }
             | Event::NoteAdded { .. }
+            | Event::Amended { .. }
             | Event::ReadMarked { .. }
             | Event::Rated { .. } => self.phase != Phase::Fresh,
             Event::WatchEnded { .. } => self.phase != Phase::Fresh,
@@ -93,6 +94,7 @@ impl Life {
             | Event::DeskNumberTold { .. }
             | Event::DeskDone { .. } => self.phase == Phase::Desk,
             Event::MessageReceived { .. }
+            | Event::Remarked { .. }
             | Event::MessageLeft
             | Event::PresenceChanged { .. }
             | Event::SystemSaid { .. }

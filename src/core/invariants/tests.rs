@@ -194,7 +194,7 @@ fn day() -> Vec<Told> {
         assigned(1, 1),
         of_queue(queue::Event::Assigned { session: id(1), entry: 1, agent: anna() }),
         of_agent(anna(), agent::Event::Confirmed { offer: offer(1), session: id(1) }),
-        of_session(1, session::Event::AgentSaid { agent: anna(), silent_at: None }),
+        of_session(1, session::Event::AgentSaid { agent: anna(), silent_at: None, authored_at: None }),
         of_session(1, session::Event::Closed { why: ClosedWhy::CustomerLeft }),
     ]
 }
@@ -263,7 +263,7 @@ fn whispers_and_notes_are_not_for_the_customer() {
     }
     let hidden = Told {
         public: false,
-        ..of_session(2, session::Event::MessageReceived { silent_until: Timestamp(0) })
+        ..of_session(2, session::Event::MessageReceived { silent_until: Timestamp(0), authored_at: None })
     };
     assert_eq!(after(day(), [hidden]), [Invariant::Audience]);
 }
@@ -272,7 +272,8 @@ fn whispers_and_notes_are_not_for_the_customer() {
 fn closed_is_closed_and_only_who_serves_speaks() {
     let again = of_session(1, session::Event::Closed { why: ClosedWhy::Silent });
     assert_eq!(after(day(), [again]), [Invariant::LifeCycle]);
-    let stranger = of_session(2, session::Event::AgentSaid { agent: bo(), silent_at: None });
+    let stranger =
+        of_session(2, session::Event::AgentSaid { agent: bo(), silent_at: None, authored_at: None });
     assert_eq!(after(day(), [stranger]), [Invariant::LifeCycle]);
 }
 

@@ -22,7 +22,8 @@ impl Session {
         self.marks.shown = recorded.public.unwrap_or(self.marks.shown);
         match &recorded.event {
             Event::Opened { .. } => self.open(recorded),
-            Event::MessageReceived { silent_until } => self.hear(*silent_until, content),
+            Event::MessageReceived { silent_until, .. } => self.hear(*silent_until, content),
+            Event::Remarked { .. } => self.take_remark(&recorded.actor, content),
             Event::MessageLeft => self.note_message(),
             Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
             Event::Rated { score } => self.marks.rated = Some(*score),
@@ -90,6 +91,7 @@ impl Session {
             | Event::PutBack { .. }
             | Event::TakenOver { .. }
             | Event::DeskNumberTold { .. }
+            | Event::Amended { .. }
             | Event::Whispered { .. }
             | Event::NoteAdded { .. }
             | Event::WrappedUp { .. } => {}

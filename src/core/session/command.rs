@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::ApplicationWord;
+use super::{Amendment, ApplicationWord, Remark};
 use crate::effect::ToSession;
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, WorkspaceId};
 use crate::machine::{Clockwork, Reason};
@@ -23,6 +23,9 @@ pub enum Command {
         /// Shown with it; checked and stored before.
         #[serde(default)]
         attachment: Option<Attachment>,
+        /// When, by the customer's own clock: kept as said, never trusted.
+        #[serde(default)]
+        authored_at: Option<Timestamp>,
     },
     /// The customer begins without a word: the bot speaks first, or the queue is next.
     CustomerStart {
@@ -73,6 +76,36 @@ pub enum Command {
         /// Shown with it; checked and stored before.
         #[serde(default)]
         attachment: Option<Attachment>,
+        /// When, by their own clock: kept as said, never trusted.
+        #[serde(default)]
+        authored_at: Option<Timestamp>,
+    },
+    /// Something said in the terms of a dialect.
+    Remark {
+        /// Who.
+        by: Party,
+        /// Their name for the customer, where they have one.
+        #[serde(default)]
+        name: Option<String>,
+        /// What.
+        remark: Remark,
+    },
+    /// Something that was said is changed.
+    Amend {
+        /// Who.
+        by: Party,
+        /// What of it.
+        amendment: Amendment,
+    },
+    /// Over at once, for a reason told in the terms of a dialect.
+    End {
+        /// Who ends it.
+        by: Party,
+        /// Their name for the customer, where they have one.
+        #[serde(default)]
+        name: Option<String>,
+        /// Why.
+        remark: Remark,
     },
     /// The serving agent is done.
     AgentDone {
@@ -222,6 +255,13 @@ impl Command {
                 }
             }
             Self::Application(word) => word.what.each_text(seen),
+            Self::Remark { remark: Remark { text, .. }, .. }
+            | Self::End { remark: Remark { text, .. }, .. }
+            | Self::Amend { amendment: Amendment { text, .. }, .. } => {
+                if let Some(text) = text {
+                    seen(text);
+                }
+            }
             Self::CustomerStart { .. }
             | Self::CustomerRead { .. }
             | Self::CustomerLeft
@@ -256,6 +296,9 @@ pub enum TransferTo {
         /// The queue it waits in meanwhile; none for the one it is in or came from.
         #[serde(default)]
         queue: Option<QueueId>,
+        /// They get it without being asked, also while they are away; they need a connection and a free slot.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        at_once: bool,
     },
 }
 

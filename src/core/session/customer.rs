@@ -18,6 +18,7 @@ impl Session {
         opening: &Opening,
         text: &str,
         attachment: &Option<Attachment>,
+        authored_at: Option<Timestamp>,
     ) -> Drafts {
         if self.is_closed() {
             return Err(Refusal::Closed);
@@ -25,7 +26,7 @@ impl Session {
         let text = said(text)?;
         let silent_until = ctx.now + ctx.given.policy.silent_after;
         let content = Content::text(text).attached(attachment.clone());
-        let received = Draft::of(Event::MessageReceived { silent_until }).with(content);
+        let received = Draft::of(Event::MessageReceived { silent_until, authored_at }).with(content);
         let mut drafts = vec![received.by(Party::Customer)];
         match &self.phase {
             Phase::Fresh => drafts.insert(0, open(ctx, opening).by(Party::Customer)),

@@ -47,8 +47,8 @@ impl Machine for Session {
 
     fn decide(&self, ctx: &Ctx<'_, Self>, command: &Command) -> Drafts {
         match command {
-            Command::CustomerText { opening, text, attachment } => {
-                self.customer_text(ctx, opening, text, attachment)
+            Command::CustomerText { opening, text, attachment, authored_at } => {
+                self.customer_text(ctx, opening, text, attachment, *authored_at)
             }
             Command::CustomerStart { opening } => self.customer_start(ctx, opening),
             Command::LeaveMessage { opening, text, contact } => {
@@ -60,9 +60,12 @@ impl Machine for Session {
             Command::PresenceChanged { presence, unloaded } => {
                 self.presence_changed(ctx, *presence, *unloaded)
             }
-            Command::AgentText { agent, name, text, attachment } => {
-                self.agent_text(ctx, agent, name, text, attachment)
+            Command::AgentText { agent, name, text, attachment, authored_at } => {
+                self.agent_text(ctx, agent, name, text, attachment, *authored_at)
             }
+            Command::Remark { by, name, remark } => self.remark(by, name.as_deref(), remark),
+            Command::Amend { by, amendment } => self.amend(by, amendment),
+            Command::End { by, name, remark } => self.end_with(ctx, by, name.as_deref(), remark),
             Command::AgentDone { agent } => self.agent_done(ctx, agent),
             Command::Transfer { by, name, to, note } => self.transfer(ctx, by, name, to, note.as_deref()),
             Command::HandToBot { by, group } => self.hand_to_bot(ctx, by, group.as_deref()),

@@ -44,6 +44,9 @@ pub enum Event {
     MessageReceived {
         /// Ends a session left with the bot then.
         silent_until: Timestamp,
+        /// When, by the customer's own clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authored_at: Option<Timestamp>,
     },
     /// Whether the customer is there changed.
     PresenceChanged {
@@ -171,6 +174,28 @@ pub enum Event {
         /// A customer who says nothing until then is warned.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         silent_at: Option<Timestamp>,
+        /// When, by their own clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authored_at: Option<Timestamp>,
+    },
+    /// Something said in the terms of a dialect. Content: text, name, contact, more by the dialect's own names as answers.
+    Remarked {
+        /// The dialect's word for it, as it was spelled.
+        label: String,
+        /// When, by its author's own clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authored_at: Option<Timestamp>,
+    },
+    /// Something that was said is changed; it keeps its place. Content: its text from now on, where that is changed.
+    Amended {
+        /// The sequence of the event that said it.
+        message: u64,
+        /// Its label from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// How a reader finds it, in the dialect's word; empty takes that back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rating: Option<String>,
     },
     /// The agent clicked the chat away; the customer may write on.
     AgentDone {
@@ -362,6 +387,8 @@ impl Fact for Event {
             Self::SteppedOut { .. } => ("stepped_out", Audience::Everyone),
             Self::WatchBegan { .. } => ("watch_began", Audience::Staff),
             Self::WatchEnded { .. } => ("watch_ended", Audience::Staff),
+            Self::Remarked { .. } => ("remarked", Audience::Staff),
+            Self::Amended { .. } => ("amended", Audience::Staff),
             Self::Whispered { .. } if planted::is(Defect::WhisperShown) => ("whispered", Audience::Everyone),
             Self::Whispered { .. } => ("whispered", Audience::Staff),
             Self::NoteAdded { .. } => ("note_added", Audience::Staff),

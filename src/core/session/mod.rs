@@ -2,7 +2,7 @@
 //!
 //! `decide.rs` answers commands: the customer's (`customer.rs`), the agent's (`serving.rs`), giving it on (`moving.rs`),
 //! staff beside (`beside.rs`), outside applications (`outside.rs`), and what queues and agents tell it (`told.rs`, `turned.rs`).
-//! `bot.rs` runs the script, `timeouts.rs` keeps the clock's part, `state.rs` and `apply.rs` what is remembered,
+//! `remark.rs` is what dialects say in their own terms, and changes of what was said. `bot.rs` runs the script, `timeouts.rs` keeps the clock's part, `state.rs` and `apply.rs` what is remembered,
 //! `effects.rs` what is owed.
 
 mod application;
@@ -19,6 +19,7 @@ mod moving;
 mod notices;
 mod outside;
 mod policy;
+mod remark;
 mod serving;
 mod state;
 #[cfg(test)]
@@ -32,5 +33,6 @@ pub use application::{AppWhat, ApplicationWord};
 pub use command::{Command, Opening, Refusal, TransferTo};
 pub use event::Event;
 pub use policy::{BotKind, DeskKind, END, Given, Live, Notices, Policy};
+pub use remark::{Amendment, Remark};
 pub use state::Session;
 pub use why::{ClosedWhy, Notice, QueuedWhy};

@@ -44,7 +44,10 @@ impl Session {
         };
         let (to_agent, wish) = match to {
             TransferTo::Queue { .. } => (None, None),
-            TransferTo::Agent { agent, .. } => (Some(agent.clone()), Some(wish(ctx, agent, Bind::Only))),
+            TransferTo::Agent { agent, at_once, .. } => {
+                let bind = if *at_once { Bind::Take } else { Bind::Only };
+                (Some(agent.clone()), Some(wish(ctx, agent, bind)))
+            }
         };
         let transferred = Event::Transferred { to_queue: queue.clone(), to_agent };
         let stay = Stay { wish, patient: true, ..self.at_its_age(ctx, queue, QueuedWhy::Transferred) };
@@ -189,7 +192,7 @@ impl Session {
         Some(wish(ctx, agent, Bind::Prefer)).filter(|wish| wish.until > ctx.now)
     }
 
-    fn may_move(&self, by: &Party) -> Result<(), Refusal> {
+    pub(super) fn may_move(&self, by: &Party) -> Result<(), Refusal> {
         self.alive()?;
         let serves = by.agent().is_some_and(|agent| self.speaks(agent));
         let is_served = matches!(self.phase, Phase::Agent(_));

@@ -3,6 +3,7 @@
 use crate::ids::AgentId;
 use crate::machine::{Ctx, Draft};
 use crate::message::{Attachment, Content, Party};
+use crate::time::Timestamp;
 
 use super::decide::{Drafts, said};
 use super::state::Session;
@@ -17,6 +18,7 @@ impl Session {
         name: &str,
         text: &str,
         attachment: &Option<Attachment>,
+        authored_at: Option<Timestamp>,
     ) -> Drafts {
         self.alive()?;
         if !self.speaks(agent) {
@@ -25,7 +27,8 @@ impl Session {
         let patience = ctx.given.policy.warn_silent_after;
         let silent_at = (!patience.is_zero()).then(|| ctx.now + patience);
         let content = Content::text(said(text)?).named(name).attached(attachment.clone());
-        Ok(vec![mine(agent, Event::AgentSaid { agent: agent.clone(), silent_at }).with(content)])
+        let said = Event::AgentSaid { agent: agent.clone(), silent_at, authored_at };
+        Ok(vec![mine(agent, said).with(content)])
     }
 
     pub(super) fn agent_done(&self, ctx: &Ctx<'_, Self>, agent: &AgentId) -> Drafts {

@@ -67,6 +67,8 @@ pub enum ClosedWhy {
     Silent,
     /// The agent was done and nobody wrote again.
     Released,
+    /// Who served ended it.
+    AgentEnded,
     /// The bot's script came to its end.
     FlowEnded,
     /// The outside application that served ended it.

@@ -153,7 +153,7 @@ async fn transfer(call: Call<Json<Transfer>>) -> Result<Answer<Accepted>, Failed
     }
     faults.none()?;
     let to = match (to.clone(), queue.clone()) {
-        (Some(agent), queue) => TransferTo::Agent { agent, queue },
+        (Some(agent), queue) => TransferTo::Agent { agent, queue, at_once: false },
         (None, Some(queue)) => TransferTo::Queue { queue },
         (None, None) => return Err(Problem::InvalidBody.into()),
     };

@@ -207,7 +207,7 @@ fn destination(to: Onto, row: &SessionRow, target: Option<&Target>) -> Result<Tr
         (Onto::Agent(agent), _) if row.agent.as_ref() == Some(&agent) => Err(SERVES_IT),
         (Onto::Agent(agent), Some(Target::Agent(Some(values)))) => {
             let queue = queue_with(values, row.queue.as_ref()).ok_or(SERVES_NO_QUEUE)?;
-            Ok(TransferTo::Agent { agent, queue: Some(queue) })
+            Ok(TransferTo::Agent { agent, queue: Some(queue), at_once: false })
         }
         (Onto::Agent(_), _) => Err(UNKNOWN_AGENT),
     }

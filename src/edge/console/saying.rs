@@ -51,7 +51,7 @@ impl Me {
         self.typing_over(session);
         let Some(Inside { agent, name, .. }) = &self.side.inside else { return };
         let (agent, name, text) = (agent.clone(), name.clone(), saying.text);
-        let said = session::Command::AgentText { agent, name, text, attachment };
+        let said = session::Command::AgentText { agent, name, text, attachment, authored_at: None };
         self.ask(id, Subject::Session(session), AnyCommand::Session(said), &saying.body, ctx);
     }
 

@@ -262,7 +262,11 @@ impl Speaker {
             Some(picture) => vec!["text", &text, &picture.id],
             None => vec!["text", &text],
         };
-        self.wanted(id, CustomerWord::Text { text: text.clone(), attachment: picture.clone() }, &body)
+        self.wanted(
+            id,
+            CustomerWord::Text { text: text.clone(), attachment: picture.clone(), authored_at: None },
+            &body,
+        )
     }
 
     fn wanted(&self, id: Option<String>, word: CustomerWord, body: &[&str]) -> Wanted {

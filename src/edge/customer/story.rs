@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
-use switchboard_actors::read::read_event;
 use switchboard_actors::{ShownEvent, Topic};
 use switchboard_core::session::Event;
 use switchboard_core::{AnyEvent, Recorded, SessionId, Signal, Subject};
-use switchboard_journal::{JournalError, StoredEvent};
+use switchboard_journal::JournalError;
 use switchboard_wire::Heard;
 
 use super::{Ctx, Me, topic};
-use crate::connection::with_event;
+use crate::connection::{session_event, with_event};
 use crate::feed::Feed;
 use crate::pictures::shown::to_customer;
 
@@ -219,14 +218,6 @@ impl Me {
             self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
         }
         self.hears(&Heard::Event { session, event: Arc::new(event), image: None }, ctx);
-    }
-}
-
-fn session_event(stored: &StoredEvent) -> Result<Recorded<Event>, JournalError> {
-    let recorded = read_event(stored)?;
-    match &recorded.event {
-        AnyEvent::Session(event) => Ok(with_event(&recorded, event.clone())),
-        _ => Err(JournalError::Damaged(format!("{} is no session", stored.subject))),
     }
 }
 

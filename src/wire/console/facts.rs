@@ -78,6 +78,14 @@ pub enum FactView {
     AgentSaid {
         agent: AgentId,
     },
+    Remarked {
+        label: String,
+    },
+    Amended {
+        message: u64,
+        label: Option<String>,
+        rating: Option<String>,
+    },
     AgentDone {
         agent: AgentId,
         close_at: String,
@@ -234,6 +242,8 @@ impl From<&Event> for FactView {
             Event::Assigned { entry, agent, offer } => Self::Assigned { entry, agent, offer },
             Event::AssignmentRefused { agent, offer } => Self::AssignmentRefused { agent, offer },
             Event::AgentSaid { agent, .. } => Self::AgentSaid { agent },
+            Event::Remarked { label, .. } => Self::Remarked { label },
+            Event::Amended { message, label, rating } => Self::Amended { message, label, rating },
             Event::AgentDone { agent, close_at } => {
                 Self::AgentDone { agent, close_at: close_at.to_rfc3339() }
             }

@@ -118,14 +118,14 @@ fn decode_all(frame: &str) {
 fn public_events() -> impl Strategy<Value = Event> {
     let agent = || AgentId::new("anna").unwrap();
     prop_oneof![
-        Just(Event::MessageReceived { silent_until: Timestamp(0) }),
+        Just(Event::MessageReceived { silent_until: Timestamp(0), authored_at: None }),
         any::<u64>().prop_map(|typing_ms| Event::BotSaid {
             typing_ms,
             cursor: Cursor { node: String::new(), waits: false, steps: 0 }
         }),
         any::<u32>().prop_map(|place| Event::PlaceTold { entry: 1, place, estimated_wait_ms: None }),
         Just(Event::SystemSaid { notice: Notice::Queued }),
-        Just(Event::AgentSaid { agent: agent(), silent_at: None }),
+        Just(Event::AgentSaid { agent: agent(), silent_at: None, authored_at: None }),
         Just(Event::AgentDone { agent: agent(), close_at: Timestamp(0) }),
         Just(Event::Closed { why: ClosedWhy::Released }),
     ]

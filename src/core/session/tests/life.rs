@@ -191,6 +191,7 @@ fn comes_after_the_end(event: &Event) -> bool {
         Event::AssignmentRefused { .. }
             | Event::ReadMarked { .. }
             | Event::Rated { .. }
+            | Event::Amended { .. }
             | Event::NoteAdded { .. }
             | Event::WrappedUp { .. }
     )

@@ -5,6 +5,7 @@ mod moving;
 mod outside;
 mod parting;
 mod properties;
+mod remarks;
 mod staff;
 mod stage;
 mod stale;

@@ -63,7 +63,7 @@ fn to_queue(name: &str) -> TransferTo {
 }
 
 fn to_agent(name: &str) -> TransferTo {
-    TransferTo::Agent { agent: agent(name), queue: None }
+    TransferTo::Agent { agent: agent(name), queue: None, at_once: false }
 }
 
 fn to_bot(by: &str, group: Option<&str>) -> Command {

@@ -195,12 +195,18 @@ pub fn presence_is(presence: Presence) -> Command {
 }
 
 pub fn text_of(text: &str) -> Command {
-    Command::CustomerText { opening: opening(), text: text.to_owned(), attachment: None }
+    Command::CustomerText { opening: opening(), text: text.to_owned(), attachment: None, authored_at: None }
 }
 
 pub fn agent_text(name: &str, text: &str) -> Command {
     let name_shown = "Anna Andersson".to_owned();
-    Command::AgentText { agent: agent(name), name: name_shown, text: text.to_owned(), attachment: None }
+    Command::AgentText {
+        agent: agent(name),
+        name: name_shown,
+        text: text.to_owned(),
+        attachment: None,
+        authored_at: None,
+    }
 }
 
 pub fn told_enqueued(entry: u32) -> Command {

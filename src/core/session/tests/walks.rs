@@ -10,7 +10,7 @@ use crate::flow::Flow;
 use crate::flow::tests::scripts::any_flow;
 use crate::machine::Clockwork;
 use crate::message::{Contact, Party};
-use crate::session::{AppWhat, ApplicationWord, Command, Given, TransferTo};
+use crate::session::{Amendment, AppWhat, ApplicationWord, Command, Given, Remark, TransferTo};
 use crate::signal::Presence;
 
 /// One move of a walk.
@@ -125,10 +125,22 @@ fn any_staff_command() -> impl Strategy<Value = Command> {
     let note = || Some("CANARY note".to_owned());
     let group = proptest::sample::select(vec![None, Some("end"), Some("still-there"), Some("missing")]);
     let to = (proptest::option::of(who()), any::<bool>()).prop_map(|(to, named)| match to {
-        Some(agent) => TransferTo::Agent { agent, queue: named.then(|| queue("sales")) },
+        Some(agent) => TransferTo::Agent { agent, queue: named.then(|| queue("sales")), at_once: false },
         None => TransferTo::Queue { queue: queue("sales") },
     });
+    let party = prop_oneof![who().prop_map(Party::Agent), Just(Party::Customer), Just(Party::System)];
+    let remark = |label: &str| Remark {
+        label: label.to_owned(),
+        text: Some("CANARY".to_owned()),
+        ..Remark::default()
+    };
     prop_oneof![
+        3 => party.clone().prop_map(move |by| Command::Remark { by, name: None, remark: remark("ask-permission") }),
+        2 => (party.clone(), 1u64..9).prop_map(|(by, message)| Command::Amend {
+            by,
+            amendment: Amendment { message, label: Some("answered".to_owned()), ..Amendment::default() },
+        }),
+        1 => party.prop_map(move |by| Command::End { by, name: None, remark: remark("ACCEPTED") }),
         4 => (who(), to).prop_map(move |(agent, to)| Command::Transfer { by: Party::Agent(agent), name: name(), to, note: note() }),
         4 => (who(), group).prop_map(|(agent, group)| Command::HandToBot {
             by: Party::Agent(agent),

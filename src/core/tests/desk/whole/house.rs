@@ -155,7 +155,12 @@ impl House {
         let text = text.to_owned();
         self.customer(
             customer,
-            session::Command::CustomerText { opening: opening(customer), text, attachment: None },
+            session::Command::CustomerText {
+                opening: opening(customer),
+                text,
+                attachment: None,
+                authored_at: None,
+            },
         );
     }
 

@@ -101,14 +101,20 @@ impl House {
         let Some(session) = self.session_where(pick, served) else { return };
         let (by, name) = (Party::Agent(agent.clone()), "Anna Andersson".to_owned());
         let command = match deed {
-            Deed::Answer => Command::AgentText { agent, name, text: "yes?".to_owned(), attachment: None },
+            Deed::Answer => Command::AgentText {
+                agent,
+                name,
+                text: "yes?".to_owned(),
+                attachment: None,
+                authored_at: None,
+            },
             Deed::Done => Command::AgentDone { agent },
             Deed::ToQueue(number) => {
                 let queue = queue_id(&queue_name(number % self.size.queues));
                 Command::Transfer { by, name, to: TransferTo::Queue { queue }, note: None }
             }
             Deed::ToAgent(number) => {
-                let to = TransferTo::Agent { agent: self.agent_id(number), queue: None };
+                let to = TransferTo::Agent { agent: self.agent_id(number), queue: None, at_once: false };
                 Command::Transfer { by, name, to, note: None }
             }
             Deed::PutBack => Command::PutBack { by, note: None, from: None },

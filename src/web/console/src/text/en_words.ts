@@ -130,6 +130,7 @@ export const words = {
   "turned_away_why.unknown": "there is no such queue",
   "turned_away_why.closed": "it is closed",
   "closed_why.customer_left": "the customer left",
+  "closed_why.agent_ended": "the agent ended it",
   "closed_why.customer_lost": "the customer did not come back",
   "closed_why.silent": "nothing was said for too long",
   "closed_why.released": "the agent was done",

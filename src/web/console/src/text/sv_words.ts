@@ -132,6 +132,7 @@ export const words: Words = {
   "turned_away_why.unknown": "kön finns inte",
   "turned_away_why.closed": "det är stängt",
   "closed_why.customer_left": "kunden lämnade",
+  "closed_why.agent_ended": "handläggaren avslutade",
   "closed_why.customer_lost": "kunden kom inte tillbaka",
   "closed_why.silent": "inget sades på för länge",
   "closed_why.released": "agenten var klar",

@@ -110,7 +110,7 @@ export function Timeline({ session }: { session: string }) {
 
 const NONE: Told[] = [];
 
-const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told"]);
+const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told", "remarked", "amended"]);
 
 function isShown(told: Told): boolean {
   return !SILENT.has(told.event.kind);

@@ -1,0 +1,184 @@
+//! An agent's streams: the list of chats, and the messages of one. An open stream is the agent's connection: they are
+//! reachable while it is open.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use serde_json::Value;
+use switchboard_core::{SessionId, Timestamp};
+use switchboard_wire::buerokratt::instants::millis;
+use switchboard_wire::buerokratt::{Holder, Message, envelope, instants, told};
+use tokio::time::Instant;
+
+use super::agent::{self as agents, Agent};
+use super::board::{self, Board};
+use super::call::{Call, No};
+use super::ear::{Heard, Watch};
+use super::following::{Following, News, topic};
+use super::stream::{self, Out, Turn};
+use crate::accounts::standing;
+use crate::doors::Doors;
+
+/// A list in a rush is told so often.
+const APART: Duration = Duration::from_secs(1);
+
+/// The agent's connection while a stream is open.
+struct Presence {
+    doors: Doors,
+    agent: Agent,
+    number: u64,
+}
+
+impl Presence {
+    fn begin(doors: &Doors, agent: Agent) -> Self {
+        let presence = Self { doors: doors.clone(), agent, number: doors.number() };
+        presence.assert();
+        presence
+    }
+
+    /// Still there, and the sign-in is in use.
+    fn assert(&self) {
+        let now = self.doors.house.clock.now();
+        let until = now + self.doors.settings.agent_lease;
+        let (workspace, agent) = (self.agent.workspace(), self.agent.id());
+        self.doors.house.agent_connection(workspace, agent, self.number, Some(until));
+        standing::used(&self.doors, self.agent.standing.token, now);
+    }
+
+    /// Whether the sign-in is still good; its end may have come by itself.
+    async fn stands(&self) -> bool {
+        matches!(standing::of(&self.doors, self.agent.standing.token).await, Ok(Some(_)))
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let (workspace, agent) = (self.agent.workspace(), self.agent.id());
+        self.doors.house.agent_connection(workspace, agent, self.number, None);
+    }
+}
+
+/// Opens the list of chats.
+pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
+    let agent = agents::of(&call).await?;
+    let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
+    let board = call.doors.buerokratt.board(&call.doors, agent.workspace()).await?;
+    let doors = call.doors.clone();
+    Ok(stream::open(seat, move |out| async move {
+        let presence = Presence::begin(&doors, agent);
+        let mut watch = Watch::begin(&doors, Vec::new());
+        watch = watch.of_agent(presence.number, &presence.agent.standing);
+        tell_list(&presence, &board, watch, out).await;
+    }))
+}
+
+async fn tell_list(presence: &Presence, board: &Board, mut watch: Watch, mut out: Out) {
+    let mut changes = board.changes();
+    let mut before = String::new();
+    loop {
+        changes.mark_unchanged();
+        let list = board.list(&|row| presence.agent.lists(row), false);
+        if list != before {
+            let frame = envelope::v1_frame_of(board::NAME, &list);
+            before = list;
+            if !out.say(frame).await {
+                return;
+            }
+        }
+        let next = Instant::now() + APART;
+        loop {
+            tokio::select! {
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    break;
+                }
+                turn = out.turn(&mut watch) => match turn {
+                    Turn::Beat if presence.stands().await => presence.assert(),
+                    Turn::Heard(Heard::Shown(_) | Heard::Missed) => {}
+                    _ => return,
+                },
+            }
+        }
+        tokio::time::sleep_until(next).await;
+    }
+}
+
+/// Opens the stream of one chat's messages, from what the page shows already.
+pub(super) async fn messages(call: Call) -> Result<HttpResponse, No> {
+    let agent = agents::of(&call).await?;
+    let session: SessionId =
+        call.query("chatId").and_then(|id| id.parse().ok()).ok_or(No::bad("bad_field"))?;
+    let last_read = call.query("lastRead").and_then(|text| instants::read(&text));
+    agents::chat(&call, &agent, session).await?;
+    let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
+    let doors = call.doors.clone();
+    Ok(stream::open(seat, move |out| async move {
+        let presence = Presence::begin(&doors, agent);
+        let watch = Watch::begin(&doors, vec![topic(session)]);
+        let watch = watch.of_agent(presence.number, &presence.agent.standing);
+        let Some(following) = Following::begin(&doors, session, watch).await else { return };
+        tell_messages(&presence, following, last_read, out).await;
+    }))
+}
+
+/// The cursor is our own clock, and no two versions of a chat share a millisecond: strictly later is exact (trap 8).
+async fn tell_messages(
+    presence: &Presence,
+    mut following: Following,
+    last_read: Option<Timestamp>,
+    mut out: Out,
+) {
+    let mut told_to = last_read.map_or(0, millis);
+    let mut preview = String::new();
+    let mut holder = following.chat.holder.clone();
+    loop {
+        let is_new = |message: &&Message| millis(message.updated) > told_to;
+        let new: Vec<_> = following.chat.messages().iter().filter(is_new).collect();
+        if !new.is_empty() {
+            let rows = new.iter().map(|one| row(&following, one, &preview)).collect();
+            told_to = following.told_to().max(told_to);
+            if !out.say(envelope::v1_frame("cs_get_new_messages", Value::Array(rows))).await {
+                return;
+            }
+        }
+        match following.next(&presence.doors, &mut out).await {
+            News::Over => return,
+            News::Typing(text) => preview = text,
+            News::Nothing if presence.stands().await => presence.assert(),
+            News::Nothing => return,
+            News::Changed => {}
+        }
+        if following.chat.holder != holder {
+            holder = following.chat.holder.clone();
+            if !may_still_read(presence, following.chat.session, &holder).await {
+                return;
+            }
+        }
+    }
+}
+
+/// A message as a row of this stream: with what the customer is writing, and the chat's id as it was once spelled there.
+fn row(following: &Following, message: &Message, preview: &str) -> Value {
+    let chat = &following.chat;
+    let mut row = told::message(chat, message, told::Missing::Null);
+    if let Value::Object(row) = &mut row {
+        row.insert("chatid".to_owned(), Value::from(chat.session.to_string()));
+        row.insert("preview".to_owned(), Value::from(preview));
+    }
+    row
+}
+
+async fn may_still_read(presence: &Presence, session: SessionId, holder: &Holder) -> bool {
+    let is_mine = matches!(holder, Holder::Agent { id, .. } if id == presence.agent.id().as_str());
+    if is_mine {
+        return true;
+    }
+    let agent = presence.agent.clone();
+    let reads = presence.doors.reader.read(move |records| match records.session_row(session)? {
+        Some(row) => agents::reads(records, &agent, &row),
+        None => Ok(false),
+    });
+    reads.await.unwrap_or(false)
+}
