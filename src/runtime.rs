@@ -2,6 +2,7 @@
 //!
 //! Nothing is served before everything below it stands; `drain.rs` closes in the opposite order.
 
+mod buerokratt;
 pub mod offline;
 mod serving;
 pub mod yardstick;
@@ -331,6 +332,7 @@ fn doors(
         ping_after: Duration::from_millis(limits.ping_after_ms),
         dead_after: Duration::from_millis(limits.dead_after_ms),
         beat: EdgeSettings::default().beat.min(Duration::from_millis(limits.ping_after_ms) / 3),
+        buerokratt: buerokratt::told(&settings.buerokratt),
         ..EdgeSettings::default()
     };
     let records = JournalRecords::new(views.clone());

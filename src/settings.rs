@@ -4,6 +4,7 @@
 //! explained in `config/switchboard.example.toml`; a test keeps that file equal to the defaults here.
 
 mod blank;
+mod buerokratt;
 mod check;
 mod sources;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use switchboard_journal::sealing::KEY_FILE;
 
+pub use buerokratt::Buerokratt;
 pub use check::Problem;
 pub use sources::{Flag, SettingsError, Sources};
 
@@ -33,6 +35,8 @@ pub struct Settings {
     pub actors: Actors,
     /// How the server looks at itself.
     pub vigil: Vigil,
+    /// The dialect of a government chatbot.
+    pub buerokratt: Buerokratt,
     /// What is written about it all.
     pub log: Log,
 }

@@ -201,6 +201,7 @@ fn one_file_of_the_roof_puts_the_house_together() {
             "switchboard_edge",
             vec![
                 "src/runtime.rs",
+                "src/runtime/buerokratt.rs",
                 "src/runtime/serving.rs",
                 "src/runtime/yardstick.rs",
                 "src/records.rs",

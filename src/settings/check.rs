@@ -71,6 +71,9 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     if let Err(error) = EnvFilter::try_new(&settings.log.level) {
         found.note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
     }
+    for (key, what) in settings.buerokratt.wrong() {
+        found.note(true, key, what);
+    }
     found.0
 }
 

@@ -105,7 +105,7 @@ pub(super) async fn messages(call: Call) -> Outcome {
     let (customer, chat) = customer::with_chat(&call).await?;
     let mine: Vec<_> = chat.messages().iter().filter(|message| deliveries::is_told(message)).collect();
     let told = mine.iter().map(|one| told::message(&chat, one, told::Missing::Empty)).collect();
-    call.doors.buerokratt.deliveries.sent(customer.session, mine, call.now);
+    call.doors.buerokratt.deliveries.handed_out(customer.session, mine, call.now);
     Ok(Told::new(VALIDATED, Value::Array(told)))
 }
 

@@ -70,12 +70,33 @@ impl Deliveries {
         chat.messages().iter().filter(|message| is_told(message)).filter(is_due).collect()
     }
 
-    /// These were sent, or fetched.
+    /// These were sent to a client that had just connected.
     pub(super) fn sent<'a>(
         &self,
         session: SessionId,
         messages: impl IntoIterator<Item = &'a Message>,
         now: Timestamp,
+    ) {
+        self.note(session, messages, now, |times| times.saturating_add(1));
+    }
+
+    /// These went into an open stream, or were fetched. A stream whose client is gone takes frames for a while, so how many
+    /// took them says nothing.
+    pub(super) fn handed_out<'a>(
+        &self,
+        session: SessionId,
+        messages: impl IntoIterator<Item = &'a Message>,
+        now: Timestamp,
+    ) {
+        self.note(session, messages, now, |times| times.max(1));
+    }
+
+    fn note<'a>(
+        &self,
+        session: SessionId,
+        messages: impl IntoIterator<Item = &'a Message>,
+        now: Timestamp,
+        count: impl Fn(u8) -> u8,
     ) {
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if records.len() >= MOST {
@@ -85,7 +106,7 @@ impl Deliveries {
         record.used = now;
         for message in messages {
             let sent = record.sent.entry(version(message)).or_insert(Sent { times: 0, last: now });
-            *sent = Sent { times: sent.times.saturating_add(1), last: now };
+            *sent = Sent { times: count(sent.times), last: now };
         }
     }
 

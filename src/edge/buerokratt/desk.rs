@@ -53,9 +53,8 @@ pub(super) async fn claim(call: Call) -> Outcome {
 /// Gives a chat on to an agent, at once. Others' chats only who may direct them.
 pub(super) async fn redirect(call: Call) -> Outcome {
     let agent = agents::of(&call).await?;
-    let session = named(&call, "id")?;
-    let to = call.body.text("forwardedToCsa").or_else(|| call.body.text("customerSupportId"));
-    let to = to.and_then(|to| AgentId::new(to).ok()).ok_or(No::bad("bad_field"))?;
+    let said::Redirect { chat: session, to } = said::redirect(&call.body)?;
+    let to = AgentId::new(to).map_err(|_| No::refused("no_such_agent"))?;
     let (row, _) = agents::chat(&call, &agent, session).await?;
     if row.standing == Standing::Closed {
         return Err(No::refused("chat_has_ended"));
@@ -162,6 +161,9 @@ pub(super) async fn end(call: Call) -> Outcome {
         return Err(No::refused("no_such_reason"));
     }
     let (row, _) = agents::chat(&call, &agent, session).await?;
+    if row.standing == Standing::Closed {
+        return Err(No::refused("chat_has_ended"));
+    }
     let is_mine = row.agent.as_ref() == Some(agent.id());
     if !is_mine && !agent.may(Deed::Direct) {
         return Err(No::refused("not_serving"));

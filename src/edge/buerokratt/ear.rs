@@ -93,7 +93,7 @@ impl Watch {
     }
 
     /// Counts as one of the server's connections, which are told when it stops.
-    pub(super) fn as_connection(mut self, number: u64) -> Self {
+    pub(super) fn counted(mut self, number: u64) -> Self {
         self.doors.opened(number, self.ear.downgrade().recipient());
         self.number = Some(number);
         self
@@ -103,7 +103,7 @@ impl Watch {
     pub(super) fn of_agent(self, number: u64, standing: &Standing) -> Self {
         let ear = self.ear.downgrade().recipient();
         self.doors.accounts.consoles.opened(number, standing.place(), standing.token, ear);
-        self.as_connection(number)
+        self.counted(number)
     }
 
     /// Hears of this too.

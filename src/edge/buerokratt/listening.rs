@@ -31,7 +31,7 @@ pub(super) async fn messages(call: Call) -> Result<HttpResponse, No> {
 }
 
 fn watch(doors: &Doors, session: SessionId) -> Watch {
-    Watch::begin(doors, vec![topic(session)]).as_connection(doors.number())
+    Watch::begin(doors, vec![topic(session)]).counted(doors.number())
 }
 
 async fn tell_messages(
@@ -62,7 +62,7 @@ async fn tell_messages(
                     continue;
                 }
                 let frame = frame(&following.chat, &new);
-                deliveries.sent(session, new, now());
+                deliveries.handed_out(session, new, now());
                 if !out.say(frame).await {
                     break;
                 }

@@ -73,7 +73,11 @@ pub(super) async fn leave(call: Call) -> Outcome {
     let agent = agents::of(&call).await?;
     let subject = Subject::Agent(agent.workspace().clone(), agent.id().clone());
     let away = agent::Command::BecomeAway { reason: None, by: None };
-    call.ask_any(subject, AnyCommand::Agent(away), None).await?;
+    match call.ask_any(subject, AnyCommand::Agent(away), None).await {
+        // Somebody who takes no chats has nothing to be away from.
+        Ok(()) | Err(No { why: "unknown_agent", .. }) => {}
+        Err(no) => return Err(no),
+    }
     if let Some(id) = agent.standing.sign_in.clone() {
         let by = audit::By { who: audit::Who::Person(agent.id().clone()), at: call.now };
         change(&call.doors, PeopleWrite::SignOut { place: agent.standing.place(), id, by }).await?;

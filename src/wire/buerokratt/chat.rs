@@ -88,11 +88,12 @@ struct Draft<'a> {
     content: Option<&'a Content>,
     authored_at: Option<Timestamp>,
     forwarded: Option<Forwarded>,
+    is_ours: bool,
 }
 
 impl<'a> Draft<'a> {
     fn of(author: Author, content: Option<&'a Content>) -> Self {
-        Self { author, event: "", content, authored_at: None, forwarded: None }
+        Self { author, event: "", content, authored_at: None, forwarded: None, is_ours: false }
     }
 }
 
@@ -152,10 +153,11 @@ impl Chat {
                 self.say(recorded, draft);
             }
             Event::MessageLeft => self.say(recorded, Draft::of(Author::EndUser, content)),
-            Event::BotSaid { .. }
-            | Event::SystemSaid { .. }
-            | Event::SteppedIn { .. }
-            | Event::SteppedOut { .. } => self.say(recorded, Draft::of(Author::Buerokratt, content)),
+            Event::BotSaid { .. } => self.say(recorded, Draft::of(Author::Buerokratt, content)),
+            Event::SystemSaid { .. } | Event::SteppedIn { .. } | Event::SteppedOut { .. } => {
+                let draft = Draft { is_ours: true, ..Draft::of(Author::Buerokratt, content) };
+                self.say(recorded, draft);
+            }
             Event::ApplicationSaid { bot, .. } => {
                 let author = if *bot { Author::Buerokratt } else { Author::Backoffice };
                 self.say(recorded, Draft::of(author, content));
@@ -279,7 +281,7 @@ impl Chat {
     }
 
     fn placed(&mut self, recorded: &Recorded<Event>, draft: Draft<'_>) -> Message {
-        let Draft { author, event, content, authored_at, forwarded } = draft;
+        let Draft { author, event, content, authored_at, forwarded, is_ours } = draft;
         let at = self.tick(recorded.at);
         let authored_at = match authored_at {
             Some(told) => {
@@ -305,6 +307,7 @@ impl Chat {
             name: name.unwrap_or_default(),
             author,
             forwarded,
+            is_ours,
             rating: String::new(),
             created: at,
             updated: at,

@@ -125,6 +125,12 @@ fn trap_21_marks_and_requests_never_stand_for_the_chat() {
     stage.says("küsimus", None);
     stage.remarks(Party::Customer, words::READ, Some(Content::text("message-read")));
     stage.remarks(Party::Agent(anna()), "requested-chat-forward", Some(Content::text("{}")));
+    let line = json!({"kind": "system_said", "notice": "queued"});
+    stage.take(
+        Party::System,
+        serde_json::from_value(line).unwrap(),
+        Some(Content::text("ootate järjekorras")),
+    );
     assert_eq!(told::row(&stage.chat, false)["lastMessage"], "küsimus");
     assert_eq!(told::row(&stage.chat, false)["lastMessageEvent"], "requested-chat-forward");
 }

@@ -61,6 +61,8 @@ pub struct Message {
     pub author: Author,
     /// Of one that gives the chat on.
     pub forwarded: Option<Forwarded>,
+    /// A line of ours (a place in line, a colleague who speaks too): never what the chat is about.
+    pub is_ours: bool,
     /// `liked`, `disliked` or empty.
     pub rating: String,
     /// Never changes.

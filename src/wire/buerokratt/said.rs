@@ -118,6 +118,24 @@ pub struct Posted {
     pub authored_at: Option<Timestamp>,
 }
 
+/// A chat to be given on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Redirect {
+    /// Which.
+    pub chat: SessionId,
+    /// To whom, by their id: the field for that where it is there, else whose the chat is to be.
+    pub to: String,
+}
+
+/// Reads the body of `cs-redirect-chat`.
+pub fn redirect(body: &Body) -> Result<Redirect, Malformed> {
+    let to = body.text("forwardedToCsa").or_else(|| body.text("customerSupportId"));
+    Ok(Redirect {
+        chat: body.chat("id").ok_or(Malformed::Field("id"))?,
+        to: to.ok_or(Malformed::Field("forwardedToCsa"))?.to_owned(),
+    })
+}
+
 /// Reads the body of `init-chat`, in either generation.
 pub fn new_chat(body: &Body) -> Result<NewChat, Malformed> {
     let message = body.within("message").ok_or(Malformed::Field("message"))?;

@@ -73,6 +73,7 @@ pub fn history(chat: &Chat) -> Vec<Value> {
         name: String::new(),
         author: Author::Buerokratt,
         forwarded: None,
+        is_ours: true,
         rating: String::new(),
         created: chat.created,
         updated: chat.created,
@@ -140,7 +141,7 @@ fn fields(chat: &Chat, missing: Missing, knows_redirected: bool) -> Map<String, 
         .messages()
         .iter()
         .rev()
-        .find(|message| words::speaks(&message.event) && !message.content.is_empty());
+        .find(|message| words::speaks(&message.event) && !message.content.is_empty() && !message.is_ours);
     let object = json!({
         "id": chat.session,
         "customerSupportId": support,

@@ -56,12 +56,63 @@ fn codecs() -> Vec<Codec> {
         }),
     }));
     codecs.push(Codec {
+        name: "buerokratt",
+        folder: "buerokratt/samples".into(),
+        decode: Box::new(said_in_buerokratt),
+        encode: Box::new(told_in_buerokratt),
+    });
+    codecs.push(Codec {
         name: "feed",
         folder: "sermo/samples/feed".into(),
         decode: Box::new(|frame| told(feed::decode(frame))),
         encode: Box::new(in_a_feed),
     });
     codecs
+}
+
+/// A body of a call: a chat given on, or a message.
+fn said_in_buerokratt(frame: &str) -> Value {
+    use switchboard_wire::buerokratt::{Body, said};
+    let refused = |fault| json!({ "refused": fault });
+    let body = match Body::read(frame.as_bytes()) {
+        Ok(body) => body,
+        Err(fault) => return refused(fault),
+    };
+    if body.text("forwardedToCsa").is_some() {
+        return said::redirect(&body).map_or_else(refused, |redirect| json!({ "redirect": redirect }));
+    }
+    said::posted(&body).map_or_else(refused, |posted| json!({ "posted": posted }))
+}
+
+/// What is told of a chat made of these events, or around it.
+fn told_in_buerokratt(sample: Value) -> Value {
+    use switchboard_wire::buerokratt::{Chat, envelope, told};
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sample {
+        Wait { seconds: Option<u64>, position: u64 },
+        Health(Vec<(String, String)>),
+        History { session: switchboard_core::SessionId, events: Vec<Recorded<Event>> },
+        Row { session: switchboard_core::SessionId, events: Vec<Recorded<Event>> },
+    }
+    let chat = |session, events: Vec<Recorded<Event>>| {
+        let mut chat = Chat::new(session);
+        events.iter().for_each(|event| chat.take(event));
+        chat
+    };
+    match serde_json::from_value(sample).expect("a value of the model") {
+        Sample::Wait { seconds, position } => envelope::v2(told::waiting_time(seconds, position)),
+        Sample::Health(parts) => {
+            let parts: Vec<_> =
+                parts.iter().map(|(name, version)| (name.as_str(), version.as_str())).collect();
+            envelope::v1("set_healthz_response", told::health(&parts))
+        }
+        Sample::History { session, events } => {
+            let history = told::history(&chat(session, events));
+            envelope::v1("cs_get_messages_by_chat_id", history.into())
+        }
+        Sample::Row { session, events } => told::row(&chat(session, events), false),
+    }
 }
 
 /// An event, or something live, as it stands in a feed: its direction and itself.

@@ -23,6 +23,8 @@ export const Entry = memo(function Entry({ session, told }: { session: string; t
       return <Bubble session={session} told={told} side="bot" />;
     case "system_said":
       return <Bubble session={session} told={told} side="system" />;
+    case "remarked":
+      return <Bubble session={session} told={told} side={sideOf(told.actor)} />;
     case "note_added":
       return <Aside told={told} kind="note" />;
     case "whispered":
@@ -31,6 +33,10 @@ export const Entry = memo(function Entry({ session, told }: { session: string; t
       return <Line told={told} />;
   }
 });
+
+function sideOf(actor: string): "customer" | "agent" | "bot" {
+  return actor === "customer" ? "customer" : actor.startsWith("agent:") ? "agent" : "bot";
+}
 
 function Bubble({ session, told, side }: { session: string; told: Told; side: "customer" | "agent" | "bot" | "system" }) {
   const { content } = told;

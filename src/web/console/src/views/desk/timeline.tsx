@@ -110,8 +110,10 @@ export function Timeline({ session }: { session: string }) {
 
 const NONE: Told[] = [];
 
-const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told", "remarked", "amended"]);
+const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told", "amended"]);
 
 function isShown(told: Told): boolean {
+  // What a dialect's clients tell one another is a word only where something was said with it.
+  if (told.event.kind === "remarked") return Boolean(told.content?.text) && told.content?.text !== told.event.label;
   return !SILENT.has(told.event.kind);
 }
