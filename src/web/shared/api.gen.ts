@@ -814,6 +814,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platforms/{platform}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a platform's customers would be served now
+         * @description What the platform's own public address tells customers' pages.
+         */
+        get: operations["get_platforms_platform_availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platforms/{platform}/site-keys": {
         parameters: {
             query?: never;
@@ -2057,6 +2077,32 @@ export interface components {
         };
         /** @description Everything held on one person. */
         PersonExport: Record<string, never>;
+        /** @description A platform as a newcomer would find it. */
+        PlatformAvailability: {
+            /** @description Open, and the line is not too long. */
+            available: boolean;
+            closes_at?: null | components["schemas"]["At"];
+            /**
+             * Format: int64
+             * @description What a newcomer would wait, when known.
+             */
+            estimated_wait_ms?: number | null;
+            /** @description Within its hours. */
+            open: boolean;
+            opens_at?: null | components["schemas"]["At"];
+            /**
+             * Format: int32
+             * @description The place a newcomer would get; 1 is next.
+             */
+            position: number;
+            /** @description Its primary queue. */
+            queue: components["schemas"]["QueueId"];
+            /**
+             * Format: int32
+             * @description Agents who serve it, are ready and reachable.
+             */
+            working: number;
+        };
         /** @description An entry point, a site and its purpose; unique in the installation (Sermo's `platformId`). */
         PlatformId: string;
         /** @description Times of a platform in milliseconds. */
@@ -4325,6 +4371,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Setting_PlatformValues"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_platforms_platform_availability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformAvailability"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */
