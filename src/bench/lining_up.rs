@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use switchboard_core::Presence;
 
 use super::agents::sign_in;
 use super::center::Center;
@@ -25,7 +26,7 @@ const CAPACITY: u32 = 10;
 const NEWCOMERS: u32 = 400;
 /// Absent customers count as lost after this long.
 const LOST_AFTER: Duration = Duration::from_secs(3);
-const WAITS: Duration = Duration::from_secs(60);
+const WAITS: Duration = Duration::from_secs(120);
 const LOOKS_EVERY: Duration = Duration::from_millis(1);
 const COMMITS: usize = 200;
 
@@ -68,7 +69,7 @@ async fn newcomers(at: &Path, cores: &Cores, waiting: u32) -> Result<Times, Benc
     center(LOST_AFTER).furnish(&folder)?;
     let server = Server::start(Which::Product, &folder, cores).await?;
     visits::many(server.address, waiting).await?;
-    tokio::time::sleep(LOST_AFTER * 3).await;
+    all_absent(&folder, waiting).await?;
     let (mouths, offers) = desks(&server).await?;
     for mouth in &mouths {
         mouth.say(ready());
@@ -91,6 +92,27 @@ async fn newcomers(at: &Path, cores: &Cores, waiting: u32) -> Result<Times, Benc
         connections.push((mouth, ear));
     }
     Ok(times)
+}
+
+/// Waits until everybody in line counts as lost and the line knows it, by the journal: a slow machine takes its time to tell
+/// a thousand times.
+async fn all_absent(folder: &Path, waiting: u32) -> Result<(), BenchError> {
+    let system = |why: &dyn std::fmt::Display| BenchError::System(why.to_string());
+    let views = switchboard_journal::open::look(&folder.join("data")).map_err(|why| system(&why))?;
+    let began = Instant::now();
+    loop {
+        tokio::time::sleep(LOST_AFTER / 3).await;
+        let open = views.open_sessions(None).map_err(|why| system(&why))?;
+        let lost = open.iter().filter(|listed| listed.row.presence == Presence::Lost).count();
+        let owed = views.counts().map_err(|why| system(&why))?.owed;
+        if u32::try_from(lost).is_ok_and(|lost| lost >= waiting) && owed == 0 {
+            return Ok(());
+        }
+        if began.elapsed() > WAITS {
+            let known = format!("of {} sessions {lost} count as lost, and {owed} words are owed", open.len());
+            return Err(BenchError::System(format!("not everybody was taken for absent in time: {known}")));
+        }
+    }
 }
 
 fn center(lost_after: Duration) -> Center {
