@@ -1,6 +1,7 @@
 //! The frames a console is sent.
 
-use serde_json::Value;
+use std::fmt::Write as _;
+
 use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
 use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
 use switchboard_core::{Recorded, SessionId, Signal, Timestamp, agent, session};
@@ -11,15 +12,12 @@ use super::{Heard, Welcome};
 /// The frame that says so; none for events that concern only the queues. `n` is the frame's number on this
 /// connection: it is used up only where the frame [`is_numbered`], so count on after a numbered frame alone.
 pub fn encode(n: u64, heard: &Heard<'_>) -> Option<String> {
-    let Ok(Value::Object(mut frame)) = serde_json::to_value(frame(heard)?) else { return None };
-    frame.retain(|_, value| !value.is_null());
-    if let Some(Value::Object(fact)) = frame.get_mut("event") {
-        fact.retain(|_, value| !value.is_null());
+    let mut text = serde_json::to_string(&frame(heard)?).ok()?;
+    if heard.is_numbered() && text.pop() == Some('}') {
+        // Every frame has its `type` before this, hence the comma.
+        let _ = write!(text, ",\"n\":{n}}}");
     }
-    if heard.is_numbered() {
-        frame.insert("n".to_owned(), Value::from(n));
-    }
-    serde_json::to_string(&Value::Object(frame)).ok()
+    Some(text)
 }
 
 impl Heard<'_> {

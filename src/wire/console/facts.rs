@@ -21,12 +21,15 @@ pub enum FactView {
         platform: PlatformId,
         language: Language,
         queue: QueueId,
+        #[serde(skip_serializing_if = "Option::is_none")]
         flow: Option<FlowPin>,
     },
     MessageReceived {},
     PresenceChanged {
         presence: Presence,
+        #[serde(skip_serializing_if = "Option::is_none")]
         close_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         unloaded: Option<bool>,
     },
     BotStarted {
@@ -47,6 +50,7 @@ pub enum FactView {
         since: String,
         priority: Priority,
         why: QueuedWhy,
+        #[serde(skip_serializing_if = "Option::is_none")]
         wish: Option<WishView>,
     },
     QueueAskedAgain {
@@ -55,11 +59,13 @@ pub enum FactView {
     PlaceTold {
         entry: u32,
         place: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
         estimated_wait: Option<u64>,
     },
     TurnedAway {
         entry: u32,
         why: TurnedAwayWhy,
+        #[serde(skip_serializing_if = "Option::is_none")]
         opens_at: Option<String>,
         close_at: String,
     },
@@ -98,11 +104,14 @@ pub enum FactView {
         to: QueueId,
     },
     PlatformClosed {
+        #[serde(skip_serializing_if = "Option::is_none")]
         opens_at: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         close_at: Option<String>,
     },
     ReadMarked {
         up_to: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
         at: Option<String>,
     },
     Rated {
@@ -111,14 +120,19 @@ pub enum FactView {
     MessageLeft {},
     Transferred {
         to_queue: QueueId,
+        #[serde(skip_serializing_if = "Option::is_none")]
         to_agent: Option<AgentId>,
     },
     HandedToBot {
+        #[serde(skip_serializing_if = "Option::is_none")]
         group: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         flow: Option<FlowPin>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         unknown_group: Option<bool>,
     },
     HandedToDesk {
+        #[serde(skip_serializing_if = "Option::is_none")]
         queue: Option<QueueId>,
     },
     ApplicationSaid {
@@ -139,11 +153,14 @@ pub enum FactView {
         close_at: String,
     },
     PutBack {
+        #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<AgentId>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<AgentId>,
     },
     TakenOver {
         by: AgentId,
+        #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<AgentId>,
     },
     SteppedIn {
@@ -162,6 +179,7 @@ pub enum FactView {
         agent: AgentId,
     },
     NoteAdded {
+        #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<AgentId>,
     },
     WrappedUp {

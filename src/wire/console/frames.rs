@@ -29,7 +29,9 @@ pub enum Frame {
         role: String,
         heartbeat_every: u64,
         ready: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         since: Option<String>,
         capacity: u32,
         load: u32,
@@ -41,13 +43,34 @@ pub enum Frame {
         position: u64,
     },
     /// A command is carried out.
-    Ack { id: String, seq: Option<u64>, delayed: Option<bool> },
+    Ack {
+        id: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seq: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        delayed: Option<bool>,
+    },
     /// A command had no effect.
-    Refused { id: Option<String>, code: String, detail: String, retry_after: Option<u64> },
+    Refused {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        code: String,
+        detail: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u64>,
+    },
     /// The agent's settings changed.
     Configured { name: String, capacity: u32, capacities: Capacity, seq: u64 },
     /// Ready or away.
-    State { ready: bool, reason: Option<String>, by: Option<AgentId>, since: String, seq: u64 },
+    State {
+        ready: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        since: String,
+        seq: u64,
+    },
     /// Has a connection again.
     Reachable { seq: u64 },
     /// Has none any more.
@@ -61,7 +84,14 @@ pub enum Frame {
     /// The session is this agent's.
     Assigned { offer: OfferId, session: SessionId, seq: u64 },
     /// The session is this agent's no longer.
-    SessionEnded { session: SessionId, why: Option<Parting>, wrap_up_until: Option<String>, seq: u64 },
+    SessionEnded {
+        session: SessionId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<Parting>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wrap_up_until: Option<String>,
+        seq: u64,
+    },
     /// The slot is free.
     WrapUpEnded { session: SessionId, seq: u64 },
     /// The session went while the agent had no connection.
@@ -72,10 +102,12 @@ pub enum Frame {
     Event {
         session: SessionId,
         seq: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
         public: Option<u64>,
         at: String,
         actor: String,
         event: FactView,
+        #[serde(skip_serializing_if = "Option::is_none")]
         content: Option<Box<Content>>,
     },
     /// A line of the list.
@@ -87,9 +119,20 @@ pub enum Frame {
     /// A line of the agents' board.
     Agent { position: u64, row: AgentLine },
     /// Somebody writes in an open session.
-    Typing { session: SessionId, party: String, on: bool, preview: Option<String> },
+    Typing {
+        session: SessionId,
+        party: String,
+        on: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        preview: Option<String>,
+    },
     /// The place in line of a session that waits.
-    Place { session: SessionId, place: u32, estimated_wait: Option<u64> },
+    Place {
+        session: SessionId,
+        place: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        estimated_wait: Option<u64>,
+    },
 }
 
 /// A line of the list.
