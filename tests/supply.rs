@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "supply/list.rs"]
+mod list;
 #[path = "supply/page.rs"]
 mod page;
 
