@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::effect::Told;
 use crate::machine::{Audience, Clockwork, Fact};
-use crate::{agent, queue, session};
+use crate::{agent, call, queue, session};
 
 /// A command of any subject.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum AnyCommand {
     Agent(agent::Command),
     /// For a queue.
     Queue(queue::Command),
+    /// For a call.
+    Call(call::Command),
 }
 
 impl From<Told> for AnyCommand {
@@ -38,6 +40,8 @@ pub enum AnyEvent {
     Agent(agent::Event),
     /// Of a queue.
     Queue(queue::Event),
+    /// Of a call.
+    Call(call::Event),
 }
 
 impl AnyEvent {
@@ -47,6 +51,7 @@ impl AnyEvent {
             Self::Session(event) => event.describe(),
             Self::Agent(event) => event.describe(),
             Self::Queue(event) => event.describe(),
+            Self::Call(event) => event.describe(),
         }
     }
 }
@@ -69,6 +74,12 @@ impl From<queue::Event> for AnyEvent {
     }
 }
 
+impl From<call::Event> for AnyEvent {
+    fn from(event: call::Event) -> Self {
+        Self::Call(event)
+    }
+}
+
 macro_rules! clockwork {
     ($($subject:ident),*) => {$(
         impl From<Clockwork> for $subject::Command {
@@ -78,4 +89,4 @@ macro_rules! clockwork {
         }
     )*};
 }
-clockwork!(session, agent, queue);
+clockwork!(session, agent, queue, call);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::ids::{AgentId, CallId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::signal::Signal;
 use crate::time::Timestamp;
 
@@ -228,6 +228,20 @@ pub enum TurnedAway {
     },
 }
 
+/// What a provider says of an agent at the telephone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneState {
+    /// Signed in to a queue.
+    LoggedIn,
+    /// Signed out of a queue.
+    LoggedOut,
+    /// Takes no calls for a while.
+    Paused,
+    /// Takes calls again.
+    Unpaused,
+}
+
 /// What an agent can be told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "told")]
@@ -295,6 +309,24 @@ pub enum ToAgent {
     CompanyLeft {
         /// The session.
         session: SessionId,
+    },
+    /// They are in a telephone call.
+    CallJoined {
+        /// The call.
+        call: CallId,
+        /// The room of so many chats it takes; all of it where none is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        takes: Option<u32>,
+    },
+    /// No longer.
+    CallLeft {
+        /// The call.
+        call: CallId,
+    },
+    /// They did something at the telephone, in no call.
+    Phone {
+        /// What.
+        phone: PhoneState,
     },
 }
 

@@ -23,8 +23,8 @@ pub enum IdError {
     /// A customer's id is a UUID.
     #[error("{0:?} is not a customer's id")]
     Customer(String),
-    /// A subject reads `session/<id>`, `agent/<workspace>/<slug>` or `queue/<workspace>/<slug>`.
-    #[error("{0:?} does not name a session, an agent or a queue")]
+    /// A subject reads `session/<id>`, or `agent`, `queue` or `call` with `/<workspace>/<name>`.
+    #[error("{0:?} does not name a session, an agent, a queue or a call")]
     Subject(String),
     /// An offer id reads `<queue>:<number>`.
     #[error("{0:?} is not an offer id")]
@@ -214,6 +214,80 @@ impl FromStr for CustomerId {
     }
 }
 
+/// A telephone call, by its provider's own id: any text, compared as it is. The blank one stands for what belongs to no
+/// call. A provider's ids are not personal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", ts(type = "string"))]
+pub struct CallId(String);
+
+impl CallId {
+    /// The id as the provider spells it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// What a provider reports that belongs to no call.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Whether it is no call's.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The id as the provider spells it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As it stands in the name of a stream: whatever could be mistaken there is written as `%` and two hex digits.
+    fn escaped(&self) -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let mut text = String::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            if plain(byte) {
+                text.push(char::from(byte));
+            } else {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        text
+    }
+
+    fn unescaped(text: &str) -> Option<Self> {
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut rest = text.bytes();
+        while let Some(byte) = rest.next() {
+            bytes.push(match byte {
+                b'%' => {
+                    let (high, low) = (char::from(rest.next()?), char::from(rest.next()?));
+                    u8::try_from(high.to_digit(16)? * 16 + low.to_digit(16)?).ok()?
+                }
+                other => other,
+            });
+        }
+        String::from_utf8(bytes).ok().map(Self)
+    }
+}
+
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CallId {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
+    }
+}
+
 /// A session held out to an agent: numbered by the queue that offers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -292,6 +366,8 @@ pub enum Subject {
     Agent(WorkspaceId, AgentId),
     /// A queue of a workspace.
     Queue(WorkspaceId, QueueId),
+    /// A telephone call of a workspace.
+    Call(WorkspaceId, CallId),
 }
 
 impl Subject {
@@ -299,7 +375,7 @@ impl Subject {
     pub fn shard(&self) -> ShardId {
         match self {
             Self::Session(id) => id.shard(),
-            Self::Agent(..) | Self::Queue(..) => ShardId::of_parts(&[&self.to_string()]),
+            Self::Agent(..) | Self::Queue(..) | Self::Call(..) => ShardId::of_parts(&[&self.to_string()]),
         }
     }
 }
@@ -310,6 +386,7 @@ impl fmt::Display for Subject {
             Self::Session(id) => write!(f, "session/{id}"),
             Self::Agent(workspace, agent) => write!(f, "agent/{workspace}/{agent}"),
             Self::Queue(workspace, queue) => write!(f, "queue/{workspace}/{queue}"),
+            Self::Call(workspace, call) => write!(f, "call/{workspace}/{}", call.escaped()),
         }
     }
 }
@@ -340,6 +417,7 @@ impl FromStr for Subject {
         match kind {
             "agent" => Ok(Self::Agent(workspace, AgentId::new(slug)?)),
             "queue" => Ok(Self::Queue(workspace, QueueId::new(slug)?)),
+            "call" => CallId::unescaped(slug).map(|call| Self::Call(workspace, call)).ok_or_else(unknown),
             _ => Err(unknown()),
         }
     }

@@ -1,4 +1,4 @@
-//! The ground floor: what is true about sessions, agents and queues, as pure values.
+//! The ground floor: what is true about sessions, agents, queues and calls, as pure values.
 //!
 //! Nothing here reads a clock, a socket, a random source or another subject; everything comes in as an argument
 //! (`machine.rs` is the contract). The words, used in code and on screens without synonyms:
@@ -8,12 +8,14 @@
 //! - *queue*: where sessions wait. *place*: in line, 1 is next. *entry*: one stay of a session in a queue.
 //! - *agent*: a person who answers. *intent*: wants chats or not. *reachable*: has a live connection.
 //! - *offer*: a session held out to an agent with a deadline. *assignment*: the session is theirs.
+//! - *call*: a telephone call, as its provider reports it. *report*: one thing the provider says of it.
 //! - *flow*: a bot's script, versioned. *signal*: typing, heartbeat; never stored.
 //! - *stream*: one subject's events. *seq*: place in the stream. *public*: the customer's own dense count.
 //! - *position*: place in the whole journal. *outbox*: what is owed.
 
 pub mod agent;
 pub mod any;
+pub mod call;
 pub mod codes;
 pub mod effect;
 pub mod flow;
@@ -33,7 +35,7 @@ pub use any::{AnyCommand, AnyEvent};
 pub use codes::{Codes, Labelled};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{
-    AgentId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,
+    AgentId, CallId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,
     Subject, TeamId, WorkspaceId,
 };
 pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::effect::{Capacity, Channel, Effect};
-use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::ids::{AgentId, CallId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::message::{Content, Party};
 use crate::signal::{Presence, Signal};
 use crate::time::{Deadline, Timestamp};
@@ -178,6 +178,8 @@ pub enum Row {
     Agent(AgentRow),
     /// A queue.
     Queue(QueueRow),
+    /// A telephone call.
+    Call(Box<CallRow>),
 }
 
 /// Where a session stands, in one word for lists.
@@ -280,4 +282,86 @@ impl QueueRow {
     pub fn wait_at(&self, now: Timestamp) -> Option<u64> {
         self.estimated_wait_ms.filter(|_| self.estimate_ends.is_none_or(|ends| now < ends))
     }
+}
+
+/// How far a telephone call is, in the order in which it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CallState {
+    /// It exists.
+    New,
+    /// The provider asks where to send it.
+    Standby,
+    /// In a queue.
+    Waiting,
+    /// Being talked.
+    Ongoing,
+    /// Over.
+    Finished,
+}
+
+/// Who called whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Direction {
+    /// They called us.
+    Inbound,
+    /// We called them.
+    Outbound,
+    /// Among ourselves.
+    Internal,
+}
+
+/// One line of the call board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRow {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The call.
+    pub call: CallId,
+    /// How far it is.
+    pub state: CallState,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was first heard of.
+    pub created_at: Timestamp,
+    /// When it was last heard of; under the strict machine, when it was first.
+    pub updated_at: Timestamp,
+    /// Who called whom, where it was said.
+    pub direction: Option<Direction>,
+    /// Our side's number.
+    pub our_number: Option<String>,
+    /// The other side's; none where it was not said, or the person was erased.
+    pub their_number: Option<String>,
+    /// The provider's queue it was last said to be in.
+    pub queue: Option<String>,
+    /// Which of ours that is.
+    pub our_queue: Option<QueueId>,
+    /// Who is in it now.
+    pub actors: Vec<CallActor>,
+    /// Where its recordings are.
+    pub recordings: Vec<String>,
+    /// The caller hung up while waiting.
+    pub abandoned: bool,
+    /// Over only because nothing was heard of it any more.
+    pub lost_sight: bool,
+    /// To be sent on by us before this.
+    pub delegate_by: Option<Timestamp>,
+}
+
+/// Somebody in a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallActor {
+    /// The provider's name of them; none once it was erased.
+    pub name: Option<String>,
+    /// Their extension.
+    pub extension: Option<String>,
+    /// Which of our agents that is.
+    pub agent: Option<AgentId>,
+    /// Since when.
+    pub since: Timestamp,
 }

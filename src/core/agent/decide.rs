@@ -108,6 +108,9 @@ impl Agent {
             ToAgent::SessionEnded { session, why } => self.session_ended(ctx, *session, *why),
             ToAgent::CompanyJoined { session } => self.joined(ctx, *session),
             ToAgent::CompanyLeft { session } => self.left(*session),
+            ToAgent::CallJoined { call, takes } => self.call_joined(call, *takes),
+            ToAgent::CallLeft { call } => self.call_left(call),
+            ToAgent::Phone { phone } => self.phone(*phone),
         }
     }
 
@@ -265,7 +268,7 @@ impl Agent {
     }
 
     /// A fact the person caused.
-    fn mine(&self, event: Event) -> Draft<Event> {
+    pub(super) fn mine(&self, event: Event) -> Draft<Event> {
         let party = self.address.as_ref().map_or(Party::System, |(_, agent)| Party::Agent(agent.clone()));
         Draft::of(event).by(party)
     }

@@ -22,7 +22,9 @@ impl Agent {
             | Event::Reachable
             | Event::Unreachable { .. }
             | Event::SessionEnded { wrap_up_until: None, .. }
-            | Event::WrapUpEnded { .. } => desk.tell_all(),
+            | Event::WrapUpEnded { .. }
+            | Event::CallJoined { .. }
+            | Event::CallLeft { .. } => desk.tell_all(),
             Event::Held { offer, .. } => desk.answer(offer, ToQueue::Held { offer: offer.clone() }),
             // Only the queue itself withdraws: it knows.
             Event::OfferEnded { why: OfferEnd::Withdrawn, .. } => desk.tell_all(),

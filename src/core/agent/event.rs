@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::Codes;
 use crate::effect::{AgentValues, Channel, HoldRefusal, OfferEnd, Parting, Priority, WayOfWork};
-use crate::ids::{AgentId, OfferId, SessionId};
+use crate::ids::{AgentId, CallId, OfferId, SessionId};
 use crate::machine::{Audience, Fact};
 use crate::time::Timestamp;
 
@@ -142,6 +142,19 @@ pub enum Event {
         /// The session.
         session: SessionId,
     },
+    /// In a telephone call.
+    CallJoined {
+        /// The call.
+        call: CallId,
+        /// The room of so many chats it takes; all of it where none is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        takes: Option<u32>,
+    },
+    /// No longer.
+    CallLeft {
+        /// The call.
+        call: CallId,
+    },
     /// The process was away; what is due about people waits a little longer.
     DeadlinesMoved {
         /// Nothing about people is due before this.
@@ -168,6 +181,8 @@ impl Fact for Event {
             Self::CompanyJoined { .. } => "company_joined",
             Self::CompanyLeft { .. } => "company_left",
             Self::CompanyGivenUp { .. } => "company_given_up",
+            Self::CallJoined { .. } => "call_joined",
+            Self::CallLeft { .. } => "call_left",
             Self::DeadlinesMoved { .. } => "deadlines_moved",
         };
         (kind, Audience::Staff)

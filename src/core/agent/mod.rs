@@ -1,5 +1,6 @@
 //! One agent: intent, reachability, capacity, offers, wrap-up.
 
+mod calls;
 mod command;
 mod company;
 mod decide;

@@ -1,7 +1,8 @@
 //! What an agent's actor is between two events, and how an event changes it.
 //!
 //! A slot of a channel is taken by an offer (held or accepted), by a session served, or by its wrap-up; there are never
-//! more of them than the channel's capacity, because only the agent itself hands them out. What is decided lives in `decide.rs` and
+//! more of them than the channel's capacity, because only the agent itself hands them out. Telephone calls are handed out
+//! by their provider and only counted here. What is decided lives in `decide.rs` and
 //! `timers.rs`, whom it concerns in `effects.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::effect::{AgentValues, AgentView, Capacity, Channel, HoldRefusal, Priority};
-use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::ids::{AgentId, CallId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
 
@@ -46,6 +47,9 @@ pub struct Agent {
     pub(super) serving: BTreeMap<SessionId, Served>,
     /// Sessions being written up.
     pub(super) wrap_ups: BTreeMap<SessionId, WrapUp>,
+    /// Telephone calls they are in, each with the room of chats it takes; all of it where none is said.
+    #[serde(default)]
+    pub(super) calls: BTreeMap<CallId, Option<u32>>,
     /// When each queue's turn came last: the longest ago is told of a free slot first.
     #[serde(default)]
     pub(super) turns: BTreeMap<QueueId, Timestamp>,
@@ -99,7 +103,7 @@ impl Agent {
     pub(super) fn new(subject: &Subject) -> Self {
         let address = match subject {
             Subject::Agent(workspace, agent) => Some((workspace.clone(), agent.clone())),
-            Subject::Session(_) | Subject::Queue(..) => None,
+            Subject::Session(_) | Subject::Queue(..) | Subject::Call(..) => None,
         };
         Self {
             address,
@@ -116,6 +120,7 @@ impl Agent {
             offers: BTreeMap::new(),
             serving: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
+            calls: BTreeMap::new(),
             turns: BTreeMap::new(),
             idle_since: Timestamp::default(),
             not_before: Timestamp::default(),
@@ -127,12 +132,19 @@ impl Agent {
         self.address.as_ref().map(|(workspace, _)| workspace)
     }
 
-    /// Slots in use, of every channel.
+    /// Slots in use, of every channel. A telephone call takes a voice slot and, by its weight, room for chats: as much as
+    /// there is at most, since nobody is asked whether it comes.
     pub fn loads(&self) -> Capacity {
         let offered = self.offers.values().map(|offer| offer.channel);
         let served = self.serving.values().map(|served| served.channel);
         let written_up = self.wrap_ups.values().map(|wrap_up| wrap_up.channel);
-        offered.chain(served).chain(written_up).map(|channel| (channel, 1)).collect()
+        let sessions: Capacity =
+            offered.chain(served).chain(written_up).map(|channel| (channel, 1)).collect();
+        let calls = u32::try_from(self.calls.len()).unwrap_or(u32::MAX);
+        let room = self.capacities().of(Channel::Chat).saturating_sub(sessions.of(Channel::Chat));
+        let takes = |sum: u32, takes: &Option<u32>| sum.saturating_add(takes.unwrap_or(u32::MAX));
+        let taken = self.calls.values().fold(0, takes).min(room);
+        sessions.and(Channel::Voice, calls).and(Channel::Chat, taken)
     }
 
     /// Slots in all; none before the first settings.
@@ -248,6 +260,13 @@ impl Agent {
             }
             Event::CompanyLeft { session } | Event::CompanyGivenUp { session } => {
                 self.company.remove(session);
+            }
+            Event::CallJoined { call, takes } => {
+                self.calls.insert(call.clone(), *takes);
+            }
+            Event::CallLeft { call } => {
+                self.calls.remove(call);
+                self.idle_since = at;
             }
             Event::DeadlinesMoved { not_before } => self.not_before = *not_before,
         }

@@ -92,6 +92,8 @@ impl Agents {
             | Event::CompanyJoined { .. }
             | Event::CompanyLeft { .. }
             | Event::CompanyGivenUp { .. }
+            | Event::CallJoined { .. }
+            | Event::CallLeft { .. }
             | Event::DeadlinesMoved { .. } => {}
         }
     }

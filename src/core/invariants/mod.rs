@@ -6,6 +6,7 @@
 //! alone can say of itself (positions, chains, sealed contents) stays with the journal.
 
 mod agents;
+mod calls;
 mod customers;
 mod doors;
 mod heard;
@@ -69,6 +70,10 @@ pub enum Invariant {
     OnlyAgent,
     /// A closed queue takes in the patient alone, and a full one those who have a right to their place.
     ClosedDoor,
+    /// A call goes forward, or back into a queue, and over is over.
+    CallCycle,
+    /// Who is in a call is freed when they leave it, and when it is over.
+    CallGhost,
     /// Nobody hears what nobody has said.
     Heard,
     /// Of a moment: somebody waits while somebody could serve.
@@ -97,6 +102,8 @@ impl Invariant {
             Self::QueueOrder => "queue_order",
             Self::OnlyAgent => "only_agent",
             Self::ClosedDoor => "closed_door",
+            Self::CallCycle => "call_cycle",
+            Self::CallGhost => "call_ghost",
             Self::Heard => "heard",
             Self::SomebodyWaits => "somebody_waits",
             Self::NoOwner => "no_owner",
@@ -136,6 +143,7 @@ pub struct Laws {
     sessions: sessions::Sessions,
     customers: customers::Customers,
     agents: agents::Agents,
+    calls: calls::Calls,
     lines: lines::Lines,
     doors: doors::Doors,
     heard: heard::Heard,
@@ -153,7 +161,11 @@ impl Laws {
                 self.customers.take(event, &mut notes);
                 self.agents.serves(event, &mut notes);
             }
-            AnyEvent::Agent(event) => self.agents.take(event, &mut notes),
+            AnyEvent::Agent(event) => {
+                self.agents.take(event, &mut notes);
+                self.calls.heard(event, &mut notes);
+            }
+            AnyEvent::Call(event) => self.calls.take(event, &mut notes),
             AnyEvent::Queue(event) => {
                 self.lines.take(event, &mut notes);
                 self.doors.take(event, &mut notes);

@@ -71,6 +71,7 @@ impl Moment {
             }
             Row::Agent(row) => self.agents.push(row),
             Row::Queue(row) => self.queues.push(row),
+            Row::Call(_) => {}
         }
     }
 
@@ -205,8 +206,10 @@ pub(super) struct Load {
 }
 
 /// Slots can be taken away from somebody at work; that alone is in order until they are used again (`Watch`).
+/// Calls are handed out by their provider, however many it likes.
 fn more_than_slots(row: &AgentRow) -> Option<Oddity> {
-    let (channel, load) = row.loads.channels().find(|(channel, load)| *load > row.capacities.of(*channel))?;
+    let mut ours = row.loads.channels().filter(|(channel, _)| *channel != Channel::Voice);
+    let (channel, load) = ours.find(|(channel, load)| *load > row.capacities.of(*channel))?;
     let says = format!("{load} of {} slots for {channel:?} are in use", row.capacities.of(channel));
     let ground = Ground { subject: agent_of(row), since: Timestamp::default(), position: 0 };
     Some(odd(Invariant::Capacity, agent_of(row), says, [ground]))

@@ -171,7 +171,7 @@ impl Queue {
     pub(super) fn new(subject: &Subject) -> Self {
         let address = match subject {
             Subject::Queue(workspace, queue) => Some((workspace.clone(), queue.clone())),
-            Subject::Session(_) | Subject::Agent(..) => None,
+            Subject::Session(_) | Subject::Agent(..) | Subject::Call(..) => None,
         };
         Self {
             address,

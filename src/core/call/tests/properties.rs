@@ -1,0 +1,117 @@
+//! Whatever is reported in whatever order: the laws hold, nothing is lost, and the stream alone rebuilds the call.
+
+use proptest::prelude::*;
+
+use super::{Stage, actor, sent};
+use crate::call::{Call, Command, Report};
+use crate::invariants::{Laws, Witnessed};
+use crate::machine::{CallState, Clockwork, Machine};
+use crate::{AnyEvent, Subject};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Report(Report),
+    Rest(u64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let names = prop::sample::select(vec![
+        "call.new",
+        "call.standby",
+        "call.waiting",
+        "call.ongoing",
+        "call.finished",
+        "call.queue-abandon",
+        "call.recording-available",
+        "call.data-provided",
+        "what.ever",
+    ]);
+    let moves = (names, 0_i64..60).prop_map(|(name, second)| Step::Report(sent(name, second)));
+    let who = prop::sample::select(vec!["anna@example.org", "ANNA@example.org", "bo", "eve"]);
+    let name = prop::sample::select(vec!["actor.entered", "actor.left", "actor.ringing"]);
+    let walks = (name, who).prop_map(|(name, who)| Step::Report(actor(name, who)));
+    let rests = (0_u64..20_000).prop_map(Step::Rest);
+    prop::collection::vec(prop_oneof![4 => moves, 3 => walks, 1 => rests], 0..40)
+}
+
+/// Plays it, and holds every event against the laws.
+fn played(mut stage: Stage, steps: &[Step]) -> (Stage, usize) {
+    let (mut laws, mut kept, mut seen) = (Laws::default(), 0, 0);
+    let subject: Subject = "call/demo/1463669263.30033".parse().unwrap();
+    for step in steps {
+        let before = stage.said.len();
+        match step {
+            Step::Report(report) => kept += usize::from(stage.report(report.clone()).is_ok()),
+            Step::Rest(seconds) => {
+                stage.rest(std::time::Duration::from_secs(*seconds));
+                stage.ask(&Command::Clock(Clockwork::Tick)).unwrap();
+            }
+        }
+        for recorded in &stage.said[before..] {
+            let event = AnyEvent::Call(recorded.event.clone());
+            let broken = laws.take(&Witnessed {
+                subject: &subject,
+                seq: recorded.seq,
+                public: None,
+                at: recorded.at,
+                event: &event,
+                customer: None,
+            });
+            assert!(broken.is_empty(), "{broken:?}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, stage.said.len());
+    (stage, kept)
+}
+
+fn reports(stage: &Stage) -> usize {
+    stage.said.iter().filter(|recorded| matches!(recorded.event, crate::call::Event::Reported { .. })).count()
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_lost_and_nobody_is_left_behind(steps in steps()) {
+        let asked = steps.iter().filter(|step| matches!(step, Step::Report(_))).count();
+        let (stage, kept) = played(Stage::tolerant(), &steps);
+        prop_assert_eq!(kept, asked, "tolerant: every report is taken");
+        prop_assert_eq!(reports(&stage), asked);
+        if stage.state() == Some(CallState::Finished) {
+            prop_assert!(stage.row().unwrap().actors.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_strict_machine_keeps_what_it_takes_and_nothing_else(steps in steps()) {
+        let (stage, kept) = played(Stage::strict(), &steps);
+        prop_assert_eq!(reports(&stage), kept);
+    }
+
+    #[test]
+    fn the_stream_alone_rebuilds_it_and_so_does_a_snapshot(steps in steps(), cut in 0_usize..40) {
+        let (stage, _) = played(Stage::tolerant(), &steps);
+        let mut again = Call::blank(&"call/demo/1463669263.30033".parse().unwrap());
+        for (place, recorded) in stage.said.iter().enumerate() {
+            if place == cut {
+                again = serde_json::from_str(&serde_json::to_string(&again).unwrap()).unwrap();
+            }
+            again.apply(recorded);
+        }
+        prop_assert_eq!(again, stage.call);
+    }
+
+    #[test]
+    fn who_was_erased_is_missed_in_names_alone(steps in steps()) {
+        let (stage, _) = played(Stage::tolerant(), &steps);
+        let mut erased = Call::blank(&"call/demo/1463669263.30033".parse().unwrap());
+        for recorded in &stage.said {
+            erased.apply(&crate::Recorded { content: None, ..recorded.clone() });
+        }
+        prop_assert_eq!(erased.state(), stage.state());
+        let (row, whole) = (erased.line(), stage.call.line());
+        let agents = |row: Option<crate::machine::CallRow>| row.map(|row| {
+            (row.actors.iter().map(|actor| actor.agent.clone()).collect::<Vec<_>>(), row.queue, row.since)
+        });
+        prop_assert_eq!(agents(row), agents(whole));
+    }
+}
