@@ -10,7 +10,7 @@ impl Living for Agent {
     fn command(any: AnyCommand) -> Option<Command> {
         match any {
             AnyCommand::Agent(command) => Some(command),
-            AnyCommand::Session(_) | AnyCommand::Queue(_) => None,
+            AnyCommand::Session(_) | AnyCommand::Queue(_) | AnyCommand::Call(_) => None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use switchboard_core::agent::{self, Patience};
+use switchboard_core::call::{self, Lines};
 use switchboard_core::flow::{Flow, FlowPin};
 use switchboard_core::session::{BotKind, DeskKind, END, Given, Policy};
 use switchboard_core::{Codes, FlowId, PlatformId, WorkspaceId};
@@ -36,13 +37,22 @@ struct Inner {
     /// Rules with what was made of them.
     redactors: DashMap<WorkspaceId, (Redaction, Arc<Redactor>)>,
     workspaces: DashMap<WorkspaceId, Arc<WorkspaceValues>>,
+    /// Who is meant by the names of each workspace's telephony provider.
+    lines: DashMap<WorkspaceId, Arc<Lines>>,
     patience: Patience,
+    /// What calls are given that is a process setting.
+    calls: call::Given,
 }
 
 impl Book {
     /// An empty book, with the agents' times that are process settings.
     pub fn new(patience: Patience) -> Self {
-        Self { inner: Arc::new(Inner { patience, ..Inner::default() }) }
+        Self::with_calls(patience, call::Given::default())
+    }
+
+    /// The same, with what calls are given; whose their provider's names are is read with everything configured.
+    pub fn with_calls(patience: Patience, calls: call::Given) -> Self {
+        Self { inner: Arc::new(Inner { patience, calls, ..Inner::default() }) }
     }
 
     /// Takes over everything configured; sessions see it with their next command.
@@ -52,6 +62,9 @@ impl Book {
         }
         for (id, values) in &configuration.workspaces {
             self.inner.workspaces.insert(id.clone(), Arc::new(values.clone()));
+        }
+        for (workspace, lines) in lines(configuration) {
+            self.inner.lines.insert(workspace, Arc::new(lines));
         }
         for (id, (version, values)) in &configuration.platforms {
             let policy = Arc::new(policy(*version, values, configuration));
@@ -99,12 +112,39 @@ impl Book {
         self.inner.workspaces.get(id).map(|values| Arc::clone(&values)).unwrap_or_default()
     }
 
+    /// What calls of a workspace decide with.
+    pub fn given_to_calls(&self, workspace: Option<&WorkspaceId>) -> call::Given {
+        let lines = workspace.and_then(|id| self.inner.lines.get(id).map(|lines| Arc::clone(&lines)));
+        call::Given { lines: lines.unwrap_or_default(), ..self.inner.calls.clone() }
+    }
+
     /// What agents of a workspace decide with.
     pub fn given_to_agents(&self, workspace: Option<&WorkspaceId>) -> agent::Given {
         let values = workspace.map(|id| self.workspace(id)).unwrap_or_default();
         let patience = self.inner.patience.clone();
         agent::Given { patience, break_reasons: Codes::of(&values.break_reasons) }
     }
+}
+
+/// A provider's names of our queues and agents: their own ids, and what the workspace says besides.
+fn lines(configuration: &Configuration) -> BTreeMap<WorkspaceId, Lines> {
+    let mut all: BTreeMap<WorkspaceId, Lines> = BTreeMap::new();
+    for (workspace, queue) in configuration.queues.keys() {
+        let lines = all.entry(workspace.clone()).or_default();
+        lines.queues.insert(queue.to_string(), queue.clone());
+    }
+    for (workspace, agent) in configuration.agents.keys() {
+        let lines = all.entry(workspace.clone()).or_default();
+        lines.agents.insert(agent.as_str().to_lowercase(), agent.clone());
+    }
+    for (workspace, values) in &configuration.workspaces {
+        let lines = all.entry(workspace.clone()).or_default();
+        let said = &values.telephony;
+        lines.queues.extend(said.queues.clone());
+        lines.agents.extend(said.agents.iter().map(|(name, agent)| (name.to_lowercase(), agent.clone())));
+        lines.call_takes = said.call_takes;
+    }
+    all
 }
 
 fn published_version<'a>(configuration: &'a Configuration, flow: &FlowId) -> Option<&'a Flow> {

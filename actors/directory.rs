@@ -24,6 +24,8 @@ pub enum Topic {
     Subject(Subject),
     /// Changed rows of a workspace's lists.
     Desk(WorkspaceId),
+    /// Every event of every telephone call of a workspace.
+    Calls(WorkspaceId),
     /// What outside applications hear of a platform: every event of its sessions, and what its customers and agents do
     /// live, also before a session opens.
     Platform(PlatformId),

@@ -32,5 +32,6 @@ fn kind(subject: &Subject) -> &'static str {
         Subject::Session(_) => "session",
         Subject::Agent(..) => "agent",
         Subject::Queue(..) => "queue",
+        Subject::Call(..) => "call",
     }
 }

@@ -1,4 +1,4 @@
-//! The living shell: every session, agent and queue is a supervised actor around a pure machine of the core.
+//! The living shell: every session, agent, queue and call is a supervised actor around a pure machine of the core.
 //!
 //! ```text
 //! Living (opening.rs)            opens and closes the house; started by the composition root
@@ -8,7 +8,8 @@
 //!       └── Shard                owns the hosts; finds, wakes, rests, respawns them
 //!            ├── Host<Session>   one a conversation
 //!            ├── Host<Agent>     one an agent
-//!            └── Host<Queue>     one a queue
+//!            ├── Host<Queue>     one a queue
+//!            └── Host<Call>      one a telephone call
 //! ```
 //!
 //! Doors reach all this through `House` alone. A host heals itself (`host/falling.rs`): what panics is caught at the line
@@ -19,6 +20,7 @@ mod agent;
 pub mod answer;
 pub mod ask;
 pub mod book;
+mod call;
 pub mod clock;
 pub mod directory;
 mod effects;

@@ -10,7 +10,7 @@ impl Living for Queue {
     fn command(any: AnyCommand) -> Option<Command> {
         match any {
             AnyCommand::Queue(command) => Some(command),
-            AnyCommand::Session(_) | AnyCommand::Agent(_) => None,
+            AnyCommand::Session(_) | AnyCommand::Agent(_) | AnyCommand::Call(_) => None,
         }
     }
 

@@ -11,6 +11,7 @@ pub fn read_event(stored: &StoredEvent) -> Result<Recorded<AnyEvent>, JournalErr
         Subject::Session(_) => read::<switchboard_core::session::Event>(stored).map(any),
         Subject::Agent(..) => read::<switchboard_core::agent::Event>(stored).map(any),
         Subject::Queue(..) => read::<switchboard_core::queue::Event>(stored).map(any),
+        Subject::Call(..) => read::<switchboard_core::call::Event>(stored).map(any),
     }
 }
 

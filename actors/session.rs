@@ -10,7 +10,7 @@ impl Living for Session {
     fn command(any: AnyCommand) -> Option<Command> {
         match any {
             AnyCommand::Session(command) => Some(command),
-            AnyCommand::Agent(_) | AnyCommand::Queue(_) => None,
+            AnyCommand::Agent(_) | AnyCommand::Queue(_) | AnyCommand::Call(_) => None,
         }
     }
 

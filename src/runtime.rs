@@ -5,6 +5,7 @@
 mod buerokratt;
 pub mod offline;
 mod serving;
+mod telephony;
 pub mod yardstick;
 
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ use switchboard_actors::watchdog::Watchdog;
 use switchboard_actors::{Book, Clock, Common, Directory, Eraser, Living, Place, Tuning};
 use switchboard_core::CustomerId;
 use switchboard_core::agent::Patience;
-use switchboard_edge::{Doors, EdgeSettings, Vital};
+use switchboard_edge::{Doors, EdgeSettings, Telephony, Vital};
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::sealing::{Sealer, SealingError};
 use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
@@ -139,7 +140,8 @@ impl Runtime {
         let vigil = keep_vigil(settings, &living, &journal, &views, &disk)?;
         let mut vitals = vitals(&watchdog, &journal, &disk);
         vitals.extend(vigil.clone().map(|vigil| Vital::warning("invariants", move || vigil.is_quiet())));
-        let doors = doors(settings, &living, &journal, views.clone(), sealer, vitals);
+        let phones = telephony::doors(settings, with_demo);
+        let doors = doors(settings, phones, &living, &journal, views.clone(), sealer, vitals);
         forget(&living, &journal, views.erasures()?);
         let open = doors.clone();
         let connections = Arc::new(move || open.connections());
@@ -148,7 +150,8 @@ impl Runtime {
         let reports = counted.map(|counted| serving::reports(sources, counted));
         let founder =
             if is_founded { None } else { Some(doors.await_founder().map_err(StartError::Founder)?) };
-        let servers = serving::serve(listener, &doors, &settings.server, reports)?;
+        let mut servers = serving::serve(listener, &doors, &settings.server, reports)?;
+        servers.extend(serving::serve_compat(&doors, settings)?);
         Ok(Self { address, demo, founder, journal, living, watchdog, vigil, doors, servers })
     }
 }
@@ -219,12 +222,13 @@ async fn keep(journal: &Arc<SqliteJournal>, write: AccountWrite) -> Result<(), J
 
 fn common(settings: &Settings, journal: Arc<dyn Journal>, views: &Views) -> Result<Common, StartError> {
     let agents = &settings.agents;
-    let book = Book::new(Patience {
+    let patience = Patience {
         offer: Duration::from_millis(agents.offer_patience_ms),
         reach: Duration::from_millis(agents.reach_patience_ms),
         sessions: Duration::from_millis(agents.sessions_patience_ms),
         company: Duration::from_millis(agents.company_patience_ms),
-    });
+    };
+    let book = Book::with_calls(patience, telephony::given(&settings.teravoz));
     book.read(&views.configuration()?);
     let clock = Clock::system();
     let tuning = Tuning {
@@ -294,6 +298,7 @@ fn keep_vigil(
 
 fn doors(
     settings: &Settings,
+    telephony: Telephony,
     living: &Living,
     journal: &Arc<SqliteJournal>,
     views: Views,
@@ -331,6 +336,7 @@ fn doors(
         readers: Options::default().readers as usize,
         ping_after: Duration::from_millis(limits.ping_after_ms),
         dead_after: Duration::from_millis(limits.dead_after_ms),
+        telephony,
         beat: EdgeSettings::default().beat.min(Duration::from_millis(limits.ping_after_ms) / 3),
         buerokratt: buerokratt::told(&settings.buerokratt),
         ..EdgeSettings::default()

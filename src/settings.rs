@@ -7,6 +7,7 @@ mod blank;
 mod buerokratt;
 mod check;
 mod sources;
+mod teravoz;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use switchboard_journal::sealing::KEY_FILE;
 pub use buerokratt::Buerokratt;
 pub use check::Problem;
 pub use sources::{Flag, SettingsError, Sources};
+pub use teravoz::Teravoz;
 
 /// Everything the process is told before it starts. Sizes in bytes, times in milliseconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,8 @@ pub struct Settings {
     pub vigil: Vigil,
     /// The dialect of a government chatbot.
     pub buerokratt: Buerokratt,
+    /// Telephone calls of a Teravoz account.
+    pub teravoz: Teravoz,
     /// What is written about it all.
     pub log: Log,
 }
@@ -89,6 +93,11 @@ impl Tls {
 }
 
 impl Server {
+    /// Nobody from outside this machine reaches us.
+    pub fn is_local(&self) -> bool {
+        self.listen.ip().is_loopback() && !self.behind_proxy
+    }
+
     /// Browsers reach us by TLS only, here or at the proxy in front.
     pub fn is_secure(&self) -> bool {
         self.behind_proxy || self.tls.files().is_some()

@@ -40,6 +40,8 @@ mod outside;
 #[path = "faults/people.rs"]
 #[allow(dead_code, reason = "the tests of faults share it")]
 mod people;
+#[path = "stories/phone.rs"]
+mod phone;
 #[path = "stories/playing.rs"]
 mod playing;
 #[path = "stories/server.rs"]
@@ -51,6 +53,8 @@ mod shapes;
 mod staff;
 #[path = "stories/standard_flow.rs"]
 mod standard_flow;
+#[path = "stories/telephony.rs"]
+mod telephony;
 #[path = "stories/telling.rs"]
 mod telling;
 #[path = "stories/terminals.rs"]

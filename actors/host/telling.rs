@@ -83,6 +83,10 @@ impl<M: Living> Host<M> {
     fn show(&self, events: Vec<switchboard_core::Recorded<M::Event>>, row: Option<Row>, last: u64) {
         let directory = &self.env.common.directory;
         let staff = Topic::Subject(self.subject.clone());
+        let calls = match &self.subject {
+            Subject::Call(workspace, _) => Some(Topic::Calls(workspace.clone())),
+            _ => None,
+        };
         let session = match &self.row {
             Some(Row::Session(session)) => Some(session),
             _ => None,
@@ -100,8 +104,8 @@ impl<M: Living> Host<M> {
             if let Some(customer) = customer.as_ref().filter(|_| public) {
                 directory.show(customer, &shown);
             }
-            if let Some(platform) = &platform {
-                directory.show(platform, &shown);
+            for topic in platform.iter().chain(&calls) {
+                directory.show(topic, &shown);
             }
         }
         if let Some(row) = row {
@@ -198,6 +202,7 @@ fn desk(row: &Row) -> Topic {
         Row::Session(session) => &session.workspace,
         Row::Agent(agent) => &agent.workspace,
         Row::Queue(queue) => &queue.workspace,
+        Row::Call(call) => &call.workspace,
     };
     Topic::Desk(workspace.clone())
 }

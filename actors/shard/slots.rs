@@ -2,6 +2,7 @@
 
 use actix::{Addr, Context, Supervisor};
 use switchboard_core::agent::Agent;
+use switchboard_core::call::Call;
 use switchboard_core::queue::Queue;
 use switchboard_core::session::Session;
 use switchboard_core::{Subject, Timestamp};
@@ -43,6 +44,7 @@ pub(super) enum HostAddress {
     Session(Addr<Host<Session>>),
     Agent(Addr<Host<Agent>>),
     Queue(Addr<Host<Queue>>),
+    Call(Addr<Host<Call>>),
 }
 
 /// The same call on whichever host it is.
@@ -52,6 +54,7 @@ macro_rules! each {
             HostAddress::Session($host) => $call,
             HostAddress::Agent($host) => $call,
             HostAddress::Queue($host) => $call,
+            HostAddress::Call($host) => $call,
         }
     };
 }
@@ -64,6 +67,7 @@ impl HostAddress {
             Subject::Session(_) => Self::Session(supervised(Host::new(env, named, life, keeper, set_aside))),
             Subject::Agent(..) => Self::Agent(supervised(Host::new(env, named, life, keeper, set_aside))),
             Subject::Queue(..) => Self::Queue(supervised(Host::new(env, named, life, keeper, set_aside))),
+            Subject::Call(..) => Self::Call(supervised(Host::new(env, named, life, keeper, set_aside))),
         }
     }
 
@@ -116,7 +120,7 @@ impl HostAddress {
     pub(super) fn touch_agent(&self, touch: Touch<Agent>) -> bool {
         match self {
             Self::Agent(host) => host.try_send(touch).is_ok(),
-            Self::Session(_) | Self::Queue(_) => false,
+            Self::Session(_) | Self::Queue(_) | Self::Call(_) => false,
         }
     }
 }

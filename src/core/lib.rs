@@ -35,8 +35,8 @@ pub use any::{AnyCommand, AnyEvent};
 pub use codes::{Codes, Labelled};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{
-    AgentId, CallId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId, ShardId,
-    Subject, TeamId, WorkspaceId,
+    AgentId, CallId, CustomerId, CustomerKey, FlowId, IdError, OfferId, PlatformId, QueueId, SessionId,
+    ShardId, Subject, TeamId, WorkspaceId,
 };
 pub use machine::{Audience, Clockwork, Ctx, Draft, Fact, Machine, Reason, Recorded, Row};
 pub use message::{Attachment, Contact, Content, Language, Party, Texts};

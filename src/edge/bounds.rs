@@ -25,6 +25,7 @@ use crate::accepted::Unseated;
 use crate::doors::Doors;
 use crate::limits::{Seat, address};
 use crate::problem::Problem;
+use crate::telephony;
 
 /// The largest body of any kind: an upload with what is around it.
 pub(crate) const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -67,11 +68,17 @@ pub(crate) async fn kept<B: MessageBody + 'static>(
 fn seated(request: &ServiceRequest) -> Result<Option<Seat<IpAddr>>, Problem> {
     let Some(doors) = request.app_data::<Data<Doors>>() else { return Ok(None) };
     let path = request.path();
-    if matches!(path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path), "/livez" | "/readyz") {
+    let path = path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path);
+    if matches!(path, "/livez" | "/readyz") {
         return Ok(None);
     }
     if request.conn_data::<Unseated>().is_some() {
         return Err(Problem::TooManyConnections);
+    }
+    // A provider sends thousands at once from one address, and none of them twice; each has a connection, and those are
+    // bounded.
+    if telephony::is_report(path) {
+        return Ok(None);
     }
     let address = address(request.request(), &doors.settings.trusted);
     doors.under_way(address).map(Some).ok_or(Problem::TooManyAtOnce)

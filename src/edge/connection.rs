@@ -62,11 +62,17 @@ pub(crate) trait Side: Sized + Unpin + 'static {
     const KIND: &'static str;
     /// Whether its client may send messages above the usual size once it is in.
     const LARGE: bool = false;
+    /// Whether binary frames are read as texts.
+    const BINARY: bool = false;
 
     /// The connection begins.
     fn began(_: &mut Connection<Self>, _: &mut Context<Connection<Self>>) {}
     /// Whether its first frame let it in.
     fn is_in(&self) -> bool;
+    /// Whether it may say only so much at once.
+    fn is_paced(&self) -> bool {
+        true
+    }
     /// A text frame came.
     fn said(me: &mut Connection<Self>, frame: &str, ctx: &mut Context<Connection<Self>>);
     /// Something looked at has changed.
@@ -141,7 +147,7 @@ pub(crate) fn open<S: Side>(
         address: guest.address,
     });
     let frame = if S::LARGE { doors.settings.picture_frame_bytes.max(usual) } else { usual };
-    let sizes = Sizes { frame, window: doors.settings.window };
+    let sizes = Sizes { frame, window: doors.settings.window, binary: S::BINARY };
     let doors = doors.clone();
     let start = behind(side, doors, guest, let_in);
     socket::serve(request, payload, sizes, large, seat, start).map_err(|_| Problem::NotAWebsocket.into())
@@ -195,7 +201,9 @@ impl<S: Side> Connection<S> {
         if self.deaf {
             return;
         }
-        if let Err(seconds) = self.frames.keep() {
+        if self.side.is_paced()
+            && let Err(seconds) = self.frames.keep()
+        {
             let refusing =
                 Refusing::new(None, "rate_limited", "too many frames at once; this one was not read");
             return self.refuse(refusing.again(seconds), ctx);

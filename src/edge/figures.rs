@@ -59,6 +59,11 @@ pub(crate) fn answered(route: String, method: &'static str, status: u16, took: D
     .increment(1);
 }
 
+/// A report of a telephony provider, by its type, was `accepted`, `delayed` or `refused`.
+pub(crate) fn reported(kind: &'static str, outcome: &'static str) {
+    metrics::counter!("switchboard_call_reports_total", "type" => kind, "outcome" => outcome).increment(1);
+}
+
 /// Somebody failed to sign in: `wrong` (name, password or code, which of them nobody is told) or `limited`.
 pub fn sign_in_failed(why: &'static str) {
     metrics::counter!("switchboard_sign_in_failures_total", "why" => why).increment(1);

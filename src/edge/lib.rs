@@ -4,7 +4,8 @@
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
-//! `buerokratt/` is the door of a dialect of REST calls, `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
+//! `telephony/` takes a provider's reports and shows its call board, `buerokratt/` is the door of a dialect of REST calls.
+//! `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
 //! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
@@ -42,6 +43,7 @@ pub mod records;
 pub mod requests;
 mod socket;
 mod sse;
+mod telephony;
 mod ties;
 pub mod writing;
 pub mod yardstick;
@@ -59,6 +61,7 @@ pub use inside::{Detail, Reports, configure_inside, configure_metrics};
 pub use limits::EdgeSettings;
 pub use problem::{Failed, Fault, Problem};
 pub use records::{Ends, Records};
+pub use telephony::{Telephony, configure_board, configure_reports};
 pub use writing::{Done, Writing};
 
 /// Every route of the doors. The application that takes this in needs nothing else.
@@ -77,6 +80,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             .configure(sockets)
             .service(only("/api/v1/attachments/{id}", web::get().to(attachments::fetch)))
             .configure(|app| buerokratt::mount(&spoken, app))
+            .configure(telephony::mount)
             .configure(api::mount)
             .configure(pages::mount)
             .service(only("/livez", web::get().to(health::livez)))

@@ -12,6 +12,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::buerokratt::settings::BuerokrattSettings;
+use crate::telephony::Telephony;
 
 /// Settings of the doors.
 #[derive(Debug, Clone)]
@@ -96,6 +97,8 @@ pub struct EdgeSettings {
     pub readers: usize,
     /// How the Bürokratt dialect is spoken, if it is.
     pub buerokratt: BuerokrattSettings,
+    /// How telephony is spoken with.
+    pub telephony: Telephony,
 }
 
 impl Default for EdgeSettings {
@@ -141,6 +144,7 @@ impl Default for EdgeSettings {
             prefix: String::new(),
             readers: 4,
             buerokratt: BuerokrattSettings::default(),
+            telephony: Telephony::default(),
         }
     }
 }

@@ -65,6 +65,14 @@ pub enum Deed {
     ManageKeys,
     /// Hear and speak on a platform as an application outside.
     Relay,
+    /// See telephone calls one is in, and those of one's queues.
+    SeeCalls,
+    /// See every telephone call of the workspace.
+    SeeAllCalls,
+    /// See the numbers of those who call, and what they key in.
+    SeeNumbers,
+    /// See where recordings of calls are.
+    HearRecordings,
 }
 
 /// What an API key may be given.
@@ -97,6 +105,12 @@ pub enum Scope {
     /// Hear platforms' feeds and speak in them, as an outside bot, desk or channel.
     #[serde(rename = "feeds")]
     Feeds,
+    /// See telephone calls, without the numbers of those who call.
+    #[serde(rename = "calls:read")]
+    CallsRead,
+    /// See the numbers of those who call as well, and where recordings are.
+    #[serde(rename = "calls:private")]
+    CallsPrivate,
 }
 
 /// A deed, and who may do it: persons by their role, keys by a scope they were given.
@@ -147,6 +161,10 @@ pub const TABLE: &[Rule] = &[
     rule(Deed::ManageOwners, &[Role::Owner], None),
     rule(Deed::ManageKeys, ADMINS, None),
     rule(Deed::Relay, &[Role::Integration], Some(Scope::Feeds)),
+    rule(Deed::SeeCalls, STAFF, Some(Scope::CallsRead)),
+    rule(Deed::SeeAllCalls, LEADERS, Some(Scope::CallsRead)),
+    rule(Deed::SeeNumbers, LEADERS, Some(Scope::CallsPrivate)),
+    rule(Deed::HearRecordings, LEADERS, Some(Scope::CallsPrivate)),
 ];
 
 fn rule_of(deed: Deed) -> Option<&'static Rule> {
@@ -220,11 +238,11 @@ mod tests {
         assert_eq!(
             ROLES.map(marks),
             [
-                "xxxxxxxxxxxxxxxxxxxxxxxxxx.",
-                "xxxxxxxxxxxxxxxxxxxxxxxx.x.",
-                "xxxxxx.xxxxxxxx.xxxx..x....",
-                "xxxx.x...x.......xx...x....",
-                "..........................x",
+                "xxxxxxxxxxxxxxxxxxxxxxxxxx.xxxx",
+                "xxxxxxxxxxxxxxxxxxxxxxxx.x.xxxx",
+                "xxxxxx.xxxxxxxx.xxxx..x....xxxx",
+                "xxxx.x...x.......xx...x....x...",
+                "..........................x....",
             ],
             "owner, admin, supervisor, agent, integration; by the order of the table"
         );

@@ -78,6 +78,8 @@ pub(crate) struct Sizes {
     pub frame: usize,
     /// Frames on their way to the client at once.
     pub window: usize,
+    /// Binary frames are read as texts.
+    pub binary: bool,
 }
 
 /// Answers the handshake; `large` lets larger messages in than the sizes say; `open` is called when the socket is up. The seat is kept for as long as the socket takes room,
@@ -166,6 +168,10 @@ impl StreamHandler<Result<ws::Message, ProtocolError>> for Pump {
             }
             Ok(ws::Message::Pong(_)) => self.pass(Incoming::Alive, ctx),
             Ok(ws::Message::Nop) => {}
+            Ok(ws::Message::Binary(bytes)) if self.sizes.binary => match String::from_utf8(bytes.to_vec()) {
+                Ok(text) => self.pass(Incoming::Text(text), ctx),
+                Err(_) => self.unreadable(Ending::InvalidUtf8, ctx),
+            },
             Ok(ws::Message::Binary(_)) => self.unreadable(Ending::NotText, ctx),
             Ok(ws::Message::Close(reason)) => {
                 ctx.close(reason);

@@ -90,7 +90,7 @@ fn open(
 ) -> Result<HttpResponse, actix_web::Error> {
     let seat = Seats::<IpAddr>::new(1, 1).take(IpAddr::from([127, 0, 0, 1]));
     let seat = seat.ok_or_else(|| actix_web::error::ErrorServiceUnavailable("no seat"))?;
-    let sizes = Sizes { frame: FRAME_BYTES, window: WINDOW };
+    let sizes = Sizes { frame: FRAME_BYTES, window: WINDOW, binary: false };
     socket::serve(request, payload, sizes, None, seat, Box::new(ear))
 }
 

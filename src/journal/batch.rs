@@ -260,7 +260,13 @@ impl<S: Store> Batch<'_, S> {
 fn is_one_row(append: &Append) -> bool {
     let [event] = append.events.as_slice() else { return false };
     let names_attachment = event.content.as_ref().is_some_and(|content| content.json.contains("attachment"));
-    append.owed.is_empty() && append.settles.is_none() && append.row.is_none() && !names_attachment
+    // A report of a call is numbered beside it.
+    let is_numbered = matches!(append.subject, Subject::Call(..));
+    append.owed.is_empty()
+        && append.settles.is_none()
+        && append.row.is_none()
+        && !names_attachment
+        && !is_numbered
 }
 
 /// The journal's own failure within an error, if it is one.

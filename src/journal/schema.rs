@@ -426,6 +426,37 @@ diesel::joinable!(parked -> streams (stream));
 diesel::joinable!(session_rows -> streams (stream));
 diesel::joinable!(agent_rows -> streams (stream));
 diesel::joinable!(queue_rows -> streams (stream));
+diesel::table! {
+    call_rows (stream) {
+        stream -> BigInt,
+        position -> BigInt,
+        workspace -> Text,
+        id -> BigInt,
+        call -> Text,
+        state -> Text,
+        queue -> Nullable<Text>,
+        agents -> Text,
+        their_number -> Nullable<Text>,
+        created_at -> BigInt,
+        since -> BigInt,
+        delegate_by -> Nullable<BigInt>,
+        open -> Bool,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    call_reports (position) {
+        position -> BigInt,
+        workspace -> Text,
+        id -> BigInt,
+    }
+}
+
+diesel::joinable!(call_rows -> streams (stream));
+diesel::joinable!(call_reports -> events (position));
+diesel::allow_tables_to_appear_in_same_query!(events, call_reports);
+diesel::allow_tables_to_appear_in_same_query!(streams, call_rows);
 diesel::allow_tables_to_appear_in_same_query!(
     events,
     streams,

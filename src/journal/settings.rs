@@ -1,5 +1,7 @@
 //! Settings as administrators write them: each change names the version it was made from, and is audited.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::flow::Flow;
@@ -68,6 +70,26 @@ pub struct WorkspaceValues {
     /// What is kept out of the journal.
     #[serde(default)]
     pub redaction: Redaction,
+    /// Who is meant by the names of its telephony provider.
+    #[serde(default)]
+    pub telephony: Telephony,
+}
+
+/// Who is meant by a telephony provider's names. A queue or an agent whose id is the provider's name needs no line here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Telephony {
+    /// Queues, by the provider's number of each.
+    #[serde(default)]
+    pub queues: BTreeMap<String, QueueId>,
+    /// Agents, by the provider's name of each, often a mail address; case does not matter.
+    #[serde(default)]
+    pub agents: BTreeMap<String, AgentId>,
+    /// The room of so many chats a call takes of an agent's; not there: all of it, so that nobody on the telephone is
+    /// offered a chat. 0: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_takes: Option<u32>,
 }
 
 /// What is taken out of every text before anybody but its writer sees it, and before it is stored.

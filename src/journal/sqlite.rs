@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod agents;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
+pub(crate) mod calls;
 pub(crate) mod columns;
 pub(crate) mod configuration;
 pub(crate) mod customers;
@@ -114,7 +115,7 @@ impl SqliteStore {
     }
 
     /// Writes a row if it differs from the last one. Sessions' at once, since a second open session must fail the append
-    /// that opens it; others' once a batch.
+    /// that opens it; calls' too, since they are numbered in the order in which they come; others' once a batch.
     fn note_row(&mut self, subject: &Subject, stream: i64, row: &Row) -> Result<(), AppendError> {
         let waiting = self.changed.get(subject).map(|changed| &changed.row);
         let last = match waiting.or_else(|| self.rows.get(subject)) {
@@ -129,7 +130,7 @@ impl SqliteStore {
             return Ok(());
         }
         match row {
-            Row::Session(_) => rows::write(&mut self.conn, stream, self.position, row)?,
+            Row::Session(_) | Row::Call(_) => rows::write(&mut self.conn, stream, self.position, row)?,
             Row::Agent(_) | Row::Queue(_) => {
                 let changed = Changed { stream, position: self.position, row: row.clone() };
                 self.changed.insert(subject.clone(), changed);
@@ -150,6 +151,7 @@ impl SqliteStore {
         for event in &append.events {
             events::insert(&mut self.conn, self.position + 1, stream, event)?;
             self.position += 1;
+            calls::number(&mut self.conn, self.position, &append.subject, event)?;
             if let Some(content) = &event.content {
                 erasing::name_attachments(&mut self.conn, stream, &content.json)?;
             }

@@ -4,6 +4,7 @@
 //! than `Options::reader_wait`. What is read is committed; what was acknowledged is seen.
 
 mod audit;
+mod calls;
 mod configured;
 mod customers;
 mod feeds;
@@ -16,6 +17,8 @@ pub mod person;
 mod pictures;
 mod sessions;
 
+pub use crate::sqlite::calls::{ListedCall, StoredReport};
+pub use calls::{CallFilter, CallsVisible, Waiting};
 pub use feeds::FeedPage;
 pub use figures::Counts;
 pub use flows::FlowSummary;

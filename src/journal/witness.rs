@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use switchboard_core::invariants::{Laws, Violation, Witnessed};
-use switchboard_core::{AnyEvent, Content, CustomerKey, Subject, agent, queue, session};
+use switchboard_core::{AnyEvent, Content, CustomerKey, Subject, agent, call, queue, session};
 
 use crate::error::JournalError;
 use crate::request::StoredEvent;
@@ -28,6 +28,7 @@ fn event_of(stored: &StoredEvent) -> Result<AnyEvent, JournalError> {
         Subject::Session(_) => read::<session::Event>(stored, &stored.facts)?.into(),
         Subject::Agent(..) => read::<agent::Event>(stored, &stored.facts)?.into(),
         Subject::Queue(..) => read::<queue::Event>(stored, &stored.facts)?.into(),
+        Subject::Call(..) => read::<call::Event>(stored, &stored.facts)?.into(),
     })
 }
 

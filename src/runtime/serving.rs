@@ -8,12 +8,13 @@ use actix_web::{App, HttpServer, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Socket, Type};
 use switchboard_edge::{
-    Detail, Doors, Reports, accepted, configure, configure_inside, configure_metrics, seated,
+    Detail, Doors, Reports, accepted, configure, configure_board, configure_inside, configure_metrics,
+    configure_reports, seated,
 };
 
 use super::StartError;
 use crate::figures::Sources;
-use crate::settings;
+use crate::settings::{self, Settings};
 use crate::tls;
 
 /// Connections that may wait to be accepted.
@@ -86,6 +87,25 @@ pub(super) fn serve(
     };
     handles.push(open(listener, routes, accepted, server, None)?);
     Ok(handles)
+}
+
+/// Opens the ports where clients of the reference telephony service expect it, if that is asked for.
+pub(super) fn serve_compat(doors: &Doors, settings: &Settings) -> Result<Vec<ServerHandle>, StartError> {
+    let Some((reports, board)) = settings.teravoz.compat_addresses(&settings.server) else {
+        return Ok(Vec::new());
+    };
+    let (doors, counted) = (doors.clone(), doors.clone());
+    let accepted = move |connection: &dyn Any, beside: &mut Extensions| seated(&counted, connection, beside);
+    let of_reports = doors.clone();
+    let routes = move |app: &mut web::ServiceConfig| {
+        app.configure(configure_reports(of_reports.clone()));
+    };
+    let reports = open(listen(reports)?, routes, accepted.clone(), &settings.server, Some(INSIDE_WORKERS))?;
+    let routes = move |app: &mut web::ServiceConfig| {
+        app.configure(configure_board(doors.clone()));
+    };
+    let board = open(listen(board)?, routes, accepted, &settings.server, Some(INSIDE_WORKERS))?;
+    Ok(vec![reports, board])
 }
 
 fn open(

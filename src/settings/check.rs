@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use switchboard_core::WorkspaceId;
 use tracing_subscriber::EnvFilter;
 
 use super::{Limits, Server, Settings};
@@ -68,6 +69,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
         "vigil.patience_ms",
         "must be at least vigil.every_ms: what is seen once is nothing",
     );
+    teravoz(settings, &mut found);
     if let Err(error) = EnvFilter::try_new(&settings.log.level) {
         found.note(true, "log.level", format!("{error}; try \"info\" or \"info,actix=debug\""));
     }
@@ -195,4 +197,74 @@ fn limits(limits: &Limits, found: &mut Found) {
         let what = format!("must lie between 1 and {MOST_PACE}");
         found.note(!(1..=MOST_PACE).contains(&value), key, what);
     }
+}
+
+fn teravoz(settings: &Settings, found: &mut Found) {
+    let (teravoz, server) = (&settings.teravoz, &settings.server);
+    found.note(
+        !teravoz.workspace.is_empty() && WorkspaceId::new(teravoz.workspace.clone()).is_err(),
+        "teravoz.workspace",
+        "is no workspace's id",
+    );
+    let is_on = !teravoz.workspace.is_empty();
+    found.note(
+        is_on && !server.is_local() && teravoz.secret.is_empty() && teravoz.allow.is_empty(),
+        "teravoz.secret",
+        "whoever reaches the server could report calls; set a secret, or name the senders in teravoz.allow",
+    );
+    found.note(
+        !teravoz.secret.is_empty() && teravoz.secret.len() < 16,
+        "teravoz.secret",
+        "must have at least 16 characters, or it can be guessed",
+    );
+    found.note(
+        teravoz.allow.iter().any(|address| address.is_unspecified()),
+        "teravoz.allow",
+        "0.0.0.0 and :: name nobody; an address that may report without a secret is one sender's",
+    );
+    found.note(
+        teravoz.open_socket && !server.is_local(),
+        "teravoz.open_socket",
+        "shows every call and number to whoever reaches the server; listen on 127.0.0.1, or let clients name themselves",
+    );
+    let ports = [teravoz.compat_webhook_port, teravoz.compat_socket_port];
+    let [webhook, socket] = ports;
+    found.note(
+        teravoz.compat_ports && (webhook == socket || ports.contains(&server.listen.port())),
+        "teravoz.compat_ports",
+        "needs two ports that are not the server's own",
+    );
+    for (key, value) in [
+        ("teravoz.arriving_most_ms", teravoz.arriving_most_ms),
+        ("teravoz.waiting_most_ms", teravoz.waiting_most_ms),
+        ("teravoz.ongoing_most_ms", teravoz.ongoing_most_ms),
+    ] {
+        found.note(
+            !(1_000..=7 * 24 * 60 * 60 * 1_000).contains(&value),
+            key,
+            "must lie between 1000, or calls are given up at once, and 604800000, a week",
+        );
+    }
+    found.note(
+        teravoz.delegates() && !(teravoz.api_url.starts_with("https://") || is_loopback(&teravoz.api_url)),
+        "teravoz.api_url",
+        "must begin with https://: the password would go there unencrypted",
+    );
+    found.note(
+        teravoz.delegates() && (teravoz.api_user.is_empty() || teravoz.delegate_to.is_empty()),
+        "teravoz.api_url",
+        "needs teravoz.api_user and teravoz.delegate_to besides",
+    );
+    found.note(
+        !(100..=10_000).contains(&teravoz.delegate_within_ms),
+        "teravoz.delegate_within_ms",
+        "must lie between 100 and 10000: after ten seconds the provider goes its own way",
+    );
+}
+
+fn is_loopback(url: &str) -> bool {
+    url.strip_prefix("http://").is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        host.parse::<std::net::SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+    })
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use switchboard_actors::read::rebuilt;
 use switchboard_core::agent::Agent;
+use switchboard_core::call::Call;
 use switchboard_core::invariants::Invariant;
 use switchboard_core::invariants::moment::{Moment, Oddity};
 use switchboard_core::invariants::watch::Closer;
@@ -60,7 +61,7 @@ impl<'a> Closely<'a> {
         let Some(queue) = self.queue(Subject::Queue(workspace, queue))? else { return Ok(Closer::Unseen) };
         let for_a_reason = odd.grounds.iter().all(|ground| match &ground.subject {
             Subject::Agent(_, agent) => queue.waits_for_a_reason(session, agent, now),
-            Subject::Session(_) | Subject::Queue(..) => false,
+            Subject::Session(_) | Subject::Queue(..) | Subject::Call(..) => false,
         });
         Ok(if for_a_reason { Closer::InOrder } else { Closer::Wrong })
     }
@@ -79,6 +80,7 @@ impl<'a> Closely<'a> {
             Subject::Session(_) => self.rebuilt::<Session>(subject)?.map(|machine| machine.deadline()),
             Subject::Agent(..) => self.rebuilt::<Agent>(subject)?.map(|machine| machine.deadline()),
             Subject::Queue(..) => self.rebuilt::<Queue>(subject)?.map(|machine| machine.deadline()),
+            Subject::Call(..) => self.rebuilt::<Call>(subject)?.map(|machine| machine.deadline()),
         };
         Ok(match deadline {
             Some(Some(due)) if due.at + self.patience <= self.now => Closer::Wrong,

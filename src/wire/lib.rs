@@ -1,7 +1,7 @@
 //! How the house speaks: pure codecs between frames and the model, one folder a dialect.
 //!
 //! A dialect knows no socket, no clock and no actor: text in, value out, and back. `customer.rs` holds the values every
-//! customer's dialect shares, so that a door carries any of them; `console/` is the dialect of our own agents' console.
+//! customer's dialect shares, so that a door carries any of them; `console/` is the dialect of our own agents' console, `teravoz/` a telephony provider's.
 //! `fields.rs` reads JSON strictly and names the field at fault. Each folder has golden samples beside its code
 //! (`README.md` says how they are named), walked by `tests/samples.rs`.
 //!
@@ -15,6 +15,7 @@ pub mod console;
 pub mod customer;
 mod fields;
 pub mod sermo;
+pub mod teravoz;
 
 pub use customer::{Customer, Heard, Hello, Said, Spoken, Welcome, Words};
 pub use fields::{DecodeError, Fault};

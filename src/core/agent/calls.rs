@@ -30,10 +30,9 @@ impl Agent {
         match phone {
             PhoneState::Paused if self.ready => intent(false, Some(ON_BREAK_AT_THE_PHONE.to_owned())),
             PhoneState::Unpaused if !self.ready && on_break => intent(true, None),
-            PhoneState::Paused
-            | PhoneState::Unpaused
-            | PhoneState::LoggedIn
-            | PhoneState::LoggedOut => Vec::new(),
+            PhoneState::Paused | PhoneState::Unpaused | PhoneState::LoggedIn | PhoneState::LoggedOut => {
+                Vec::new()
+            }
         }
     }
 }

@@ -84,10 +84,8 @@ impl Call {
             delegate_by: given.delegate_within.filter(|_| stands_by).map(|within| ctx.now + within),
             strict: given.strict,
         };
-        let contact = report
-            .their_number
-            .clone()
-            .map(|phone| Contact { phone: Some(phone), ..Contact::default() });
+        let contact =
+            report.their_number.clone().map(|phone| Contact { phone: Some(phone), ..Contact::default() });
         let content = Content {
             text: Some(report.event.clone()),
             name: report.actor.clone(),

@@ -63,6 +63,15 @@ impl Kind {
         }
     }
 
+    /// Whether the reference handles this type, and in its own spelling.
+    pub(super) fn is_handled(self, name: &str) -> bool {
+        match self {
+            Self::New | Self::Standby | Self::Waiting | Self::Finished | Self::Entered | Self::Left => true,
+            Self::Ongoing => name == "call.ongoing",
+            Self::QueueAbandon | Self::Recording | Self::Phone(_) | Self::Other => false,
+        }
+    }
+
     /// The state of a call of which this is the first that is heard. A recording is there only of a call that is over.
     pub(super) fn opens_as(self) -> CallState {
         match self {

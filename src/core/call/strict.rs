@@ -11,9 +11,12 @@ impl Call {
         ctx: &Ctx<'_, Self>,
         report: &Report,
     ) -> Result<Vec<Draft<Event>>, Refusal> {
-        let moved = match (Kind::of(&report.name), self.state()) {
-            // The reference knows one spelling.
-            (Kind::Ongoing, _) if report.name != "call.ongoing" => return Err(Refusal::NoHandler),
+        let kind = Kind::of(&report.name);
+        if self.is_line() && kind.is_handled(&report.name) {
+            return Err(if kind == Kind::New { Refusal::Duplicate } else { Refusal::NotRegistered });
+        }
+        let moved = match (kind, self.state()) {
+            _ if !kind.is_handled(&report.name) => return Err(Refusal::NoHandler),
             (Kind::Entered | Kind::Left, _) => None,
             (Kind::New, None) => Some(CallState::New),
             (Kind::New, Some(_)) => return Err(Refusal::Duplicate),

@@ -74,9 +74,7 @@ impl Calls {
                 let said = self.calls.get(&Subject::Call(workspace.clone(), call.clone()));
                 let said = said.is_some_and(|life| life.ever.contains(me));
                 notes.must(said, Invariant::Heard, || format!("is in {call}, which says nothing of it"));
-                notes.must(told.insert(call.clone()), Invariant::CallGhost, || {
-                    format!("is in {call} twice")
-                });
+                notes.must(told.insert(call.clone()), Invariant::CallGhost, || format!("is in {call} twice"));
             }
             agent::Event::CallLeft { call } => {
                 notes.must(told.remove(call), Invariant::CallGhost, || {

@@ -27,7 +27,9 @@ impl Machine for Session {
     fn blank(subject: &Subject) -> Self {
         let id = match subject {
             Subject::Session(id) => *id,
-            Subject::Agent(..) | Subject::Queue(..) | Subject::Call(..) => SessionId::placed(Uuid::nil(), ShardId(0)),
+            Subject::Agent(..) | Subject::Queue(..) | Subject::Call(..) => {
+                SessionId::placed(Uuid::nil(), ShardId(0))
+            }
         };
         Self {
             id,

@@ -67,7 +67,7 @@ fn whose(row: &Row) -> Option<Whose> {
     match row {
         Row::Queue(row) => Some(Whose::Queue(row.queue.clone())),
         Row::Agent(row) => Some(Whose::Agent(row.agent.clone())),
-        Row::Session(_) => None,
+        Row::Session(_) | Row::Call(_) => None,
     }
 }
 

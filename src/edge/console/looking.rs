@@ -89,6 +89,7 @@ impl Me {
                     self.hand_out_boards(ctx);
                 }
             }
+            Row::Call(_) => {}
         }
     }
 
@@ -205,7 +206,7 @@ impl Me {
                 Row::Agent(row) => {
                     self.hears(&Heard::Colleague { position, row: Cow::Borrowed(row) }, ctx);
                 }
-                Row::Session(_) => {}
+                Row::Session(_) | Row::Call(_) => {}
             }
         }
     }

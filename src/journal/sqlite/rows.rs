@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use switchboard_core::machine::{AgentRow, QueueRow, Row, SessionRow};
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Timestamp};
 
+use super::calls;
 use super::columns::{AgentColumns, QueueColumns, SessionColumns};
 use super::values::{signed, signed32, text, to_json};
 use crate::error::{AppendError, JournalError};
@@ -20,6 +21,7 @@ pub(super) fn write(
         Row::Session(row) => write_session(conn, stream, position, row)?,
         Row::Agent(row) => write_agent(conn, stream, position, row)?,
         Row::Queue(row) => write_queue(conn, stream, position, row)?,
+        Row::Call(row) => calls::write(conn, stream, position, row)?,
     }
     Ok(())
 }
@@ -127,5 +129,6 @@ pub(super) fn read(
             let columns = columns.first(conn).optional()?;
             Ok(columns.map(QueueColumns::read).transpose()?.map(Row::Queue))
         }
+        Row::Call(_) => Ok(calls::read(conn, stream)?.map(|row| Row::Call(Box::new(row)))),
     }
 }

@@ -118,6 +118,8 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Frame> {
         | Event::CompanyJoined { .. }
         | Event::CompanyLeft { .. }
         | Event::CompanyGivenUp { .. }
+        | Event::CallJoined { .. }
+        | Event::CallLeft { .. }
         | Event::DeadlinesMoved { .. } => return None,
     })
 }

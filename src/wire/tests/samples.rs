@@ -1,4 +1,4 @@
-//! Walks every `src/wire/<dialect>/samples`, and Sermo's feed in a folder within: `name.in` must decode to `name.said.json`, `name.heard.json` must encode
+//! Walks every `src/wire/<dialect>/samples`, and folders within for what else a dialect speaks: `name.in` must decode to `name.said.json`, `name.heard.json` must encode
 //! to `name.out.json` (null for no frame). A file without its other half fails, and so does a folder of samples that no
 //! codec here answers for.
 //!
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use switchboard_core::Recorded;
 use switchboard_core::session::Event;
 use switchboard_wire::sermo::feed;
-use switchboard_wire::{Customer, DIALECTS, DecodeError, Heard, console};
+use switchboard_wire::{Customer, DIALECTS, DecodeError, Heard, console, teravoz};
 
 /// Both directions of one dialect, in JSON.
 struct Codec {
@@ -55,6 +55,23 @@ fn codecs() -> Vec<Codec> {
             frame(dialect.encode(Some(&sample.to), &sample.heard))
         }),
     }));
+    for (name, folder, mode) in [
+        ("teravoz", "teravoz/samples", teravoz::Mode::Tolerant),
+        ("teravoz, strict", "teravoz/samples/strict", teravoz::Mode::Strict),
+    ] {
+        codecs.push(Codec {
+            name,
+            folder: folder.into(),
+            decode: Box::new(move |body| posted(body, mode)),
+            encode: Box::new(answered),
+        });
+    }
+    codecs.push(Codec {
+        name: "teravoz, socket",
+        folder: "teravoz/samples/socket".into(),
+        decode: Box::new(|message| serde_json::to_value(teravoz::decode(message)).unwrap()),
+        encode: Box::new(listed),
+    });
     codecs.push(Codec {
         name: "buerokratt",
         folder: "buerokratt/samples".into(),
@@ -146,6 +163,63 @@ fn in_a_feed(sample: Value) -> Value {
         Value::Null,
         |(direction, event)| json!({ "direction": direction, "event": frame(Some(event)) }),
     )
+}
+
+/// A report; a sample that begins with `form:` is a form's.
+fn posted(body: &str, mode: teravoz::Mode) -> Value {
+    let body =
+        body.strip_prefix("form:").map_or(teravoz::Body::Json(body), |form| teravoz::Body::Form(form.trim()));
+    match teravoz::Whole::read(body) {
+        Ok(whole) => serde_json::to_value(teravoz::Posted::of(whole, mode, Default::default())).unwrap(),
+        Err(why) => json!({ "unread": why.to_string() }),
+    }
+}
+
+/// What a sender is told of a report.
+fn answered(sample: Value) -> Value {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sample {
+        Accepted { id: u64, call: String, uuid: uuid::Uuid, event: String },
+        Refused { code: u16, why: String, bare: bool },
+    }
+    frame(Some(match serde_json::from_value(sample).expect("an answer") {
+        Sample::Accepted { id, call, uuid, event } => {
+            teravoz::accepted(&teravoz::ReportLine::new(id, &call, uuid, Some(&event)))
+        }
+        Sample::Refused { code, why, bare } => teravoz::refused(code, &why, bare),
+    }))
+}
+
+/// What the board's client is told.
+fn listed(sample: Value) -> Value {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sample {
+        Welcome,
+        DataChanged,
+        Calls { strict: bool, rows: Vec<(u64, switchboard_core::machine::CallRow)> },
+        Events(Vec<(u64, String, uuid::Uuid, String)>),
+        InvalidEvent,
+        InvalidMessage,
+    }
+    frame(Some(match serde_json::from_value(sample).expect("something to tell") {
+        Sample::Welcome => teravoz::WELCOME.to_owned(),
+        Sample::DataChanged => teravoz::DATA_CHANGED.to_owned(),
+        Sample::Calls { strict, rows } => {
+            let mode = if strict { teravoz::Mode::Strict } else { teravoz::Mode::Tolerant };
+            let lines = rows.iter().map(|(id, row)| teravoz::CallLine::of(*id, row, mode));
+            teravoz::calls(&lines.collect::<Vec<_>>())
+        }
+        Sample::Events(events) => {
+            let lines = events
+                .iter()
+                .map(|(id, call, uuid, event)| teravoz::ReportLine::new(*id, call, *uuid, Some(event)));
+            teravoz::events(&lines.collect::<Vec<_>>())
+        }
+        Sample::InvalidEvent => teravoz::invalid_event(),
+        Sample::InvalidMessage => teravoz::invalid_message(),
+    }))
 }
 
 fn told<T: serde::Serialize>(decoded: Result<T, DecodeError>) -> Value {

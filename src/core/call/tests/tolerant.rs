@@ -11,11 +11,7 @@ use crate::message::Party;
 fn every_order_of_the_page_ends_well() {
     use CallState::{Finished, Ongoing};
     let orders: [(&str, &[&str], CallState); 6] = [
-        (
-            "inbound",
-            &["call.new", "call.standby", "call.waiting", "call.ongoing", "call.finished"],
-            Finished,
-        ),
+        ("inbound", &["call.new", "call.standby", "call.waiting", "call.ongoing", "call.finished"], Finished),
         ("outbound", &["call.new", "call.waiting", "call.ongoing", "call.finished"], Finished),
         ("sandbox", &["call.new", "call.standby", "call.ongoing", "call.finished"], Finished),
         ("abandon", &["call.new", "call.waiting", "call.queue-abandon", "call.finished"], Finished),
@@ -135,8 +131,7 @@ fn each_step_begins_a_new_age() {
 #[test]
 fn a_call_that_stands_by_is_to_be_sent_on_once_and_in_time() {
     let within = Duration::from_secs(10);
-    let mut stage =
-        Stage::with(Given { delegate_within: Some(within), ..Stage::tolerant().given });
+    let mut stage = Stage::with(Given { delegate_within: Some(within), ..Stage::tolerant().given });
     stage.hear_all(&["call.new", "call.standby"]);
     let by = stage.row().unwrap().delegate_by;
     assert_eq!(by, Some(stage.now + within));

@@ -1,0 +1,2 @@
+DROP TABLE call_reports;
+DROP TABLE call_rows;
