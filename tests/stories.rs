@@ -55,6 +55,8 @@ mod staff;
 mod standard_flow;
 #[path = "stories/telephony.rs"]
 mod telephony;
+#[path = "stories/telephony_strict.rs"]
+mod telephony_strict;
 #[path = "stories/telling.rs"]
 mod telling;
 #[path = "stories/terminals.rs"]

@@ -32,6 +32,8 @@ mod reading;
 mod setting;
 #[path = "simulation/staff.rs"]
 mod staff;
+#[path = "simulation/telephony.rs"]
+mod telephony;
 #[path = "simulation/world.rs"]
 mod world;
 
@@ -70,6 +72,7 @@ fn run(seed: u64, journal: MemoryJournal, faults: Faults) -> Run {
         }
     }
     let mut broken = invariants::check(&world.journal, &world.oracle);
+    broken.extend(world.provider.check(&world.journal));
     broken.extend(invariants::check_at_rest(&world.journal));
     if !faults.breaks && world.looking.looks < 100 {
         broken.push(format!("only {} looks", world.looking.looks));

@@ -70,9 +70,15 @@ pub struct WorkspaceValues {
     /// What is kept out of the journal.
     #[serde(default)]
     pub redaction: Redaction,
-    /// Who is meant by the names of its telephony provider.
-    #[serde(default)]
+    /// Who is meant by the names of its telephony provider; left out where nothing is settled.
+    #[serde(default, skip_serializing_if = "Telephony::is_blank")]
     pub telephony: Telephony,
+}
+
+impl Telephony {
+    fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Who is meant by a telephony provider's names. A queue or an agent whose id is the provider's name needs no line here.

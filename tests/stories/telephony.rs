@@ -214,3 +214,154 @@ fn a_killed_server_forgets_no_call_and_frees_nobody_by_mistake() {
         server.assert_sound();
     });
 }
+
+/// What an owner, or somebody else by this name, reads of the API.
+fn read(server: &super::server::Server, who: &str, path: &str) -> (u16, Value) {
+    let token = server.credentials().agent(Some(who)).expect(who).token.clone();
+    let (status, body) = server.call("GET", path, &token, "", None);
+    (status, serde_json::from_str(&body).unwrap_or_default())
+}
+
+/// Reads until it holds, since what subjects owe each other takes a moment.
+fn until(server: &super::server::Server, who: &str, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
+    let began = std::time::Instant::now();
+    loop {
+        let (status, body) = read(server, who, path);
+        if status == 200 && holds(&body) {
+            return body;
+        }
+        assert!(began.elapsed().as_secs() < 10, "{path}: {status} {body}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// The name of somebody in the demo who may see everything.
+const CHIEF: &str = "sofia";
+
+#[test]
+fn an_agent_in_a_call_has_no_room_for_chats_and_its_end_gives_it_back() {
+    let mut server = center(OPEN);
+    let load = |body: &Value| (body["loads"]["voice"].as_u64(), body["loads"]["chat"].as_u64());
+    accepted(&server, &event("call.ongoing", "1"));
+    accepted(&server, &actor("actor.entered", "1", "anna"));
+    until(&server, CHIEF, "/api/v1/live/agents/anna", |body| load(body) == (Some(1), Some(3)));
+    server.kill_and_restart();
+    let (_, body) = read(&server, CHIEF, "/api/v1/live/agents/anna");
+    assert_eq!(load(&body), (Some(1), Some(3)), "also for a server that was killed");
+    accepted(&server, &event("call.finished", "1"));
+    until(&server, CHIEF, "/api/v1/live/agents/anna", |body| load(body) == (None, None));
+    server.stop();
+    server.assert_sound();
+}
+
+#[test]
+fn callers_wait_beside_chats_in_the_figures_of_their_queue() {
+    let server = center(OPEN);
+    let path = "/api/v1/live/queues/kundservice";
+    let (_, body) = read(&server, CHIEF, path);
+    assert_eq!((&body["callers"], body.get("oldest_caller")), (&json!(0), None));
+    for call in ["1", "2"] {
+        let waiting = json!({"type": "call.waiting", "call_id": call, "queue": "kundservice"});
+        accepted(&server, &waiting);
+    }
+    let (_, body) = read(&server, CHIEF, path);
+    assert_eq!(body["callers"], 2);
+    let (_, calls) = read(&server, CHIEF, "/api/v1/calls?queue=kundservice&state=waiting");
+    let first = &calls["items"][1];
+    assert_eq!((&first["call"], &first["since"]), (&json!("1"), &body["oldest_caller"]));
+    accepted(&server, &event("call.queue-abandon", "1"));
+    assert_eq!(read(&server, CHIEF, path).1["callers"], 1);
+}
+
+#[test]
+fn a_call_can_be_read_as_it_was_at_any_moment() {
+    let server = center(OPEN);
+    let names = ["call.new", "call.waiting", "call.ongoing", "call.finished"];
+    for name in names {
+        accepted(&server, &event(name, "7.1"));
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    accepted(&server, &event("call.recording-available", "7.1"));
+    let (_, events) = read(&server, CHIEF, "/api/v1/calls/7.1/events");
+    let events = events["items"].as_array().unwrap().clone();
+    for (event, state) in events.iter().zip(["new", "waiting", "ongoing", "finished", "finished"]) {
+        for at in [&event["seq"].to_string(), event["at"].as_str().unwrap()] {
+            let (status, then) = read(&server, CHIEF, &format!("/api/v1/calls/7.1?at={at}"));
+            assert_eq!((status, &then["call"]["state"]), (200, &json!(state)), "{at}: {then}");
+        }
+    }
+    let (status, now) = read(&server, CHIEF, "/api/v1/calls/7.1");
+    assert_eq!((status, &now["seq"]), (200, &json!(5)));
+    for at in ["2001-01-01T00:00:00Z", "0", "6", "yesterday"] {
+        assert_eq!(read(&server, CHIEF, &format!("/api/v1/calls/7.1?at={at}")).0, 400, "{at}");
+    }
+    assert_eq!(read(&server, CHIEF, "/api/v1/calls/nobody").0, 404);
+}
+
+#[test]
+fn numbers_and_recordings_are_for_whoever_may_see_them() {
+    told(async {
+        let server = center("");
+        let call = json!({"type": "call.waiting", "call_id": "1", "queue": "kundservice",
+            "their_number": "11999990000"});
+        accepted(&server, &call);
+        accepted(&server, &json!({"type": "call.waiting", "call_id": "2", "queue": "elsewhere"}));
+        let recorded =
+            json!({"type": "call.recording-available", "call_id": "1", "url": "https://api/1.wav"});
+        accepted(&server, &recorded);
+        let keyed = json!({"type": "call.cpf-provided", "call_id": "1", "cpf": "00000000191"});
+        accepted(&server, &keyed);
+        let (_, seen) = read(&server, CHIEF, "/api/v1/calls/1");
+        assert_eq!(seen["call"]["their_number"], "11999990000");
+        assert_eq!(seen["call"]["recordings"], json!(["https://api/1.wav"]));
+        let (_, seen) = read(&server, "anna", "/api/v1/calls/1");
+        assert_eq!(seen["call"]["their_number"], "********000");
+        assert_eq!(seen["call"]["recordings"], json!([]));
+        let (_, events) = read(&server, "anna", "/api/v1/calls/1/events");
+        let text = events.to_string();
+        assert!(
+            !text.contains("11999990000") && !text.contains("00000000191") && !text.contains("1.wav"),
+            "{text}"
+        );
+        assert_eq!(read(&server, "anna", "/api/v1/calls").1["items"].as_array().map(Vec::len), Some(1));
+        assert_eq!(read(&server, "anna", "/api/v1/calls/2").0, 404, "of a queue that is not theirs");
+        assert_eq!(read(&server, "anna", "/api/v1/calls?their_number=11999990000").0, 403);
+
+        // The same over the socket, for whoever names themselves; nobody else is told anything.
+        let token = |who: &str| server.credentials().agent(Some(who)).unwrap().token.clone();
+        let ask = json!({"event": "ListCallEvents", "data": {"call_id": "1"}});
+        for (who, number) in [(CHIEF, "11999990000"), ("anna", "********000")] {
+            let mut board = Board::open(&server).await;
+            let hello = json!({"event": "Authenticate", "data": {"token": token(who)}});
+            assert_eq!(board.ask(hello).await["status"], "Ok", "{who}");
+            let events = board.ask(ask.clone()).await;
+            assert_eq!(events["data"][0]["event"]["their_number"], number, "{who}: {events}");
+        }
+        let mut stranger = Board::open(&server).await;
+        assert_eq!(stranger.ask(ask).await["status"], "Failed");
+        assert!(stranger.0.next().await.is_err(), "and is closed");
+    });
+}
+
+#[test]
+fn reports_are_taken_from_whoever_knows_the_secret() {
+    let server = center("secret = \"a-secret-of-a-story\"");
+    let body = event("call.new", "1").to_string();
+    let json = "Content-Type: application/json\r\n";
+    let sent = |path: &str, headers: &str| {
+        super::phone::request(server.address(), "POST", path, &format!("{json}{headers}"), &body).status
+    };
+    let webhook = "/teravoz/webhook";
+    assert_eq!(sent(webhook, ""), 401);
+    assert_eq!(sent(webhook, "X-Teravoz-Secret: another-secret-here\r\n"), 401);
+    assert_eq!(sent(&format!("{webhook}/another-secret-here"), ""), 401);
+    assert_eq!(sent(webhook, "X-Teravoz-Secret: a-secret-of-a-story\r\n"), 200);
+    assert_eq!(sent(webhook, "Authorization: Bearer a-secret-of-a-story\r\n"), 200);
+    assert_eq!(sent(&format!("{webhook}/a-secret-of-a-story"), ""), 200);
+    // Without a secret on loopback everybody may report, but no page of somebody else's.
+    let open = center("");
+    let sent = |headers: &str| {
+        super::phone::request(open.address(), "POST", webhook, &format!("{json}{headers}"), &body).status
+    };
+    assert_eq!((sent(""), sent("Origin: https://evil.example\r\n")), (200, 401));
+}

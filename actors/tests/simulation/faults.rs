@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use switchboard_actors::probe::{Point, Probe};
-use switchboard_core::{Subject, Timestamp, agent, queue, session};
+use switchboard_core::effect::PhoneState;
+use switchboard_core::{Subject, Timestamp, agent, call, queue, session};
 use switchboard_journal::memory::MemoryJournal;
 use switchboard_journal::{NewEvent, chain};
 
@@ -49,6 +50,10 @@ pub fn steal(journal: &MemoryJournal, subject: &Subject) {
         Subject::Session(_) => serde_json::to_string(&session::Event::DeadlinesMoved { not_before }),
         Subject::Agent(..) => serde_json::to_string(&agent::Event::DeadlinesMoved { not_before }),
         Subject::Queue(..) => serde_json::to_string(&queue::Event::DeadlinesMoved { not_before }),
+        Subject::Call(..) => serde_json::to_string(&call::Event::AgentPhone {
+            agent: "stranger".parse().unwrap(),
+            phone: PhoneState::LoggedIn,
+        }),
     };
     let event = NewEvent {
         seq: 0,

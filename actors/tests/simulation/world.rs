@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use switchboard_actors::probe::Probe;
 use switchboard_actors::{Clock, Topic, Tuning};
-use switchboard_core::machine::Standing;
+use switchboard_core::machine::{CallState, Standing};
 use switchboard_core::session::Opening;
 use switchboard_core::{Row, Timestamp};
 use switchboard_journal::OwedRow;
@@ -20,6 +20,7 @@ use super::oracle::Oracle;
 use super::random::Random;
 use super::reading::Reader;
 use super::setting::{self, AGENTS, CAPACITY, CUSTOMERS, opening, queues};
+use super::telephony::Provider;
 
 /// What a run may do to the house.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,7 @@ pub struct World {
     pub start: Timestamp,
     pub wall: Wall,
     pub looking: Looking,
+    pub provider: Provider,
     faults: Faults,
     steps: usize,
     /// How long the house was alive, by its own time.
@@ -60,6 +62,7 @@ impl World {
             echoes: Vec::new(),
             oracle: Oracle::default(),
             looking: Looking::default(),
+            provider: Provider::default(),
             old_rows: Vec::new(),
             faults,
             steps,
@@ -128,7 +131,8 @@ impl World {
     /// One thing that happens; true when it was the end of the process.
     async fn step(&mut self) -> bool {
         match self.random.below(100) {
-            0..40 => self.customer_acts(),
+            0..34 => self.customer_acts(),
+            34..40 => self.provider_reports(),
             40..43 => self.application_speaks(),
             43..57 => self.agent_works(),
             57..61 => self.staff_acts(),
@@ -217,6 +221,7 @@ impl World {
                 Row::Agent(row) => row.reachable,
                 Row::Session(row) => by_itself.contains(&row.standing),
                 Row::Queue(_) => false,
+                Row::Call(row) => matches!(row.state, CallState::New | CallState::Standby),
             };
             if overdue {
                 self.oracle.broken.push(format!("timer_overdue {subject} is after a night as it was before"));
@@ -259,6 +264,7 @@ impl World {
         tokio::time::sleep(self.streams_ahead()).await;
         for round in 0..90 {
             self.everybody_works(round < 60);
+            self.every_call_ends();
             tokio::time::sleep(Duration::from_secs(5)).await;
             self.collect();
             self.erase_on();

@@ -189,7 +189,7 @@ pub(super) fn shown(record: customers::Customer, identities: Option<Vec<customer
 }
 
 /// Whether the caller may see a record: anybody's, or that of a customer one of whose newest sessions they may open.
-async fn known_to<B, Q>(call: &Call<B, Q>, customer: CustomerId) -> Result<bool, Failed> {
+pub(super) async fn known_to<B, Q>(call: &Call<B, Q>, customer: CustomerId) -> Result<bool, Failed> {
     if call.caller()?.may(Deed::FindCustomers) {
         return Ok(true);
     }

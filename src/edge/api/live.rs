@@ -6,6 +6,7 @@ use serde::Serialize;
 use switchboard_core::effect::Capacity;
 use switchboard_core::machine::{AgentRow, QueueRow};
 use switchboard_core::{AgentId, PlatformId, QueueId, Timestamp};
+use switchboard_journal::views::Waiting;
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -56,10 +57,17 @@ pub(crate) struct QueueLive {
     /// What a newcomer would wait, in milliseconds, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimated_wait_ms: Option<u64>,
+    /// Callers who wait in it at the telephone.
+    callers: u32,
+    /// The first of them has waited since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oldest_caller: Option<At>,
 }
 
 impl QueueLive {
-    fn of(row: QueueRow, now: Timestamp) -> Self {
+    /// A queue as it stands, with the callers in it.
+    fn of(row: QueueRow, callers: &BTreeMap<String, Waiting>, now: Timestamp) -> Self {
+        let callers = callers.get(row.queue.as_str());
         Self {
             estimated_wait_ms: row.wait_at(now),
             queue: row.queue,
@@ -69,6 +77,8 @@ impl QueueLive {
             changes_at: row.changes_at.map(At),
             working: row.working,
             max_length: row.max_length,
+            callers: callers.map_or(0, |waiting| waiting.callers),
+            oldest_caller: callers.map(|waiting| At(waiting.oldest)),
         }
     }
 }
@@ -87,7 +97,7 @@ pub(crate) struct AgentLive {
     reachable: bool,
     /// Since when they are so.
     since: At,
-    /// Slots in use, by channel: sessions served, being offered, or in wrap-up.
+    /// Slots in use, by channel: sessions served, being offered, or in wrap-up; and calls, which take room for chats besides.
     loads: BTreeMap<String, u32>,
     /// Slots in all, by channel.
     capacities: BTreeMap<String, u32>,
@@ -118,17 +128,19 @@ pub(super) fn slots(capacity: &Capacity) -> BTreeMap<String, u32> {
 
 async fn queues(call: Call<NoBody, Paging>) -> Result<Answer<Page<QueueLive>>, Failed> {
     let workspace = call.caller()?.workspace.clone();
-    let rows = call.look(move |views| views.queues(&workspace)).await?;
+    let found = call.look(move |views| Ok((views.queues(&workspace)?, views.callers(&workspace)?)));
+    let (rows, callers) = found.await?;
     let now = call.doors.house.clock.now();
-    let rows = rows.into_iter().map(|row| QueueLive::of(row, now));
+    let rows = rows.into_iter().map(|row| QueueLive::of(row, &callers, now));
     Ok(Answer::new(call.query.of(rows, |row| row.queue.clone())?))
 }
 
 async fn queue(call: Call) -> Result<Answer<QueueLive>, Failed> {
     let (workspace, queue) = (call.caller()?.workspace.clone(), call.named::<QueueId>("queue")?);
-    let rows = call.look(move |views| views.queues(&workspace)).await?;
+    let found = call.look(move |views| Ok((views.queues(&workspace)?, views.callers(&workspace)?)));
+    let (rows, callers) = found.await?;
     let row = rows.into_iter().find(|row| row.queue == queue).ok_or(Problem::NotFound)?;
-    Ok(Answer::new(QueueLive::of(row, call.doors.house.clock.now())))
+    Ok(Answer::new(QueueLive::of(row, &callers, call.doors.house.clock.now())))
 }
 
 async fn agents(call: Call<NoBody, Paging>) -> Result<Answer<Page<AgentLive>>, Failed> {

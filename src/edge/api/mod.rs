@@ -11,6 +11,7 @@ mod at;
 mod body;
 mod bootstrap;
 mod call;
+mod calls;
 mod card;
 mod condition;
 mod cursor;
@@ -71,6 +72,7 @@ pub fn operations() -> Vec<Operation> {
         actions::operations(),
         decisions::operations(),
         live::operations(),
+        calls::operations(),
         repairs::operations(),
         customers::operations(),
         card::operations(),

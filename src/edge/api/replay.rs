@@ -1,9 +1,11 @@
-//! A session as it was after any of its events: the machine itself, given those events and no later one.
+//! A session as it was after any of its events, a call as it was at any moment: the machine itself, given those events and
+//! no later one.
 
 use switchboard_actors::read::read_event;
-use switchboard_core::machine::{Machine, Row, SessionRow, Standing};
+use switchboard_core::call;
+use switchboard_core::machine::{CallRow, Machine, Row, SessionRow, Standing};
 use switchboard_core::session::{Event, Session};
-use switchboard_core::{AnyEvent, Recorded, SessionId, Subject};
+use switchboard_core::{AnyEvent, Recorded, SessionId, Subject, Timestamp};
 use switchboard_journal::{JournalError, Views};
 
 /// Events read at once.
@@ -56,6 +58,64 @@ pub(super) fn at(
     };
     let waits = row.as_ref().is_some_and(|row| row.standing == Standing::Queued);
     Ok(Some(Then { seq, row, place: told.filter(|_| waits) }))
+}
+
+/// Up to where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// To the end.
+    Now,
+    /// After this event.
+    Event(u64),
+    /// What had happened by then.
+    Instant(Timestamp),
+}
+
+/// Replays a call up to a moment: the last event in it, and its line; none where it was not known then. Blocks.
+pub(super) fn call_at(
+    views: &Views,
+    subject: &Subject,
+    moment: Moment,
+) -> Result<Option<(u64, CallRow)>, JournalError> {
+    let (mut machine, mut seq) = (call::Call::blank(subject), 0);
+    'pages: loop {
+        let page = views.transcript(subject, seq, PAGE)?;
+        if page.is_empty() {
+            break;
+        }
+        for stored in page {
+            let is_later = match moment {
+                Moment::Now => false,
+                Moment::Event(last) => stored.seq > last,
+                // Instants are told in milliseconds: what happened within one has happened by then.
+                Moment::Instant(last) => in_millis(stored.at) > in_millis(last),
+            };
+            if is_later {
+                break 'pages;
+            }
+            let recorded = read_event(&stored)?;
+            let AnyEvent::Call(event) = recorded.event else {
+                return Err(JournalError::Damaged(format!(
+                    "event {} of {subject} is not a call's",
+                    stored.seq
+                )));
+            };
+            let Recorded { public, at, actor, content, .. } = recorded;
+            seq = recorded.seq;
+            machine.apply(&Recorded { seq, public, at, actor, event, content });
+        }
+    }
+    if matches!(moment, Moment::Event(last) if last != seq) {
+        return Ok(None);
+    }
+    Ok(match machine.row() {
+        Some(Row::Call(row)) => Some((seq, *row)),
+        _ => None,
+    })
+}
+
+fn in_millis(at: Timestamp) -> i64 {
+    at.micros().div_euclid(1_000)
 }
 
 fn read(stored: &switchboard_journal::StoredEvent) -> Result<Recorded<Event>, JournalError> {

@@ -147,7 +147,7 @@ async fn visible<B, Q>(call: &Call<B, Q>) -> Result<Visible, Failed> {
     Ok(Visible::Of { queues: queues_of(call, &agent).await?, agent })
 }
 
-async fn queues_of<B, Q>(call: &Call<B, Q>, agent: &AgentId) -> Result<Vec<QueueId>, Failed> {
+pub(super) async fn queues_of<B, Q>(call: &Call<B, Q>, agent: &AgentId) -> Result<Vec<QueueId>, Failed> {
     let (workspace, agent) = (call.caller()?.workspace.clone(), agent.clone());
     let values = call.doors.reader.read(move |records| records.agent(&workspace, &agent)).await?;
     Ok(values.map(|values| values.queues).unwrap_or_default())

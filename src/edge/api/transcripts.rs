@@ -85,7 +85,7 @@ pub(crate) struct Said {
     attachment: Option<String>,
 }
 
-fn json(text: &str) -> Result<Value, JournalError> {
+pub(super) fn json(text: &str) -> Result<Value, JournalError> {
     serde_json::from_str(text).map_err(|error| JournalError::Damaged(error.to_string()))
 }
 

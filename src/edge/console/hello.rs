@@ -15,6 +15,7 @@ use switchboard_journal::accounts::Credential;
 use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
 
 use super::boards::Boards;
+use super::calls::Calls;
 use super::list::List;
 use super::typing::Typing;
 use super::watching::{Look, Watching};
@@ -87,6 +88,7 @@ impl Me {
             watching: Watching::new(),
             list,
             boards: Boards::new(may(credential.role, Deed::SeeLive)),
+            calls: Calls::new(),
             ties: found.ties,
             typing: Typing::default(),
             typing_pace: Pace::new(TYPING_PER_SECOND, TYPING_PER_SECOND),

@@ -7,8 +7,9 @@ use std::time::Duration;
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{ShownEvent, ShownRow, Topic};
-use switchboard_core::machine::{AgentRow, QueueRow, Row, SessionRow};
+use switchboard_core::machine::{AgentRow, CallRow, QueueRow, Row, SessionRow};
 use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent, session};
+use switchboard_journal::views::CallFilter;
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::console::Heard;
 
@@ -31,6 +32,8 @@ enum Wanted {
     List(u64),
     /// The boards, all of them.
     Boards,
+    /// The call board, all of it.
+    Calls(Box<CallFilter>),
 }
 
 enum Page {
@@ -38,6 +41,7 @@ enum Page {
     Session(SessionId, Vec<StoredEvent>),
     List(Vec<(u64, SessionRow)>),
     Boards(u64, Vec<QueueRow>, Vec<AgentRow>),
+    Calls(u64, Vec<CallRow>),
 }
 
 impl Me {
@@ -89,7 +93,7 @@ impl Me {
                     self.hand_out_boards(ctx);
                 }
             }
-            Row::Call(_) => {}
+            Row::Call(row) => self.call_row(shown.position, row, ctx),
         }
     }
 
@@ -130,6 +134,7 @@ impl Me {
         inside.own.lagged();
         inside.list.lagged();
         inside.boards.lagged();
+        inside.calls.lagged();
         let mut topics = vec![Topic::Subject(inside.subject()), Topic::Desk(inside.workspace.clone())];
         for (session, feed) in &mut inside.open {
             feed.lagged();
@@ -145,11 +150,12 @@ impl Me {
     pub(super) fn read_on(&mut self, ctx: &mut Ctx) {
         self.hand_out_lines(ctx);
         self.hand_out_boards(ctx);
+        self.hand_out_calls(ctx);
         if self.reading || !self.has_room() {
             return;
         }
         let Some(inside) = &self.side.inside else { return };
-        let Some((wanted, pause)) = wanted(inside) else { return };
+        let Some((wanted, pause)) = self.wanted(inside) else { return };
         self.reading = true;
         let workspace = inside.workspace.clone();
         let (reader, limit) = (self.doors.reader.clone(), self.doors.settings.page);
@@ -168,6 +174,11 @@ impl Me {
                         let (position, views) = (records.position()?, records.views());
                         Ok(Page::Boards(position, views.queues(&workspace)?, views.agents(&workspace)?))
                     }
+                    Wanted::Calls(filter) => {
+                        let position = records.position()?;
+                        let listed = records.views().calls(&workspace, &filter, None)?;
+                        Ok(Page::Calls(position, listed.into_iter().map(|listed| listed.row).collect()))
+                    }
                     Wanted::List(after) => records.rows_after(&workspace, after, limit).map(Page::List),
                 })
                 .await
@@ -185,6 +196,23 @@ impl Me {
                 Err(why) => me.broken(&why, ctx),
             }
         }));
+    }
+
+    fn wanted(&self, inside: &Inside) -> Option<(Wanted, bool)> {
+        if inside.own.is_behind() {
+            return Some((Wanted::Own(inside.subject(), inside.own.last()), inside.own.should_wait()));
+        }
+        if let Some(position) = inside.list.read_from() {
+            return Some((Wanted::List(position), false));
+        }
+        if inside.boards.is_behind() {
+            return Some((Wanted::Boards, false));
+        }
+        if inside.calls.is_behind() {
+            return Some((Wanted::Calls(Box::new(self.first_calls(inside))), false));
+        }
+        let (session, feed) = inside.open.iter().find(|(_, feed)| feed.is_behind())?;
+        Some((Wanted::Session(*session, feed.last()), feed.should_wait()))
     }
 
     fn hand_out_lines(&mut self, ctx: &mut Ctx) {
@@ -224,6 +252,12 @@ impl Me {
             Page::Boards(position, queues, agents) => {
                 if let Some(inside) = &mut self.side.inside {
                     inside.boards.read(position, queues, agents);
+                }
+                Ok(())
+            }
+            Page::Calls(position, rows) => {
+                if let Some(inside) = &mut self.side.inside {
+                    inside.calls.read(position, rows);
                 }
                 Ok(())
             }
@@ -318,20 +352,6 @@ fn told(over: bool) -> Result<(), JournalError> {
 }
 
 /// What to read next, and whether to wait a moment before.
-fn wanted(inside: &Inside) -> Option<(Wanted, bool)> {
-    if inside.own.is_behind() {
-        return Some((Wanted::Own(inside.subject(), inside.own.last()), inside.own.should_wait()));
-    }
-    if let Some(position) = inside.list.read_from() {
-        return Some((Wanted::List(position), false));
-    }
-    if inside.boards.is_behind() {
-        return Some((Wanted::Boards, false));
-    }
-    let (session, feed) = inside.open.iter().find(|(_, feed)| feed.is_behind())?;
-    Some((Wanted::Session(*session, feed.last()), feed.should_wait()))
-}
-
 fn concern(inside: &Inside, row: &SessionRow) -> Concern {
     let mine = row.agent.as_ref() == Some(&inside.agent);
     let in_my_queue = row.queue.as_ref().is_some_and(|queue| inside.queues.contains(queue));

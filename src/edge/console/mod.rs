@@ -7,6 +7,7 @@
 //! session list, `boards.rs` the boards of queues and agents; `typing.rs` ends what a client forgot to end.
 
 mod boards;
+mod calls;
 mod commands;
 mod handling;
 mod hello;
@@ -40,6 +41,7 @@ use crate::permissions::may_read;
 use crate::problem::Problem;
 use crate::ties::Ties;
 use boards::Boards;
+use calls::Calls;
 use list::List;
 use typing::Typing;
 use watching::Watching;
@@ -79,6 +81,7 @@ struct Inside {
     watching: Watching,
     list: List,
     boards: Boards,
+    calls: Calls,
     /// What is held out to the agent, and what they served.
     ties: Ties,
     typing: Typing,

@@ -13,10 +13,11 @@ use switchboard_actors::{Answer, Shown, Topic};
 use switchboard_core::call::Event;
 use switchboard_core::{AgentId, AnyEvent, CallId, Subject, Timestamp, WorkspaceId};
 use switchboard_journal::JournalError;
-use switchboard_journal::views::{CallFilter, CallsVisible, ListedCall};
+use switchboard_journal::views::{CallFilter, CallsVisible};
 use switchboard_wire::teravoz::{self, Asked, CallLine, Mode, Sight, Wanted};
 
 use super::line::line;
+use super::sight::sees;
 use super::workspace;
 use crate::accounts::Dismissed;
 use crate::accounts::standing::Standing;
@@ -274,7 +275,7 @@ impl Me {
                 .read(move |records| match only {
                     Some(call) => {
                         let found = records.views().call(&workspace, &call)?;
-                        Ok(found.filter(|found| sees(&filter.visible, found)).into_iter().collect())
+                        Ok(found.filter(|found| sees(&filter.visible, &found.row)).into_iter().collect())
                     }
                     None => records.views().calls(&workspace, &filter, None),
                 })
@@ -307,7 +308,7 @@ impl Me {
                     let row = records.views().call(&workspace, &call)?;
                     let hidden = match (&row, &visible) {
                         (_, CallsVisible::All) => false,
-                        (Some(row), visible) => !sees(visible, row),
+                        (Some(found), visible) => !sees(visible, &found.row),
                         (None, CallsVisible::Of { .. }) => true,
                     };
                     if hidden || call.is_none() {
@@ -344,12 +345,4 @@ impl Me {
 fn failed(event: &str, error: &JournalError) -> String {
     tracing::warn!(%error, "a call board could not be read");
     teravoz::failed(event, "not now, ask again")
-}
-
-/// Whether somebody may see a call.
-fn sees(visible: &CallsVisible, listed: &ListedCall) -> bool {
-    let CallsVisible::Of { agent, queues } = visible else { return true };
-    let row = &listed.row;
-    row.our_queue.as_ref().is_some_and(|queue| queues.contains(queue))
-        || row.actors.iter().any(|actor| actor.agent.as_ref() == Some(agent))
 }

@@ -6,6 +6,7 @@
 mod board;
 mod entry;
 mod line;
+mod sight;
 mod webhook;
 
 use std::net::IpAddr;
@@ -21,6 +22,7 @@ use switchboard_wire::teravoz::{self, Mode};
 use crate::doors::Doors;
 use crate::problem::Problem;
 use crate::{bounds, only, panics, requests};
+pub(crate) use sight::{sees, shown};
 
 /// How telephony is spoken with.
 #[derive(Debug, Clone, Default)]

@@ -35,5 +35,7 @@ mod repeats;
 mod sessions;
 #[path = "api/settings.rs"]
 mod settings;
+#[path = "api/telephony.rs"]
+mod telephony;
 #[path = "api/tour.rs"]
 mod tour;

@@ -126,6 +126,37 @@ impl Views {
         columns.map(calls::listed).transpose()
     }
 
+    /// Calls with a number, however it is spelled, newest first, at most so many; none for what is no number. Those of the
+    /// last ten thousand calls that end alike.
+    pub fn calls_with(
+        &self,
+        workspace: &WorkspaceId,
+        phone: &str,
+        limit: u32,
+    ) -> Result<Vec<ListedCall>, JournalError> {
+        let digits = digits(phone);
+        let Some(end) = digits.len().checked_sub(ALIKE).and_then(|from| digits.get(from..)) else {
+            return Ok(Vec::new());
+        };
+        let columns: Vec<LineColumns> = call_rows::table
+            .filter(call_rows::workspace.eq(workspace.as_str()))
+            .filter(call_rows::their_number.like(format!("%{end}")))
+            .order(call_rows::id.desc())
+            .limit(10_000)
+            .select(LINE)
+            .load(&mut *self.conn()?)?;
+        let mut found = Vec::new();
+        for columns in columns {
+            let listed = calls::listed(columns)?;
+            let theirs = self::digits(listed.row.their_number.as_deref().unwrap_or_default());
+            let is_same = theirs.ends_with(&digits) || digits.ends_with(&theirs);
+            if is_same && found.len() < limit as usize {
+                found.push(listed);
+            }
+        }
+        Ok(found)
+    }
+
     /// Reports of a call after a sequence, in their order, at most so many.
     pub fn reports(
         &self,
@@ -177,4 +208,11 @@ impl Views {
             .filter(call_rows::id.lt(signed(id)));
         Ok(diesel::select(diesel::dsl::exists(earlier)).get_result(&mut *self.conn()?)?)
     }
+}
+
+/// Numbers are written with and without the country; so many last digits must be there, and alike.
+const ALIKE: usize = 8;
+
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
-use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
+use switchboard_core::machine::{AgentRow, CallActor, CallRow, QueueRow, SessionRow};
 use switchboard_core::{Recorded, SessionId, Signal, Timestamp, agent, session};
 
-use super::frames::{AgentLine, Frame, QueueLine, SessionLine};
+use super::frames::{AgentLine, CallActorLine, CallLine, Frame, QueueLine, SessionLine};
 use super::{Heard, Welcome};
 
 /// The frame that says so; none for events that concern only the queues. `n` is the frame's number on this
@@ -51,6 +51,10 @@ fn frame(heard: &Heard<'_>) -> Option<Frame> {
         Heard::Colleague { position, row } => {
             Frame::Agent { position: *position, row: agent_line(row.clone().into_owned()) }
         }
+        Heard::Call { position, row } => {
+            Frame::Call { position: *position, row: call_line(row.clone().into_owned()) }
+        }
+        Heard::CallGone { position, call } => Frame::CallGone { position: *position, call: call.clone() },
         Heard::Signal { session, signal } => signal_frame(*session, signal.clone().into_owned()),
     })
 }
@@ -174,6 +178,31 @@ fn agent_line(row: AgentRow) -> AgentLine {
         since: row.since.to_rfc3339(),
         loads: row.loads,
         capacities: row.capacities,
+    }
+}
+
+fn call_line(row: CallRow) -> CallLine {
+    let actor = |actor: CallActor| CallActorLine {
+        name: actor.name,
+        extension: actor.extension,
+        agent: actor.agent,
+        since: actor.since.to_rfc3339(),
+    };
+    CallLine {
+        call: row.call,
+        state: row.state,
+        since: row.since.to_rfc3339(),
+        created_at: row.created_at.to_rfc3339(),
+        updated_at: row.updated_at.to_rfc3339(),
+        direction: row.direction,
+        our_number: row.our_number,
+        their_number: row.their_number,
+        provider_queue: row.queue,
+        queue: row.our_queue,
+        actors: row.actors.into_iter().map(actor).collect(),
+        recordings: row.recordings,
+        abandoned: row.abandoned,
+        lost_sight: row.lost_sight,
     }
 }
 

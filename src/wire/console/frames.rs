@@ -7,9 +7,10 @@
 
 use serde::Serialize;
 use switchboard_core::effect::{Capacity, Channel, HoldRefusal, OfferEnd, Parting};
-use switchboard_core::machine::Standing;
+use switchboard_core::machine::{CallState, Direction, Standing};
 use switchboard_core::{
-    AgentId, Content, CustomerKey, Labelled, OfferId, PlatformId, Presence, QueueId, SessionId, WorkspaceId,
+    AgentId, CallId, Content, CustomerKey, Labelled, OfferId, PlatformId, Presence, QueueId, SessionId,
+    WorkspaceId,
 };
 
 use super::facts::FactView;
@@ -118,6 +119,10 @@ pub enum Frame {
     Queue { position: u64, row: QueueLine },
     /// A line of the agents' board.
     Agent { position: u64, row: AgentLine },
+    /// A line of the call board.
+    Call { position: u64, row: CallLine },
+    /// A line left the call board: it is of nobody who looks here.
+    CallGone { position: u64, call: CallId },
     /// Somebody writes in an open session.
     Typing {
         session: SessionId,
@@ -181,4 +186,36 @@ pub struct AgentLine {
     pub since: String,
     pub loads: Capacity,
     pub capacities: Capacity,
+}
+
+/// A line of the call board.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CallLine {
+    pub call: CallId,
+    pub state: CallState,
+    pub since: String,
+    pub created_at: String,
+    pub updated_at: String,
+    pub direction: Option<Direction>,
+    pub our_number: Option<String>,
+    pub their_number: Option<String>,
+    pub provider_queue: Option<String>,
+    pub queue: Option<QueueId>,
+    pub actors: Vec<CallActorLine>,
+    pub recordings: Vec<String>,
+    pub abandoned: bool,
+    pub lost_sight: bool,
+}
+
+/// Somebody in a call.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CallActorLine {
+    pub name: Option<String>,
+    pub extension: Option<String>,
+    pub agent: Option<AgentId>,
+    pub since: String,
 }

@@ -18,9 +18,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use switchboard_core::effect::Capacity;
-use switchboard_core::machine::{AgentRow, QueueRow, SessionRow};
+use switchboard_core::machine::{AgentRow, CallRow, QueueRow, SessionRow};
 use switchboard_core::{
-    AgentId, Labelled, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
+    AgentId, CallId, Labelled, OfferId, Recorded, SessionId, Signal, Timestamp, WorkspaceId, agent, session,
 };
 
 use crate::customer::shared;
@@ -230,6 +230,20 @@ pub enum Heard<'a> {
         position: u64,
         /// As it is now.
         row: Cow<'a, AgentRow>,
+    },
+    /// A line of the call board, new or changed; without what whoever looks may not see.
+    Call {
+        /// The journal position of the change.
+        position: u64,
+        /// As it is now.
+        row: Cow<'a, CallRow>,
+    },
+    /// A line of the call board that whoever looks may no longer see.
+    CallGone {
+        /// The journal position of the change.
+        position: u64,
+        /// Which call.
+        call: CallId,
     },
     /// Something fleeting in a session that is open on this connection.
     Signal {

@@ -10,7 +10,7 @@ use crate::{AnyEvent, Subject};
 
 #[derive(Debug, Clone)]
 enum Step {
-    Report(Report),
+    Report(Box<Report>),
     Rest(u64),
 }
 
@@ -26,10 +26,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         "call.data-provided",
         "what.ever",
     ]);
-    let moves = (names, 0_i64..60).prop_map(|(name, second)| Step::Report(sent(name, second)));
+    let moves = (names, 0_i64..60).prop_map(|(name, second)| Step::Report(Box::new(sent(name, second))));
     let who = prop::sample::select(vec!["anna@example.org", "ANNA@example.org", "bo", "eve"]);
     let name = prop::sample::select(vec!["actor.entered", "actor.left", "actor.ringing"]);
-    let walks = (name, who).prop_map(|(name, who)| Step::Report(actor(name, who)));
+    let walks = (name, who).prop_map(|(name, who)| Step::Report(Box::new(actor(name, who))));
     let rests = (0_u64..20_000).prop_map(Step::Rest);
     prop::collection::vec(prop_oneof![4 => moves, 3 => walks, 1 => rests], 0..40)
 }
@@ -41,7 +41,7 @@ fn played(mut stage: Stage, steps: &[Step]) -> (Stage, usize) {
     for step in steps {
         let before = stage.said.len();
         match step {
-            Step::Report(report) => kept += usize::from(stage.report(report.clone()).is_ok()),
+            Step::Report(report) => kept += usize::from(stage.report(*report.clone()).is_ok()),
             Step::Rest(seconds) => {
                 stage.rest(std::time::Duration::from_secs(*seconds));
                 stage.ask(&Command::Clock(Clockwork::Tick)).unwrap();

@@ -7,7 +7,7 @@ use switchboard_core::effect::{
     AgentValues, Capacity, Channel, HoldRefusal, Priority, ToAgent, ToQueue, ToSession, WayOfWork,
 };
 use switchboard_core::machine::AgentRow;
-use switchboard_core::{Machine, Party, Reason, Row};
+use switchboard_core::{CallId, Machine, Party, Reason, Row};
 
 use crate::given::*;
 use crate::host::Host;
@@ -162,4 +162,57 @@ fn the_row_tells_why_and_since_when_and_the_journal_who_said_so() {
     assert_eq!((row(&host).reachable, row(&host).since), (false, at(130)));
     connect(&mut host, 140, 1000);
     assert_eq!((row(&host).reachable, row(&host).since), (true, at(140)));
+}
+
+#[test]
+fn a_telephone_call_takes_its_weight_of_the_room_for_chats() {
+    let joined = |number: u32, takes| ToAgent::CallJoined { call: CallId::new(number.to_string()), takes };
+    let left = |number: u32| ToAgent::CallLeft { call: CallId::new(number.to_string()) };
+    let chat = |host: &Host<Agent>| row(host).loads.of(Channel::Chat);
+    // All of it, where nothing is said; nobody is asked, so what is held and served stays.
+    let mut host = anna_at_work(3, 0);
+    assert_eq!(outcome(&mut host, 1, on(Channel::Chat, 1, WayOfWork::Assign)), Ok(true));
+    let told = tell_agent(&mut host, 2, joined(1, None));
+    let views = to_queues(&told).into_iter().filter_map(|told| match told {
+        ToQueue::AgentChanged { view, .. } => Some(view.load.of(Channel::Chat)),
+        _ => None,
+    });
+    assert_eq!(views.collect::<std::collections::BTreeSet<_>>(), [3].into(), "her queues learn of it");
+    assert_eq!((chat(&host), row(&host).loads.of(Channel::Voice)), (3, 1));
+    assert_eq!(outcome(&mut host, 3, on(Channel::Chat, 2, WayOfWork::Assign)), Err(HoldRefusal::AtCapacity));
+    assert_eq!(
+        outcome(&mut host, 3, on(Channel::Message, 3, WayOfWork::Assign)),
+        Err(HoldRefusal::AtCapacity)
+    );
+    tell_agent(&mut host, 4, left(1));
+    assert_eq!(chat(&host), 1);
+    assert_eq!(outcome(&mut host, 5, on(Channel::Chat, 4, WayOfWork::Assign)), Ok(true));
+    // As much as is said, and never more than there is room.
+    let mut host = anna_at_work(3, 0);
+    for (number, takes, load) in [(1, Some(1), 1), (2, Some(0), 1), (3, Some(1), 2), (4, Some(9), 3)] {
+        tell_agent(&mut host, 1, joined(number, takes));
+        tell_agent(&mut host, 1, joined(number, takes));
+        assert_eq!(chat(&host), load, "call {number}");
+    }
+    assert_eq!(row(&host).loads.of(Channel::Voice), 4);
+    for number in [4, 3, 2, 1, 1] {
+        tell_agent(&mut host, 2, left(number));
+    }
+    assert_eq!(row(&host).loads, Capacity::default());
+}
+
+#[test]
+fn a_break_at_the_telephone_is_a_break_and_ends_no_other() {
+    use switchboard_core::effect::PhoneState::{LoggedOut, Paused, Unpaused};
+    let phone = |phone| ToAgent::Phone { phone };
+    let mut host = anna_at_work(3, 0);
+    tell_agent(&mut host, 1, phone(Paused));
+    tell_agent(&mut host, 1, phone(Paused));
+    assert_eq!((row(&host).ready, row(&host).reason.as_deref()), (false, Some("telephone")));
+    tell_agent(&mut host, 2, phone(LoggedOut));
+    tell_agent(&mut host, 2, phone(Unpaused));
+    assert!(row(&host).ready);
+    host.ask(at(3), Command::BecomeAway { reason: None, by: None }).unwrap();
+    tell_agent(&mut host, 4, phone(Unpaused));
+    assert!(!row(&host).ready, "away for a reason of her own");
 }

@@ -20,7 +20,7 @@ const ROLES: [(&str, Role); 5] = [
     ("robot", Role::Integration),
 ];
 
-const SCOPES: [Scope; 8] = [
+const SCOPES: [Scope; 10] = [
     Scope::SettingsRead,
     Scope::SettingsWrite,
     Scope::SessionsRead,
@@ -29,6 +29,8 @@ const SCOPES: [Scope; 8] = [
     Scope::CustomersRead,
     Scope::CustomersWrite,
     Scope::Feeds,
+    Scope::CallsRead,
+    Scope::CallsPrivate,
 ];
 
 /// Asks for something that is not there, so that nothing is ever done.

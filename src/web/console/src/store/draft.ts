@@ -11,7 +11,7 @@ export class Draft {
   }
 
   /** A map of the state that may be written to. */
-  map<K extends "rows" | "open" | "pending">(key: K): State[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : never {
+  map<K extends "rows" | "open" | "pending" | "calls">(key: K): State[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : never {
     const known = this.state[key] as Map<unknown, unknown>;
     const mine = this.owned.has(known) ? known : new Map(known);
     this.owned.add(mine);

@@ -1,6 +1,7 @@
 // What a frame of the server changes.
 
 import type { Frame } from "../../../shared/console.gen";
+import { callChanged } from "./calls";
 import { listen } from "./conversation";
 import type { Draft } from "./draft";
 import { acked, refused } from "./outgoing";
@@ -34,6 +35,11 @@ export function hear(draft: Draft, frame: Frame, at: number): void {
     case "queue":
       draft.record("queues")[frame.row.queue] = frame.row;
       return;
+    case "call":
+      return callChanged(draft, frame.row);
+    case "call_gone":
+      if (state.calls.has(frame.call)) draft.map("calls").delete(frame.call);
+      return;
     case "agent":
       draft.record("agents")[frame.row.agent] = frame.row;
       return;
@@ -42,7 +48,7 @@ export function hear(draft: Draft, frame: Frame, at: number): void {
   }
 }
 
-type Own = Exclude<Frame, { type: "hello" | "ack" | "refused" | "event" | "typing" | "place" | "row" | "gone" | "queue" | "agent" }>;
+type Own = Exclude<Frame, { type: "hello" | "ack" | "refused" | "event" | "typing" | "place" | "row" | "gone" | "queue" | "agent" | "call" | "call_gone" }>;
 
 function own(draft: Draft, frame: Own, at: number): void {
   const { state } = draft;
@@ -122,6 +128,8 @@ function welcome(draft: Draft, hello: Extract<Frame, { type: "hello" }>): void {
   state.agentUpTo = hello.agentSeq;
   // What was offered may have ended unheard; what still stands is told again.
   state.offers = {};
+  // Every call that is not over is told again.
+  state.calls = new Map();
 }
 
 function counted(capacity: { [channel in string]?: number }): Record<string, number> {

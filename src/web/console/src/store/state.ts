@@ -1,6 +1,6 @@
 // Everything the console knows, as one value. `reduce.ts` is the only place that makes a new one.
 
-import type { AgentLine, Content, FactView, Labelled, QueueLine, SessionLine, Spoken } from "../../../shared/console.gen";
+import type { AgentLine, CallLine, Content, FactView, Labelled, QueueLine, SessionLine, Spoken } from "../../../shared/console.gen";
 
 export type SessionId = string;
 
@@ -110,6 +110,7 @@ export interface WrapUp {
 export type Route =
   | { at: "desk" }
   | { at: "board" }
+  | { at: "calls"; call?: string }
   | { at: "admin"; page: string; item?: string }
   | { at: "account" };
 
@@ -160,6 +161,8 @@ export interface State {
   wrapUps: Record<SessionId, WrapUp>;
   queues: Record<string, QueueLine>;
   agents: Record<string, AgentLine>;
+  /** Telephone calls this agent may see: those that are not over, and the latest that are. */
+  calls: ReadonlyMap<string, CallLine>;
   cards: Record<SessionId, Card>;
   names: Names;
   /** What was written and not sent, by session. */
@@ -188,6 +191,7 @@ export const EMPTY: State = {
   wrapUps: {},
   queues: {},
   agents: {},
+  calls: new Map(),
   cards: {},
   names: { queues: {}, agents: {}, platforms: {}, picks: [], canned: [] },
   drafts: {},

@@ -9,6 +9,7 @@ import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
 import { AmongStaff } from "./among_staff";
 import { Earlier } from "./earlier";
+import { Telephone } from "./telephone";
 import { Why } from "./why";
 
 export function Context({ session }: { session: string }) {
@@ -67,6 +68,7 @@ export function Context({ session }: { session: string }) {
         />
         {isOpen && <Why session={session} />}
       </Section>
+      {who?.phone && <Telephone customer={who.customer} />}
       {card && <Earlier session={session} card={card} />}
     </div>
   );

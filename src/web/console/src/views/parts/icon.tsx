@@ -3,6 +3,7 @@
 const PATHS = {
   desk: "M4 5h16v10H9l-5 4z",
   board: "M4 20V10M10 20V4M16 20v-7M22 20H2",
+  phone: "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1",
   admin: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16 16l5 5",
   send: "M4 12 20 4l-5 16-4-7z",

@@ -75,6 +75,9 @@ function gather(console: Console, setOver: (over: Over) => void): Entry[] {
   }
   entries.push({ text: t("page.desk"), detail: t("commands.page"), run: () => console.go({ at: "desk" }) });
   if (leads(state)) entries.push({ text: t("page.board"), detail: t("commands.page"), run: () => console.go({ at: "board" }) });
+  if (leads(state) || state.calls.size > 0) {
+    entries.push({ text: t("page.calls"), detail: t("commands.page"), run: () => console.go({ at: "calls" }) });
+  }
   if (administers(state)) {
     for (const page of ADMIN_PAGES) entries.push({ text: word("admin", page), detail: t("page.admin"), run: () => console.go({ at: "admin", page }) });
   }

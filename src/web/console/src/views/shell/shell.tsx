@@ -8,6 +8,7 @@ import { administers, leads } from "../../store/select";
 import { Account } from "../admin/account";
 import { Admin } from "../admin/admin";
 import { Board } from "../board/board";
+import { Calls } from "../calls/calls";
 import { DeskView } from "../desk/desk";
 import { Boundary } from "../parts/boundary";
 import { Icon, type IconName } from "../parts/icon";
@@ -30,6 +31,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
   const me = useStore((state) => state.me);
   const isLeading = useStore(leads);
   const isAdmin = useStore(administers);
+  const hasCalls = useStore((state) => state.calls.size > 0 || state.route.at === "calls");
   const [over, setOver] = useState<Over>(null);
   const [, redraw] = useState(0);
   useKeys(setOver);
@@ -39,6 +41,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
 
   const pages: [Route, IconName, string][] = [[{ at: "desk" }, "desk", t("page.desk")]];
   if (isLeading) pages.push([{ at: "board" }, "board", t("page.board")]);
+  if (isLeading || hasCalls) pages.push([{ at: "calls" }, "phone", t("page.calls")]);
   if (isAdmin) pages.push([{ at: "admin", page: "queues" }, "admin", t("page.admin")]);
 
   const language = (tag: string) => {
@@ -104,6 +107,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
         <Boundary key={route.at}>
           {route.at === "desk" && <DeskView over={over} setOver={setOver} />}
           {route.at === "board" && <Board />}
+          {route.at === "calls" && <Calls call={route.call} />}
           {route.at === "admin" && <Admin page={route.page} />}
           {route.at === "account" && <Account />}
         </Boundary>
