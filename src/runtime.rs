@@ -3,6 +3,7 @@
 //! Nothing is served before everything below it stands; `drain.rs` closes in the opposite order.
 
 mod buerokratt;
+mod delegating;
 pub mod offline;
 mod serving;
 mod telephony;
@@ -33,6 +34,7 @@ use crate::settings::Settings;
 use crate::tls::TlsError;
 use crate::vigil::{Pace, Sight, Vigil};
 use crate::writing::JournalWriting;
+use delegating::Delegating;
 
 /// Why the house does not stand.
 #[derive(Debug, thiserror::Error)]
@@ -141,6 +143,7 @@ impl Runtime {
         let mut vitals = vitals(&watchdog, &journal, &disk);
         vitals.extend(vigil.clone().map(|vigil| Vital::warning("invariants", move || vigil.is_quiet())));
         let phones = telephony::doors(settings, with_demo);
+        Delegating::begin(&settings.teravoz, phones.workspace.clone(), &living.house, &views);
         let doors = doors(settings, phones, &living, &journal, views.clone(), sealer, vitals);
         forget(&living, &journal, views.erasures()?);
         let open = doors.clone();

@@ -18,6 +18,8 @@ mod bench;
 mod canaries;
 #[path = "stories/center.rs"]
 mod center;
+#[path = "stories/delegating.rs"]
+mod delegating;
 #[path = "faults/dials.rs"]
 #[allow(dead_code, reason = "the tests of faults share it")]
 mod dials;

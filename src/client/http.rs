@@ -49,6 +49,20 @@ pub async fn post(
     Ok(Answered { status, body })
 }
 
+/// Posts JSON under whole credentials (`Basic …`); the status, whatever else is answered.
+pub async fn status_of_post(
+    server: &ServerUrl,
+    path: &str,
+    authorization: &str,
+    body: &Value,
+) -> Result<u16, ClientError> {
+    let head = Request::builder()
+        .method(Method::POST)
+        .header(CONTENT_TYPE, "application/json")
+        .header(AUTHORIZATION, authorization);
+    Ok(send_to(server, path, head, body.to_string()).await?.status().as_u16())
+}
+
 /// Opens a stream of server-sent events; with `last`, what comes after that event.
 pub(super) async fn stream(
     server: &ServerUrl,
@@ -74,12 +88,21 @@ async fn ask(
     head: hyper::http::request::Builder,
     body: String,
 ) -> Result<Response<Incoming>, ClientError> {
+    send_to(server, path, head.header(AUTHORIZATION, format!("Bearer {token}")), body).await
+}
+
+async fn send_to(
+    server: &ServerUrl,
+    path: &str,
+    head: hyper::http::request::Builder,
+    body: String,
+) -> Result<Response<Incoming>, ClientError> {
     let unreachable = |why: String| ClientError::Unreachable { url: server.to_string(), why };
     let uri: Uri = server.http(path).parse().map_err(|_| unreachable("the URL does not read".to_owned()))?;
     let host = uri.host().ok_or_else(|| unreachable("the URL names no host".to_owned()))?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     let named = uri.authority().map_or(host, |authority| authority.as_str());
-    let request = head.uri(path).header(HOST, named).header(AUTHORIZATION, format!("Bearer {token}"));
+    let request = head.uri(path).header(HOST, named);
     let request = request.body(Full::new(Bytes::from(body))).map_err(|why| unreachable(why.to_string()))?;
     let asking = async {
         let bare = host.trim_start_matches('[').trim_end_matches(']');

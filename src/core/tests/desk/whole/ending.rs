@@ -65,7 +65,7 @@ impl House {
         }
         let silent = |row: &Row| match row {
             Row::Session(row) => row.standing != Standing::Closed && row.presence != Presence::Unknown,
-            Row::Agent(_) | Row::Queue(_) => false,
+            Row::Agent(_) | Row::Queue(_) | Row::Call(_) => false,
         };
         let rows = self.journal.rows.iter().filter(|(_, row)| silent(row));
         let sessions: Vec<Subject> = rows.map(|(session, _)| session.clone()).collect();
@@ -89,7 +89,7 @@ impl House {
     fn all_is_over(&self) -> bool {
         let waits = |row: &Row| match row {
             Row::Session(row) => matches!(row.standing, Standing::Queued | Standing::Agent),
-            Row::Agent(_) | Row::Queue(_) => false,
+            Row::Agent(_) | Row::Queue(_) | Row::Call(_) => false,
         };
         !self.journal.rows.values().any(waits)
     }

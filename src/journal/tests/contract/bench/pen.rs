@@ -82,6 +82,7 @@ impl Pen {
             Subject::Queue(..) => {
                 switchboard_core::Told::Queue(switchboard_core::effect::ToQueue::Leave { session, entry: 1 })
             }
+            Subject::Call(..) => panic!("nobody owes a call anything"),
         };
         OwedRow {
             key: OwedKey { source: self.subject.to_string(), seq: self.head.seq + 1, ordinal },
