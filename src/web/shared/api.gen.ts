@@ -149,6 +149,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Telephone calls, newest first
+         * @description Filters are joined by and. Who may see only their own sees calls they are in and calls of their queues. Numbers are masked for whoever may not see them.
+         */
+        get: operations["get_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One telephone call
+         * @description With `at`, as it was at that instant, or after that event: rebuilt from its journal by the rules themselves.
+         */
+        get: operations["get_calls_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything known of a call
+         * @description Each report as it was sent, and what followed from it: `next` and `after` are sequence numbers.
+         */
+        get: operations["get_calls_call_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -186,6 +246,26 @@ export interface paths {
          * @description Replaces name, address, number and attributes.
          */
         put: operations["put_customers_customer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A customer's telephone calls, newest first
+         * @description Calls with the number of their record, at most 50; for whoever may see the record. Numbers are masked as everywhere.
+         */
+        get: operations["get_customers_customer_calls"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1380,7 +1460,7 @@ export interface components {
             capacities: {
                 [key: string]: number;
             };
-            /** @description Slots in use, by channel: sessions served, being offered, or in wrap-up. */
+            /** @description Slots in use, by channel: sessions served, being offered, or in wrap-up; and calls, which take room for chats besides. */
             loads: {
                 [key: string]: number;
             };
@@ -1450,6 +1530,89 @@ export interface components {
                 key: string;
             };
         } | "none";
+        /** @description Somebody in a call. */
+        CallActorView: {
+            agent?: null | components["schemas"]["AgentId"];
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description The provider's name of them. */
+            name?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["At"];
+        };
+        /** @description Something known of a call. */
+        CallEventView: {
+            /** @description When we heard of it. */
+            at: components["schemas"]["At"];
+            /** @description The report as it was sent, without what the caller may not see; none where the person was erased. */
+            event?: Record<string, never> | null;
+            /** @description The fact as journaled; instants in it are microseconds since 1970. */
+            facts: Record<string, never>;
+            /** @description What happened: `reported` is the provider's word, the rest what followed. */
+            kind: string;
+            moved?: null | components["schemas"]["CallState"];
+            /** @description The type of a report. */
+            report?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the call, from 1 without gaps.
+             */
+            seq: number;
+        };
+        /**
+         * @description A telephone call, by its provider's own id: any text, compared as it is. The blank one stands for what belongs to no
+         *     call. A provider's ids are not personal.
+         */
+        CallId: string;
+        /**
+         * @description How far a telephone call is, in the order in which it goes.
+         * @enum {string}
+         */
+        CallState: "new" | "standby" | "waiting" | "ongoing" | "finished";
+        /** @description A call as it is, or was. */
+        CallStateView: {
+            /** @description Its line. */
+            call: components["schemas"]["CallView"];
+            /**
+             * Format: int64
+             * @description The last event in it.
+             */
+            seq: number;
+        };
+        /** @description A telephone call. */
+        CallView: {
+            /** @description The caller hung up while waiting. */
+            abandoned: boolean;
+            /** @description Who is in it. */
+            actors: components["schemas"]["CallActorView"][];
+            /** @description The provider's id of it. */
+            call: components["schemas"]["CallId"];
+            /** @description When it was first heard of. */
+            created_at: components["schemas"]["At"];
+            direction?: null | components["schemas"]["Direction"];
+            /** @description Over only because nothing was heard of it any more. */
+            lost_sight: boolean;
+            /**
+             * Format: int64
+             * @description Counted from 1 within the workspace.
+             */
+            number?: number | null;
+            /** @description Our side's number. */
+            our_number?: string | null;
+            /** @description The provider's queue. */
+            provider_queue?: string | null;
+            queue?: null | components["schemas"]["QueueId"];
+            /** @description Where its recordings are, for whoever may hear them. */
+            recordings: string[];
+            /** @description Since when. */
+            since: components["schemas"]["At"];
+            /** @description How far it is. */
+            state: components["schemas"]["CallState"];
+            /** @description The other side's; all but its end is `*` for whoever may not see it. */
+            their_number?: string | null;
+            /** @description When it was last heard of. */
+            updated_at: components["schemas"]["At"];
+        };
         /** @description A number of slots by channel; a channel that is not named has none. A bare number is read as that many chats. */
         Capacity: {
             [key: string]: number;
@@ -1585,6 +1748,11 @@ export interface components {
                 key: string;
             };
         };
+        /**
+         * @description Who called whom.
+         * @enum {string}
+         */
+        Direction: "inbound" | "outbound" | "internal";
         /** @description A script to keep. */
         Draft: {
             /** @description Everything it can do. */
@@ -1940,6 +2108,18 @@ export interface components {
             next?: string;
         };
         /** @description Some of a list. */
+        Page_CallEventView: {
+            items: components["schemas"]["CallEventView"][];
+            /** @description Pass it as `after` for what comes next; not there when this was the end. */
+            next?: string;
+        };
+        /** @description Some of a list. */
+        Page_CallView: {
+            items: components["schemas"]["CallView"][];
+            /** @description Pass it as `after` for what comes next; not there when this was the end. */
+            next?: string;
+        };
+        /** @description Some of a list. */
         Page_Customer: {
             items: components["schemas"]["Customer"][];
             /** @description Pass it as `after` for what comes next; not there when this was the end. */
@@ -2285,6 +2465,11 @@ export interface components {
         QueueId: string;
         /** @description A queue as it stands. */
         QueueLive: {
+            /**
+             * Format: int32
+             * @description Callers who wait in it at the telephone.
+             */
+            callers: number;
             changes_at?: null | components["schemas"]["At"];
             /**
              * Format: int64
@@ -2297,6 +2482,7 @@ export interface components {
              */
             max_length?: number | null;
             oldest?: null | components["schemas"]["At"];
+            oldest_caller?: null | components["schemas"]["At"];
             /** @description Takes newcomers in. */
             open: boolean;
             /** @description The queue. */
@@ -2409,7 +2595,7 @@ export interface components {
          * @description What an API key may be given.
          * @enum {string}
          */
-        Scope: "settings:read" | "settings:write" | "sessions:read" | "sessions:write" | "notes:write" | "live:read" | "customers:read" | "customers:write" | "feeds";
+        Scope: "settings:read" | "settings:write" | "sessions:read" | "sessions:write" | "notes:write" | "live:read" | "customers:read" | "customers:write" | "feeds" | "calls:read" | "calls:private";
         /**
          * @description Whom a workspace lets in with a second factor only.
          * @enum {string}
@@ -2606,6 +2792,23 @@ export interface components {
             /** @description What they serve. */
             queues?: components["schemas"]["QueueId"][];
         };
+        /** @description Who is meant by a telephony provider's names. A queue or an agent whose id is the provider's name needs no line here. */
+        Telephony: {
+            /** @description Agents, by the provider's name of each, often a mail address; case does not matter. */
+            agents?: {
+                [key: string]: components["schemas"]["AgentId"];
+            };
+            /**
+             * Format: int32
+             * @description The room of so many chats a call takes of an agent's; not there: all of it, so that nobody on the telephone is
+             *     offered a chat. 0: none.
+             */
+            call_takes?: number | null;
+            /** @description Queues, by the provider's number of each. */
+            queues?: {
+                [key: string]: components["schemas"]["QueueId"];
+            };
+        };
         /** @description One text in several languages, with `{name}` places to fill. */
         Texts: {
             [key: string]: string;
@@ -2738,6 +2941,8 @@ export interface components {
             redaction?: components["schemas"]["Redaction"];
             /** @description Who must have a second factor. */
             second_factor?: components["schemas"]["SecondFactor"];
+            /** @description Who is meant by the names of its telephony provider; left out where nothing is settled. */
+            telephony?: components["schemas"]["Telephony"];
             /** @description How a session may be summed up. */
             wrap_up_codes?: components["schemas"]["Labelled"][];
         };
@@ -3065,6 +3270,111 @@ export interface operations {
             };
         };
     };
+    get_calls: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                agent?: null | components["schemas"]["AgentId"];
+                limit?: number | null;
+                open?: boolean | null;
+                queue?: string | null;
+                since?: null | components["schemas"]["At"];
+                state?: null | components["schemas"]["CallState"];
+                their_number?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallView"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls_call: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStateView"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls_call_events: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallEventView"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_customers: {
         parameters: {
             query?: {
@@ -3165,6 +3475,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_customers_customer_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallView"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */

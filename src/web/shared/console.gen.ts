@@ -41,6 +41,27 @@ height: number, };
 export type Bind = "prefer" | "only" | "take";
 
 /**
+ * Somebody in a call.
+ */
+export type CallActorLine = { name: string | null, extension: string | null, agent: AgentId | null, since: string, };
+
+/**
+ * A telephone call, by its provider's own id: any text, compared as it is. The blank one stands for what belongs to no
+ * call. A provider's ids are not personal.
+ */
+export type CallId = string;
+
+/**
+ * A line of the call board.
+ */
+export type CallLine = { call: CallId, state: CallState, since: string, createdAt: string, updatedAt: string, direction: Direction | null, ourNumber: string | null, theirNumber: string | null, providerQueue: string | null, queue: QueueId | null, actors: Array<CallActorLine>, recordings: Array<string>, abandoned: boolean, lostSight: boolean, };
+
+/**
+ * How far a telephone call is, in the order in which it goes.
+ */
+export type CallState = "new" | "standby" | "waiting" | "ongoing" | "finished";
+
+/**
  * A number of slots by channel; a channel that is not named has none. A bare number is read as that many chats.
  */
 export type Capacity = { [key in Channel]?: number };
@@ -120,6 +141,11 @@ note?: string | null, };
 export type CustomerKey = string;
 
 /**
+ * Who called whom.
+ */
+export type Direction = "inbound" | "outbound" | "internal";
+
+/**
  * A fact of a session.
  */
 export type FactView = { "kind": "opened", platform: PlatformId, language: Language, queue: QueueId, flow?: FlowPin, } | { "kind": "message_received", } | { "kind": "presence_changed", presence: Presence, closeAt?: string, unloaded?: boolean, } | { "kind": "bot_started", flow: FlowPin, } | { "kind": "bot_said", typing: number, } | { "kind": "flow_moved", node: string, } | { "kind": "flow_broken", node: string, } | { "kind": "queued", entry: number, queue: QueueId, since: string, priority: Priority, why: QueuedWhy, wish?: WishView, } | { "kind": "queue_asked_again", entry: number, } | { "kind": "place_told", entry: number, place: number, estimatedWait?: number, } | { "kind": "turned_away", entry: number, why: TurnedAwayWhy, opensAt?: string, closeAt: string, } | { "kind": "system_said", notice: Notice, } | { "kind": "assigned", entry: number, agent: AgentId, offer: OfferId, } | { "kind": "assignment_refused", agent: AgentId, offer: OfferId, } | { "kind": "agent_said", agent: AgentId, } | { "kind": "remarked", label: string, } | { "kind": "amended", message: number, label?: string, rating?: string, } | { "kind": "agent_done", agent: AgentId, closeAt: string, } | { "kind": "agent_vanished", agent: AgentId, } | { "kind": "overflowed", entry: number, to: QueueId, } | { "kind": "platform_closed", opensAt?: string, closeAt?: string, } | { "kind": "read_marked", upTo: number, at?: string, } | { "kind": "rated", score: number, } | { "kind": "message_left", } | { "kind": "transferred", toQueue: QueueId, toAgent?: AgentId, } | { "kind": "handed_to_bot", group?: string, flow?: FlowPin, unknownGroup?: boolean, } | { "kind": "handed_to_desk", queue?: QueueId, } | { "kind": "application_said", typing: number, bot: boolean, } | { "kind": "desk_number_told", number: number, } | { "kind": "desk_done", closeAt: string, } | { "kind": "silence_warned", closeAt: string, } | { "kind": "released_for_silence", agent: AgentId, closeAt: string, } | { "kind": "put_back", agent?: AgentId, from?: AgentId, } | { "kind": "taken_over", by: AgentId, from?: AgentId, } | { "kind": "stepped_in", agent: AgentId, } | { "kind": "stepped_out", agent: AgentId, } | { "kind": "watch_began", agent: AgentId, } | { "kind": "watch_ended", agent: AgentId, } | { "kind": "whispered", agent: AgentId, } | { "kind": "note_added", agent?: AgentId, } | { "kind": "wrapped_up", agent: AgentId, code: string, } | { "kind": "deadlines_moved", notBefore: string, } | { "kind": "closed", why: ClosedWhy, };
@@ -145,7 +171,7 @@ version: number, };
 /**
  * One frame to a console, without its `n`.
  */
-export type Frame = { "type": "hello", connectionId: string, workspace: WorkspaceId, agent: AgentId, name: string, role: string, heartbeatEvery: number, ready: boolean, reason?: string, since?: string, capacity: number, load: number, capacities: Capacity, loads: Capacity, breakReasons: Array<Labelled>, wrapUpCodes: Array<Labelled>, agentSeq: number, position: number, } | { "type": "ack", id: string, seq?: number, delayed?: boolean, } | { "type": "refused", id?: string, code: string, detail: string, retryAfter?: number, } | { "type": "configured", name: string, capacity: number, capacities: Capacity, seq: number, } | { "type": "state", ready: boolean, reason?: string, by?: AgentId, since: string, seq: number, } | { "type": "reachable", seq: number, } | { "type": "unreachable", giveUpAt: string, seq: number, } | { "type": "offer", offer: OfferId, session: SessionId, queue: QueueId, since: string, acceptBy: string, seq: number, } | { "type": "offer_accepted", offer: OfferId, session: SessionId, seq: number, } | { "type": "offer_ended", offer: OfferId, session: SessionId, why: OfferEnd, seq: number, } | { "type": "assigned", offer: OfferId, session: SessionId, seq: number, } | { "type": "session_ended", session: SessionId, why?: Parting, wrapUpUntil?: string, seq: number, } | { "type": "wrap_up_ended", session: SessionId, seq: number, } | { "type": "session_given_up", session: SessionId, seq: number, } | { "type": "pick_refused", offer: OfferId, session: SessionId, queue: QueueId, why: HoldRefusal, seq: number, } | { "type": "event", session: SessionId, seq: number, public?: number, at: string, actor: string, event: FactView, content?: Content, } | { "type": "row", position: number, row: SessionLine, } | { "type": "gone", position: number, session: SessionId, } | { "type": "queue", position: number, row: QueueLine, } | { "type": "agent", position: number, row: AgentLine, } | { "type": "typing", session: SessionId, party: string, on: boolean, preview?: string, } | { "type": "place", session: SessionId, place: number, estimatedWait?: number, };
+export type Frame = { "type": "hello", connectionId: string, workspace: WorkspaceId, agent: AgentId, name: string, role: string, heartbeatEvery: number, ready: boolean, reason?: string, since?: string, capacity: number, load: number, capacities: Capacity, loads: Capacity, breakReasons: Array<Labelled>, wrapUpCodes: Array<Labelled>, agentSeq: number, position: number, } | { "type": "ack", id: string, seq?: number, delayed?: boolean, } | { "type": "refused", id?: string, code: string, detail: string, retryAfter?: number, } | { "type": "configured", name: string, capacity: number, capacities: Capacity, seq: number, } | { "type": "state", ready: boolean, reason?: string, by?: AgentId, since: string, seq: number, } | { "type": "reachable", seq: number, } | { "type": "unreachable", giveUpAt: string, seq: number, } | { "type": "offer", offer: OfferId, session: SessionId, queue: QueueId, since: string, acceptBy: string, seq: number, } | { "type": "offer_accepted", offer: OfferId, session: SessionId, seq: number, } | { "type": "offer_ended", offer: OfferId, session: SessionId, why: OfferEnd, seq: number, } | { "type": "assigned", offer: OfferId, session: SessionId, seq: number, } | { "type": "session_ended", session: SessionId, why?: Parting, wrapUpUntil?: string, seq: number, } | { "type": "wrap_up_ended", session: SessionId, seq: number, } | { "type": "session_given_up", session: SessionId, seq: number, } | { "type": "pick_refused", offer: OfferId, session: SessionId, queue: QueueId, why: HoldRefusal, seq: number, } | { "type": "event", session: SessionId, seq: number, public?: number, at: string, actor: string, event: FactView, content?: Content, } | { "type": "row", position: number, row: SessionLine, } | { "type": "gone", position: number, session: SessionId, } | { "type": "queue", position: number, row: QueueLine, } | { "type": "agent", position: number, row: AgentLine, } | { "type": "call", position: number, row: CallLine, } | { "type": "call_gone", position: number, call: CallId, } | { "type": "typing", session: SessionId, party: string, on: boolean, preview?: string, } | { "type": "place", session: SessionId, place: number, estimatedWait?: number, };
 
 /**
  * Why an agent refused to hold an offer.

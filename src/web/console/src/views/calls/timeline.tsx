@@ -7,7 +7,7 @@ import { t, word } from "../../text/text";
 import { date, span } from "../../text/time";
 import { Dialog } from "../parts/dialog";
 import { Name } from "../parts/name";
-import { tame } from "../parts/tame";
+import { tame } from "../../../../shared/text/marks";
 
 interface CallEvent {
   seq: number;

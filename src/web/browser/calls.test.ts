@@ -1,0 +1,84 @@
+// The call board in a real browser: calls come and go, one of them event by event, a customer's beside the chat.
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launch } from "./harness/chromium.ts";
+import { Desk } from "./harness/desk.ts";
+import { Server } from "./harness/server.ts";
+
+let browser: Browser;
+let server: Server;
+let desks: Desk[] = [];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await Server.demo();
+});
+afterEach(async () => {
+  const faults = desks.map(({ faults }) => faults);
+  for (const desk of desks) await desk.close();
+  desks = [];
+  await server.stop();
+  for (const { errors, forbidden } of faults) expect([errors, forbidden]).toEqual([[], []]);
+});
+
+async function desk(who: string): Promise<Desk> {
+  const opened = await Desk.of(browser, server, who);
+  desks.push(opened);
+  return opened;
+}
+
+/** The provider reports something. */
+async function report(type: string, call: string, fields: Record<string, string> = {}): Promise<void> {
+  const answer = await fetch(`${server.url}/teravoz/webhook`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ type, call_id: call, ...fields }),
+  });
+  expect(answer.status, type).toBe(200);
+}
+
+describe("the call board", () => {
+  test("shows calls as they go, filters them, and one of them at any moment", async () => {
+    await report("call.waiting", "1.1", { queue: "kundservice", their_number: "11999990001" });
+    const { page } = await desk("sofia");
+    await page.getByRole("button", { name: "Calls", exact: true }).click();
+    const line = page.locator("tr", { hasText: "11999990001" });
+    await line.locator(".call-waiting").waitFor();
+    await line.getByText("Kundservice").waitFor();
+    await report("actor.entered", "1.1", { actor: "anna", number: "200" });
+    await report("call.ongoing", "1.1");
+    await line.locator(".call-ongoing").waitFor();
+    await line.getByText("Anna Andersson").waitFor();
+    await report("call.new", "2.2", { their_number: "11888880002" });
+    await page.locator("tr", { hasText: "11888880002" }).waitFor();
+    await page.getByLabel("Number, agent or call").fill("anna");
+    await page.locator("tr", { hasText: "11888880002" }).waitFor({ state: "detached" });
+    expect(await line.count()).toBe(1);
+
+    await line.getByRole("button").click();
+    const dialog = page.locator(".call-dialog");
+    await dialog.getByText("call.ongoing").waitFor();
+    expect(await dialog.locator(".call-events > li").count()).toBe(4);
+    const then = dialog.locator(".call-then");
+    await then.getByText("Anna Andersson").waitFor();
+    await dialog.getByRole("slider").fill("1");
+    await dialog.getByText("As it was after event 1").waitFor();
+    await then.locator(".call-waiting").waitFor();
+    expect(await then.getByText("Anna Andersson").count(), "nobody was in it then").toBe(0);
+    await report("call.finished", "1.1");
+    await dialog.getByText("call.finished").waitFor();
+  });
+
+  test("an agent sees calls of their queues, without the number", async () => {
+    await report("call.waiting", "1.1", { queue: "kundservice", their_number: "11999990001" });
+    await report("call.waiting", "2.2", { queue: "elsewhere", their_number: "11888880002" });
+    const { page } = await desk("anna");
+    await page.getByRole("button", { name: "Calls", exact: true }).click();
+    await page.locator("tr", { hasText: "********001" }).waitFor();
+    expect(await page.locator("tbody tr").count()).toBe(1);
+    // Taken by somebody of another queue it is no longer theirs to see.
+    await report("call.waiting", "1.1", { queue: "elsewhere" });
+    await page.locator("tr", { hasText: "********001" }).waitFor({ state: "detached" });
+  });
+});
