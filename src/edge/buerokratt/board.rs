@@ -116,7 +116,7 @@ impl Keeper {
                 Heard::Shown(Shown::Event(event)) => self.event(&event).await,
                 Heard::Shown(Shown::Row(shown)) => match &shown.row {
                     Row::Session(row) => self.row(shown.position, row).await,
-                    Row::Agent(_) | Row::Queue(_) => Ok(()),
+                    Row::Agent(_) | Row::Queue(_) | Row::Call(_) => Ok(()),
                 },
                 Heard::Shown(_) => Ok(()),
             };
