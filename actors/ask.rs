@@ -138,6 +138,20 @@ pub enum CustomerSign {
     Alive,
     /// Text not yet sent.
     Typing(String),
+    /// The page of the site it is on.
+    Page {
+        /// Its address.
+        address: String,
+        /// Its title.
+        title: String,
+    },
+    /// It has what it was told.
+    Received {
+        /// Of this session.
+        session: SessionId,
+        /// Up to this public number.
+        up_to: u64,
+    },
     /// The page was unloaded (it may be a refresh).
     Unloaded,
     /// The connection ended without a word.

@@ -118,6 +118,10 @@ struct Inner {
     /// time, and actix lets every new sender put one message beyond a full mailbox, so it would never be full.
     watches: DashMap<Topic, Vec<(Viewer, Recipient<Shown>)>>,
     places: DashMap<SessionId, Signal>,
+    /// The pages customers are on, for as long as their clients are there.
+    pages: DashMap<(PlatformId, CustomerKey), Signal>,
+    /// Up to where open sessions were received.
+    received: DashMap<SessionId, Signal>,
     /// Whose open sessions are.
     customers: DashMap<SessionId, (PlatformId, CustomerKey)>,
     viewers: AtomicU64,
@@ -130,19 +134,30 @@ impl Directory {
     }
 
     /// Starts showing a topic to a viewer. Subscribe first, then read the journal, then drop the overlap. A place in
-    /// line told before is shown at once.
+    /// line told before is shown at once, and so is what a session's customer told of their client.
     pub fn watch(&self, topic: Topic, viewer: Viewer, recipient: &Recipient<Shown>) {
-        let line = if let Topic::Line(session) = &topic { Some(*session) } else { None };
+        let of = match &topic {
+            Topic::Line(session) | Topic::Subject(Subject::Session(session)) => Some(*session),
+            _ => None,
+        };
+        let is_line = matches!(topic, Topic::Line(_));
         let mut watches = self.inner.watches.entry(topic).or_default();
         if !watches.iter().any(|(known, _)| *known == viewer) {
             watches.push((viewer, recipient.clone()));
         }
         drop(watches);
-        // Read after that, so that a place which moves just now is shown by one of the two.
-        let place = line.and_then(|session| Some((session, self.inner.places.get(&session)?.clone())));
-        if let Some((session, signal)) = place {
+        // Read after that, so that what changes just now is shown by one of the two.
+        let Some(session) = of else { return };
+        let kept = if is_line { [self.place(session), None] } else { self.told_of(session) };
+        for signal in kept.into_iter().flatten() {
             let _ = recipient.try_send(Shown::Signal { session, signal });
         }
+    }
+
+    fn told_of(&self, session: SessionId) -> [Option<Signal>; 2] {
+        let customer = self.inner.customers.get(&session).map(|customer| customer.clone());
+        let page = customer.and_then(|customer| self.inner.pages.get(&customer).map(|page| page.clone()));
+        [page, self.inner.received.get(&session).map(|received| received.clone())]
     }
 
     /// Stops showing a topic to a viewer.
@@ -198,9 +213,40 @@ impl Directory {
         self.inner.places.get(&session).map(|place| place.clone())
     }
 
-    /// Forgets the place of a session that waits no longer.
+    /// Forgets the place of a session that waits no longer, and shows that.
     pub fn forget_place(&self, session: SessionId) {
-        self.inner.places.remove(&session);
+        if self.inner.places.remove(&session).is_some() {
+            self.show(&Topic::Line(session), &Shown::Signal { session, signal: Signal::OutOfLine });
+        }
+    }
+
+    /// Keeps the page a customer is on for staff who look later, and shows it to those who look into their open session.
+    pub(crate) fn show_page(
+        &self,
+        customer: (PlatformId, CustomerKey),
+        session: Option<SessionId>,
+        signal: Signal,
+    ) {
+        let before = self.inner.pages.insert(customer, signal.clone());
+        if let Some(session) = session.filter(|_| before.as_ref() != Some(&signal)) {
+            self.show(&Topic::Subject(Subject::Session(session)), &Shown::Signal { session, signal });
+        }
+    }
+
+    /// The customer's client is there no longer.
+    pub(crate) fn forget_page(&self, customer: &(PlatformId, CustomerKey)) {
+        self.inner.pages.remove(customer);
+    }
+
+    /// Keeps up to where an open session was received, and shows it to staff who look. It only grows.
+    pub(crate) fn show_received(&self, session: SessionId, up_to: u64) {
+        let signal = Signal::Received { up_to };
+        let is_known = |known: &Signal| matches!(known, Signal::Received { up_to: known } if *known >= up_to);
+        if self.inner.received.get(&session).is_some_and(|known| is_known(&known)) {
+            return;
+        }
+        self.inner.received.insert(session, signal.clone());
+        self.show(&Topic::Subject(Subject::Session(session)), &Shown::Signal { session, signal });
     }
 
     /// Notes whose session this is, for as long as it is open.
@@ -211,6 +257,7 @@ impl Directory {
     /// The session is over.
     pub fn forget_customer(&self, session: SessionId) {
         self.inner.customers.remove(&session);
+        self.inner.received.remove(&session);
     }
 
     /// Shows something live about a customer of a platform.

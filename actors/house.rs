@@ -56,10 +56,15 @@ impl House {
 
     /// Lets a customer's sign of life be heard. Lost under pressure: the next one comes soon.
     pub fn sign(&self, opening: Opening, connection: u64, mut sign: CustomerSign) {
-        if let (CustomerSign::Typing(unsent), Some(redactor)) =
-            (&mut sign, self.book.redactor(&opening.workspace))
-        {
-            redactor.redact_unsent(unsent);
+        if let Some(redactor) = self.book.redactor(&opening.workspace) {
+            match &mut sign {
+                CustomerSign::Typing(unsent) => redactor.redact_unsent(unsent),
+                CustomerSign::Page { address, title } => {
+                    redactor.redact(address);
+                    redactor.redact(title);
+                }
+                _ => {}
+            }
         }
         self.send(shard_of(&opening), ShardMessage::Sign { opening, connection, sign });
     }

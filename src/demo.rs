@@ -1,4 +1,5 @@
-//! The demo center: a Swedish and English center of ten agents, a supervisor and three queues, for trying things and for tests.
+//! The demo center: a Swedish and English center of ten agents, a supervisor, an administrator and three queues, for trying
+//! things and for tests.
 //!
 //! It is data (`config/demo-center.json`, `config/demo-flow.json`) written into an empty data folder once; a second
 //! start finds its note and takes what is there. Its agents' tokens are random, kept in `DIR/demo.json` for their owner
@@ -16,6 +17,7 @@ use switchboard_core::flow::Flow;
 use switchboard_core::session::Notices;
 use switchboard_core::{AgentId, PlatformId, QueueId, WorkspaceId};
 use switchboard_journal::accounts::{AccountWrite, Credential, PlatformValues, Role};
+use switchboard_journal::settings::WorkspaceValues;
 
 use crate::credentials::{AgentCredential, ApplicationCredential, Credentials, CredentialsError};
 use crate::exit::{Exit, Failure};
@@ -94,9 +96,11 @@ pub struct Demo {
 #[serde(deny_unknown_fields)]
 struct Center {
     workspace: WorkspaceId,
+    settings: WorkspaceValues,
     queues: BTreeMap<QueueId, QueueValues>,
     agents: BTreeMap<AgentId, AgentValues>,
     supervisors: BTreeMap<AgentId, AgentValues>,
+    admins: BTreeMap<AgentId, AgentValues>,
     applications: Vec<AgentId>,
     platforms: BTreeMap<PlatformId, PlatformValues>,
     notices: Notices,
@@ -142,9 +146,10 @@ fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, DemoError> {
 }
 
 fn new_credentials(center: &Center, server: String) -> Result<Credentials, DemoError> {
-    let agents = center.agents.iter().chain(&center.supervisors).map(|(agent, values)| {
-        Ok(AgentCredential { agent: agent.to_string(), name: values.name.clone(), token: token()? })
-    });
+    let agents =
+        center.agents.iter().chain(&center.supervisors).chain(&center.admins).map(|(agent, values)| {
+            Ok(AgentCredential { agent: agent.to_string(), name: values.name.clone(), token: token()? })
+        });
     let applications = center
         .applications
         .iter()
@@ -167,16 +172,19 @@ fn token() -> Result<String, DemoError> {
 
 /// Between two notes, so that a demo half made (a crash) is made again; every write may be repeated.
 fn writes(center: Center, credentials: &Credentials) -> Result<Vec<AccountWrite>, DemoError> {
-    let Center { workspace, queues, agents, supervisors, applications, platforms, notices } = center;
+    let Center { workspace, settings, queues, agents, supervisors, admins, applications, platforms, notices } =
+        center;
     let flow: Flow = read(FLOW)?;
     let note = |text: &str| AccountWrite::Note { name: NOTE.to_owned(), text: text.to_owned() };
     let mut writes = vec![note(MAKING), AccountWrite::Flow { workspace: workspace.clone(), flow }];
+    writes.push(AccountWrite::Workspace { workspace: workspace.clone(), values: Box::new(settings) });
     for (queue, values) in queues {
         writes.push(AccountWrite::Queue { workspace: workspace.clone(), queue, values });
     }
     let agents = agents.into_iter().map(|(agent, values)| (agent, values, Role::Agent));
     let supervisors = supervisors.into_iter().map(|(agent, values)| (agent, values, Role::Supervisor));
-    for (agent, values, role) in agents.chain(supervisors) {
+    let admins = admins.into_iter().map(|(agent, values)| (agent, values, Role::Admin));
+    for (agent, values, role) in agents.chain(supervisors).chain(admins) {
         let token = credentials.agent(Some(agent.as_str())).map(|known| known.token.as_str());
         writes.push(AccountWrite::Agent { workspace: workspace.clone(), agent: agent.clone(), values });
         writes.push(lets_in(&workspace, agent, role, token));
@@ -236,11 +244,11 @@ mod tests {
             names,
             [
                 "anna", "bertil", "cecilia", "david", "elin", "farid", "greta", "henrik", "ingrid", "johan",
-                "sofia"
+                "sofia", "alva"
             ]
         );
         let tokens: BTreeSet<_> = demo.credentials.agents.iter().map(|agent| &agent.token).collect();
-        assert_eq!(tokens.len(), 11, "every agent has a token of their own");
+        assert_eq!(tokens.len(), 12, "every agent has a token of their own");
         let keys: Vec<_> = demo.credentials.applications.iter().map(|app| app.application.as_str()).collect();
         assert_eq!(keys, ["robot", "desk"]);
         assert_eq!(demo.credentials.platform, "demo-web");

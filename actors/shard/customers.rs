@@ -274,7 +274,7 @@ impl Shard {
         if !self.open.end(customer, session) {
             return;
         }
-        self.wheel.session_ended(customer);
+        self.presence_ended(customer);
         if let Some(Known::Ending { back, waiting, .. }) = self.open.0.remove(customer) {
             let mut asks = back.into_iter().chain(waiting);
             if let Some(first) = asks.next() {

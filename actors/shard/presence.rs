@@ -75,20 +75,14 @@ pub(super) struct Wheel {
 }
 
 impl Wheel {
-    /// The customer's session is over: the next one is told anew.
-    pub(super) fn session_ended(&mut self, customer: &Customer) {
-        if let Some(seen) = self.seen.get_mut(customer) {
-            seen.told = Presence::Unknown;
-        }
-        self.forget_if_gone(customer);
-    }
-
-    /// Whoever was told lost and has no connection is remembered no longer.
-    fn forget_if_gone(&mut self, customer: &Customer) {
+    /// Whoever was told lost and has no connection is remembered no longer; whether it was so.
+    fn forget_if_gone(&mut self, customer: &Customer) -> bool {
         let gone = |seen: &Seen| seen.noted.is_none() && seen.connections.is_empty();
-        if self.seen.get(customer).is_some_and(gone) {
+        let is_gone = self.seen.get(customer).is_some_and(gone);
+        if is_gone {
             self.seen.remove(customer);
         }
+        is_gone
     }
 
     /// Comes round to the customer then, if not earlier.
@@ -109,6 +103,20 @@ impl Wheel {
 }
 
 impl Shard {
+    /// The customer's session is over: the next one is told anew.
+    pub(super) fn presence_ended(&mut self, customer: &Customer) {
+        if let Some(seen) = self.wheel.seen.get_mut(customer) {
+            seen.told = Presence::Unknown;
+        }
+        self.forget_if_gone(customer);
+    }
+
+    fn forget_if_gone(&mut self, customer: &Customer) {
+        if self.wheel.forget_if_gone(customer) {
+            self.common.directory.forget_page(customer);
+        }
+    }
+
     pub(super) fn sign(
         &mut self,
         opening: Opening,
@@ -145,6 +153,19 @@ impl Shard {
                 seen.connections.insert(connection);
                 seen.last = now;
                 seen.unloaded = false;
+            }
+            CustomerSign::Page { address, title } => {
+                if self.wheel.seen.contains_key(&customer) {
+                    let session = self.open.session(&customer);
+                    self.common.directory.show_page(customer, session, Signal::Page { address, title });
+                }
+                return;
+            }
+            CustomerSign::Received { session, up_to } => {
+                if self.open.session(&customer) == Some(session) {
+                    self.common.directory.show_received(session, up_to);
+                }
+                return;
             }
             CustomerSign::Typing(_) => {
                 let Some(seen) = self.wheel.seen.get_mut(&customer) else { return };
@@ -209,7 +230,7 @@ impl Shard {
         }
         let Some(session) = session else {
             if presence == Presence::Lost && self.open.session(&customer).is_none() {
-                self.wheel.forget_if_gone(&customer);
+                self.forget_if_gone(&customer);
             }
             return;
         };
@@ -240,7 +261,7 @@ impl Shard {
             self.wheel.note(&customer, self.common.clock.now() + TURN);
             self.turn_wheel(ctx);
         } else if presence == Presence::Lost {
-            self.wheel.forget_if_gone(&customer);
+            self.forget_if_gone(&customer);
         }
     }
 

@@ -118,7 +118,7 @@ fn welcome(credentials: &Credentials, data: &Path) -> String {
          Chat as an agent, in a third one:\n    \
          {program} chat --as agent{from}\n\n  \
          Or open the console in a browser, as one of these (their tokens are kept in {file}, readable by you\n  \
-         alone; sofia is a supervisor):\n{agents}\n",
+         alone; sofia is a supervisor, alva an administrator):\n{agents}\n",
         server = credentials.server,
         file = file.display(),
         agents = agents.join("\n"),

@@ -44,4 +44,18 @@ pub enum Signal {
         /// Estimated wait in milliseconds, when it can be estimated.
         estimated_wait_ms: Option<u64>,
     },
+    /// The customer stands in line no longer.
+    OutOfLine,
+    /// The page of the site that the customer is on, as their client tells it. For staff only.
+    Page {
+        /// Its address, http or https.
+        address: String,
+        /// Its title; may be empty.
+        title: String,
+    },
+    /// The customer's client has everything up to this public number. For staff only.
+    Received {
+        /// The number.
+        up_to: u64,
+    },
 }

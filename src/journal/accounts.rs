@@ -39,6 +39,13 @@ pub enum AccountWrite {
         /// Their settings.
         values: AgentValues,
     },
+    /// A workspace's own settings, as an installation brings them.
+    Workspace {
+        /// The tenant.
+        workspace: WorkspaceId,
+        /// Its settings.
+        values: Box<WorkspaceValues>,
+    },
     /// A platform's settings; read by sessions through the book of settings.
     Platform {
         /// The platform.
@@ -91,6 +98,7 @@ impl AccountWrite {
     pub fn configures(&self) -> bool {
         match self {
             Self::Queue { .. }
+            | Self::Workspace { .. }
             | Self::Agent { .. }
             | Self::Platform { .. }
             | Self::Flow { .. }

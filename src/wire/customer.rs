@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use switchboard_core::machine::Standing;
 use switchboard_core::session::Event;
 use switchboard_core::{CustomerKey, PlatformId, Recorded, SessionId, Signal, Timestamp};
 
@@ -88,6 +89,20 @@ pub enum Words {
         #[serde(skip_serializing_if = "Option::is_none")]
         up_to: Option<u64>,
     },
+    /// Is on this page of the site.
+    Page {
+        /// Its address, http or https.
+        address: String,
+        /// Its title.
+        title: String,
+    },
+    /// The client has what it was told; nobody has read it yet.
+    Received {
+        /// Of which session.
+        session: SessionId,
+        /// Everything up to this public number.
+        up_to: u64,
+    },
     /// How a conversation was: the open one, or one that is over.
     Rating {
         /// Which, unchecked.
@@ -163,6 +178,9 @@ pub struct Welcome {
     pub session: Option<SessionId>,
     /// Its last public number; 0 for none.
     pub seq: u64,
+    /// Where that session stands; none without one.
+    #[serde(default)]
+    pub standing: Option<Standing>,
     /// Send a heartbeat this often, in milliseconds.
     pub heartbeat_every_ms: u64,
     /// This connection's name in logs and support.

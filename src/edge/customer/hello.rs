@@ -2,6 +2,7 @@
 
 use actix::{AsyncContext, Recipient};
 use switchboard_actors::{Shown, Viewer};
+use switchboard_core::machine::Standing;
 use switchboard_core::session::Opening;
 use switchboard_core::{SessionId, Subject};
 use switchboard_journal::JournalError;
@@ -23,6 +24,8 @@ pub(super) struct Start {
     from: Option<(SessionId, u64)>,
     /// The open session, if frames begin with another one.
     next: Option<SessionId>,
+    /// Where the session of the hello stands.
+    standing: Option<Standing>,
     /// What the client has seen is not known here.
     resync: bool,
 }
@@ -34,6 +37,7 @@ impl Start {
             token: None,
             session: self.session.map(|(session, _)| session),
             seq: self.session.map_or(0, |(_, last)| last),
+            standing: self.standing,
             heartbeat_every_ms: 0,
             connection: String::new(),
             resync: self.resync,
@@ -125,7 +129,8 @@ pub(super) fn start(records: &dyn Records, opening: &Opening, hello: &Hello) -> 
         None => Some((first, last)).filter(|_| open.is_some() || from < last),
     };
     let resync = hello.after.is_some() && (is_ahead || is_unknown);
-    Ok(Start { session, from: Some((first, from)), next, resync })
+    let row = session.map(|(session, _)| records.session_row(session)).transpose()?.flatten();
+    Ok(Start { session, from: Some((first, from)), next, standing: row.map(|row| row.standing), resync })
 }
 
 /// Whether a session is this customer's.

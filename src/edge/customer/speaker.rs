@@ -123,6 +123,8 @@ pub(crate) struct Speaker {
     typing: Pace,
     /// A preview that came too early waits so long.
     coalesce: Duration,
+    /// Of what the client tells of itself: the page, what it has received. More is not shown.
+    asides: Pace,
     /// Of events of types nobody here knows; more are not handed on.
     strange: Pace,
     /// A preview held back until the pace allows it.
@@ -141,6 +143,7 @@ impl Speaker {
             longest: settings.text_bytes,
             typing: Pace::new(settings.typing_per_second, settings.typing_per_second),
             coalesce: COALESCE.max(Duration::from_secs(1) / settings.typing_per_second.max(1)),
+            asides: Pace::new(settings.typing_per_second, settings.texts_at_once),
             strange: Pace::new(settings.texts_per_second, settings.texts_at_once),
             unsent: None,
             pulse: Pulse::Unknown,
@@ -177,6 +180,10 @@ impl Speaker {
             },
             Words::Left => Next::Ask(self.wanted(id, CustomerWord::Left, &["left"])),
             Words::Typing { text } => self.typing(text, house),
+            Words::Page { address, title } => self.aside(CustomerSign::Page { address, title }, house),
+            Words::Received { session, up_to } => {
+                self.aside(CustomerSign::Received { session, up_to }, house)
+            }
             Words::Read { at, up_to } => Next::Read(Mark { id, at, up_to }),
             Words::Rating { session, score, text } => match self.keeps_pace(&id) {
                 Ok(()) => Next::Rate(Rating { id, session, score, text }),
@@ -282,6 +289,14 @@ impl Speaker {
         }
         let is_scheduled = self.unsent.replace(text).is_some();
         if is_scheduled { Next::Nothing } else { Next::ShowLater(self.coalesce) }
+    }
+
+    /// Something staff may see, of no consequence when lost.
+    fn aside(&mut self, sign: CustomerSign, house: &House) -> Next {
+        if self.asides.keep().is_ok() {
+            self.sign(sign, house);
+        }
+        Next::Nothing
     }
 
     fn sign(&self, sign: CustomerSign, house: &House) {

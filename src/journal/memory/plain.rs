@@ -48,7 +48,7 @@ impl Plain {
             AccountWrite::People(_) => {
                 return Err(JournalError::Refused("people are kept in a database only".to_owned()));
             }
-            AccountWrite::Configured(_) | AccountWrite::Repeat(_) => {
+            AccountWrite::Workspace { .. } | AccountWrite::Configured(_) | AccountWrite::Repeat(_) => {
                 return Err(JournalError::Refused("edited settings are kept in a database only".to_owned()));
             }
             AccountWrite::Note { name, text } => {

@@ -21,6 +21,10 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &AccountWrite) -> Result
     let owed = match write {
         AccountWrite::Queue { workspace, queue, values } => write_queue(conn, workspace, queue, values)?,
         AccountWrite::Agent { workspace, agent, values } => agents::write(conn, workspace, agent, values)?,
+        AccountWrite::Workspace { workspace, values } => {
+            settings::write_workspace(conn, workspace, values)?;
+            None
+        }
         AccountWrite::Platform { platform, values } => write_platform(conn, platform, values)?,
         AccountWrite::Flow { workspace, flow } => write_flow(conn, workspace, flow)?,
         AccountWrite::CustomerToken { hash, token } => write_token(conn, hash, token)?,

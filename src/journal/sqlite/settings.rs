@@ -95,7 +95,7 @@ fn make(conn: &mut SqliteConnection, workspace: &WorkspaceId, change: &Change, f
     Ok(Vec::new())
 }
 
-fn write_workspace(
+pub(super) fn write_workspace(
     conn: &mut SqliteConnection,
     workspace: &WorkspaceId,
     values: &WorkspaceValues,

@@ -1,7 +1,8 @@
 // The widget and the console, in two browsers of two people: the whole standard flow, with the server killed in the middle.
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launch, visitor } from "./harness/chromium.ts";
+import { Cable } from "./harness/cable.ts";
 import { Desk } from "./harness/desk.ts";
 import { Server } from "./harness/server.ts";
 import { Customer } from "./harness/widget.ts";
@@ -10,12 +11,13 @@ let browser: Browser;
 let server: Server;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), Server.demo()]);
+  browser = await launch();
 });
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
+beforeEach(async () => {
+  server = await Server.demo();
 });
+afterEach(() => server.stop());
+afterAll(() => browser.close());
 
 test("a customer at the widget and an agent at the console talk, lose the server, and talk on: nothing lost, nothing twice", async () => {
   const anna = await Desk.of(browser, server, "anna");
@@ -58,4 +60,39 @@ test("a customer at the widget and an agent at the console talk, lose the server
   expect(await ada.log.getByText("Kept among staff").count(), "a note is for staff").toBe(0);
   ada.noFaults();
   expect(anna.faults).toEqual({ errors: [], forbidden: [] });
+});
+
+test("the network is cut between both and the server, without anybody being told, and mended: nothing lost, nothing twice", async () => {
+  const cable = await Cable.to(server);
+  const bertil = await Desk.of(browser, cable, "bertil");
+  await bertil.ready();
+  const bo = await Customer.at(cable, await visitor(browser));
+  await bo.open();
+  await bo.write("human please");
+  await bertil.accept();
+  await bo.sees("You are talking to Bertil Berg now");
+  await bo.write("Before the cut");
+  await bertil.said("Before the cut").waitFor();
+
+  cable.cut();
+  await bo.write("Into the dark");
+  await bo.frame.getByText("Not sent yet").waitFor();
+  await bertil.page.locator(".banner-down").waitFor({ timeout: 20_000 });
+  await bertil.reply("Nobody hears me");
+  await bertil.page.locator(".composer-hold", { hasText: "not connected" }).waitFor();
+  await bertil.page.locator("#reply").press("Enter");
+  await bertil.page.locator(".bubble-pending", { hasText: "Nobody hears me" }).waitFor();
+
+  cable.mend();
+  await bertil.said("Into the dark").waitFor({ timeout: 30_000 });
+  await bo.log.getByText("Nobody hears me").waitFor({ timeout: 30_000 });
+  await bo.allStored();
+  await bertil.page.locator(".banner").waitFor({ state: "detached" });
+  for (const text of ["Before the cut", "Into the dark", "Nobody hears me"]) {
+    expect(await bertil.said(text).count(), text).toBe(1);
+    expect(await bo.count(text), text).toBe(1);
+  }
+  bo.noFaults();
+  expect(bertil.faults).toEqual({ errors: [], forbidden: [] });
+  cable.close();
 });

@@ -105,13 +105,15 @@ test("two tabs that are opened for the very first time at once are one customer"
   await Promise.all(tabs.map((tab) => tab.launcher.evaluate((button: HTMLElement) => button.click())));
   const [first, second] = tabs as [Customer, Customer];
   for (const tab of tabs) await tab.field.waitFor();
-  await first.write("from the first tab");
-  await second.sees("from the first tab");
+  await first.write("human please");
+  const session = await anna.accept();
+  await second.sees("human please");
   await second.write("from the second tab");
   await first.sees("from the second tab");
   const kept = await first.page.frames().find((frame) => frame.url().includes("/widget/"))?.evaluate(() => Object.keys(localStorage));
   expect(kept?.filter((name) => name.startsWith("switchboard:"))).toHaveLength(1);
   for (const tab of tabs) tab.noFaults();
+  await anna.done(session);
   await context.close();
 });
 

@@ -55,7 +55,7 @@ fn frame(heard: &Heard<'_>) -> Option<Frame> {
             Frame::Call { position: *position, row: call_line(row.clone().into_owned()) }
         }
         Heard::CallGone { position, call } => Frame::CallGone { position: *position, call: call.clone() },
-        Heard::Signal { session, signal } => signal_frame(*session, signal.clone().into_owned()),
+        Heard::Signal { session, signal } => signal_frame(*session, signal.clone().into_owned())?,
     })
 }
 
@@ -206,13 +206,17 @@ fn call_line(row: CallRow) -> CallLine {
     }
 }
 
-fn signal_frame(session: SessionId, signal: Signal) -> Frame {
-    match signal {
+fn signal_frame(session: SessionId, signal: Signal) -> Option<Frame> {
+    Some(match signal {
         Signal::Typing { party, on, preview } => {
             Frame::Typing { session, party: party.to_string(), on, preview }
         }
         Signal::Place { place, estimated_wait_ms, .. } => {
             Frame::Place { session, place, estimated_wait: estimated_wait_ms }
         }
-    }
+        Signal::Page { address, title } => Frame::Page { session, address, title },
+        Signal::Received { up_to } => Frame::Received { session, up_to },
+        // Staff see it by the session's line in the list.
+        Signal::OutOfLine => return None,
+    })
 }

@@ -131,6 +131,10 @@ pub enum Frame {
         #[serde(skip_serializing_if = "Option::is_none")]
         preview: Option<String>,
     },
+    /// The page of the site that the customer of an open session is on, as their client tells it.
+    Page { session: SessionId, address: String, title: String },
+    /// The customer's client has everything up to this public number of an open session.
+    Received { session: SessionId, up_to: u64 },
     /// The place in line of a session that waits.
     Place {
         session: SessionId,

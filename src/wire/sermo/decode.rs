@@ -10,6 +10,11 @@ use crate::{DecodeError, Hello, Said, Spoken, Words};
 pub(super) const SLUG: &str = "must be 1 to 64 characters of letters, digits, '.', '_' and '-'";
 pub(super) const CUSTOMER: &str = "must have 1 to 128 bytes and no control characters";
 
+/// The longest address of a page, in bytes.
+const ADDRESS_LIMIT: usize = 2_048;
+/// More of a page's title, in characters, is cut off.
+const TITLE_LIMIT: usize = 200;
+
 pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
     let fields = Fields::read(frame)?;
     let kind = fields.text("type")?;
@@ -26,6 +31,11 @@ pub(super) fn decode(frame: &str) -> Result<Said, DecodeError> {
         "typing_on" => Words::Typing { text: unsent(&fields)? },
         "identify" => Words::Identify { token: fields.text("token")? },
         "messages_read" => Words::Read { at: read_at(&fields)?, up_to: fields.optional_count("seq")? },
+        "customer_page" => page(&fields)?,
+        "messages_received" => Words::Received {
+            session: session(&fields)?.ok_or_else(|| fields.wrong("session", "is missing"))?,
+            up_to: fields.optional_count("seq")?.ok_or_else(|| fields.wrong("seq", "is missing"))?,
+        },
         "rating" => Words::Rating {
             session: session(&fields)?.ok_or_else(|| fields.wrong("session", "is missing"))?,
             score: score(&fields)?,
@@ -68,6 +78,16 @@ fn unsent(fields: &Fields) -> Result<String, DecodeError> {
         None => Ok(String::new()),
         Some(_) => fields.bounded_text("text"),
     }
+}
+
+/// Staff see the address, so it is one of the web.
+fn page(fields: &Fields) -> Result<Words, DecodeError> {
+    let address = fields.bounded_text("url")?;
+    if address.len() > ADDRESS_LIMIT || !["http://", "https://"].iter().any(|web| address.starts_with(web)) {
+        return Err(fields.wrong("url", "must be an address of the web of at most 2048 bytes"));
+    }
+    let title = fields.optional_text("title")?.unwrap_or_default();
+    Ok(Words::Page { address, title: title.chars().take(TITLE_LIMIT).collect() })
 }
 
 fn score(fields: &Fields) -> Result<u8, DecodeError> {

@@ -1,6 +1,7 @@
 //! Sermo's outbound events: what the bot, the agents and the house do; and our own answers.
 
 use serde::Serialize;
+use switchboard_core::machine::Standing;
 use switchboard_core::session::{Event, Notice};
 use switchboard_core::{Content, Party, Recorded, SessionId, Signal};
 
@@ -44,6 +45,7 @@ pub(super) enum Kind {
     EndSession,
     TypingOn,
     TypingOff,
+    OutOfLine,
 }
 
 /// One outbound event: the requirement's fields, then ours.
@@ -194,10 +196,11 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Signals have no number. A customer's own typing is for staff only.
+/// Signals have no number. A customer's own typing is for staff only, and so is what their client tells of itself.
 fn signal_frame<'a>(to: &'a Customer, signal: &Signal) -> Option<Frame<'a>> {
     match signal {
-        Signal::Typing { party: Party::Customer, .. } => None,
+        Signal::Typing { party: Party::Customer, .. } | Signal::Page { .. } | Signal::Received { .. } => None,
+        Signal::OutOfLine => Some(Frame::of(Kind::OutOfLine, to)),
         Signal::Typing { on: true, .. } => Some(Frame::of(Kind::TypingOn, to)),
         Signal::Typing { on: false, .. } => Some(Frame::of(Kind::TypingOff, to)),
         Signal::Place { place, estimated_wait_ms, .. } => Some(Frame {
@@ -223,6 +226,10 @@ pub(super) struct WelcomeFrame<'a> {
     #[cfg_attr(test, ts(type = "string | null", optional = false))]
     session: Option<SessionId>,
     seq: u64,
+    /// Where that session stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<String>"))]
+    standing: Option<Standing>,
     heartbeat_every: u64,
     connection_id: &'a str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -238,6 +245,7 @@ fn welcome_frame<'a>(to: &'a Customer, welcome: &'a Welcome) -> WelcomeFrame<'a>
         token: welcome.token.as_deref(),
         session: welcome.session,
         seq: welcome.seq,
+        standing: welcome.standing,
         heartbeat_every: welcome.heartbeat_every_ms,
         connection_id: &welcome.connection,
         resync: welcome.resync,

@@ -57,6 +57,16 @@ enum Say {
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<String>,
     },
+    /// The page of the site it is on; for staff.
+    CustomerPage {
+        platform_id: String,
+        user_id: String,
+        url: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+    },
+    /// Has what it was told, up to this number; nobody has read it yet.
+    MessagesReceived { platform_id: String, user_id: String, session: String, seq: u64 },
     /// How a conversation was, from 1 to 5.
     Rating {
         platform_id: String,
@@ -163,6 +173,16 @@ fn what_a_page_may_send_is_understood() {
         },
         {
             let (platform_id, user_id) = named();
+            let (url, title) = ("https://shop.example/cart".into(), Some("Cart".into()));
+            Say::CustomerPage { platform_id, user_id, url, title }
+        },
+        {
+            let (platform_id, user_id) = named();
+            let session = "018f6b1e-7c3a-7000-8000-0000000000a7".into();
+            Say::MessagesReceived { platform_id, user_id, session, seq: 7 }
+        },
+        {
+            let (platform_id, user_id) = named();
             Say::Identify { platform_id, user_id, token: "t".into(), id: id() }
         },
         {
@@ -180,6 +200,9 @@ fn what_a_page_may_send_is_understood() {
         let Said::Event(spoken) = said else { panic!("{frame:?} is not an event: {said:?}") };
         let is_whole = match (&frame, &spoken.words) {
             (Say::MessagesRead { .. }, Words::Read { up_to, .. }) => *up_to == Some(3),
+            (Say::CustomerPage { url, .. }, Words::Page { address, title }) => {
+                url == address && title == "Cart"
+            }
             (Say::Text { .. }, Words::Text { text, .. }) => text == "hi" && spoken.id == id(),
             (Say::Heartbeat { .. }, Words::Heartbeat)
             | (Say::Typing { .. }, Words::Typing { .. })
@@ -187,6 +210,7 @@ fn what_a_page_may_send_is_understood() {
             | (Say::ClientLeft { .. }, Words::Left)
             | (Say::ClientUnload { .. }, Words::Unload)
             | (Say::Rating { .. }, Words::Rating { score: 4, .. })
+            | (Say::MessagesReceived { .. }, Words::Received { up_to: 7, .. })
             | (Say::Identify { .. }, Words::Identify { .. }) => true,
             _ => false,
         };

@@ -74,7 +74,7 @@ pub fn queue(host: &Host<Queue>) {
         .iter()
         .map(|(session, signal)| match signal {
             Signal::Place { place, entry, .. } => (*place, *session, *entry),
-            Signal::Typing { .. } => panic!("a queue does not type"),
+            other => panic!("not a queue's to say: {other:?}"),
         })
         .collect();
     let order: Vec<_> = expected.iter().map(|(_, _, session)| *session).zip(1u32..).collect();

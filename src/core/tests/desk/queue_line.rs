@@ -66,7 +66,7 @@ fn class_first_then_age_then_id() {
     }
     let places = host.machine.pulse().into_iter().map(|(_, signal)| match signal {
         Signal::Place { place, .. } => place,
-        Signal::Typing { .. } => 0,
+        _ => 0,
     });
     assert_eq!(places.collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
     let row = QueueRow {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type Faults, visitor, watch } from "./chromium.ts";
-import type { Server } from "./server.ts";
+import type { Place } from "./server.ts";
 
 export class Desk {
   private constructor(
@@ -12,7 +12,7 @@ export class Desk {
   ) {}
 
   /** Somebody of the demo at the console. */
-  static async of(browser: Browser, server: Server, who: string, options: BrowserContextOptions = {}): Promise<Desk> {
+  static async of(browser: Browser, server: Place, who: string, options: BrowserContextOptions = {}): Promise<Desk> {
     const context = await visitor(browser, { viewport: { width: 1440, height: 900 }, ...options });
     const page = await context.newPage();
     const faults = watch(page);
@@ -50,7 +50,7 @@ export class Desk {
 }
 
 /** As `serve --demo` prints it. */
-export function link(server: Server, who: string): string {
+export function link(server: Place, who: string): string {
   const text = readFileSync(join(server.folder, "data", "demo.json"), "utf8");
   const { agents } = JSON.parse(text) as { agents: { agent: string; token: string }[] };
   const found = agents.find(({ agent }) => agent === who);

@@ -17,7 +17,13 @@ interface Credentials {
   agents: { agent: string; name: string; token: string }[];
 }
 
-export class Server {
+/** Where a demo is reached, and where its files are. */
+export interface Place {
+  readonly url: string;
+  readonly folder: string;
+}
+
+export class Server implements Place {
   private child: ChildProcess | undefined;
 
   private constructor(

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
 import { type Faults, watch } from "./chromium.ts";
-import type { Server } from "./server.ts";
+import type { Place } from "./server.ts";
 
 export class Customer {
   private constructor(
@@ -12,7 +12,7 @@ export class Customer {
   ) {}
 
   /** The demo page in a new tab, with these settings. */
-  static async at(server: Server, context: BrowserContext, settings: Record<string, string> = {}): Promise<Customer> {
+  static async at(server: Place, context: BrowserContext, settings: Record<string, string> = {}): Promise<Customer> {
     const page = await context.newPage();
     const faults = watch(page);
     const asked = new URLSearchParams({ platform: "demo-en", ...settings });

@@ -4,10 +4,15 @@ import { type ToFrame, type ToPage, toPage } from "../src/posts.ts";
 import type { Launcher } from "./launcher.ts";
 import type { Tag } from "./tag.ts";
 
+/** How often one looks whether the page is another one, in milliseconds. */
+const PAGE_EVERY = 1_000;
+
 export class Frame {
   isOpen = false;
   private element: HTMLIFrameElement | undefined;
   private isReady = false;
+  /** The page that was told last. */
+  private seen = "";
   /** Told as soon as the frame can hear. */
   private readonly early: ToFrame[] = [];
 
@@ -33,6 +38,7 @@ export class Frame {
     element.hidden = !this.isOpen;
     this.element = element;
     this.launcher.root.prepend(element);
+    if (this.tag.tellsPage) this.follow(PAGE_EVERY);
   }
 
   open(): void {
@@ -55,6 +61,19 @@ export class Frame {
   identify(token: string): void {
     // Who is known is known from the first word on; a frame is not loaded for it alone.
     this.tell({ switchboard: "identify", token });
+  }
+
+  /** Where the customer is, and where they go while the window lives: sites of one page change their address themselves. */
+  private follow(every: number): void {
+    const look = () => {
+      const url = location.origin + location.pathname;
+      const { title } = document;
+      if (this.seen === `${url} ${title}`) return;
+      this.seen = `${url} ${title}`;
+      this.tell({ switchboard: "page", url, title });
+    };
+    look();
+    setInterval(look, every);
   }
 
   private ready(): void {

@@ -12,6 +12,8 @@ export interface Tag {
   open: boolean;
   /** Without a button; the site opens it. */
   hidden: boolean;
+  /** Agents see which page of the site the customer is on. */
+  tellsPage: boolean;
   words: { open: string; close: string; window: string; unread: string };
 }
 
@@ -40,6 +42,7 @@ export function read(tag: HTMLScriptElement): Tag {
     isDark,
     open: given["open"] === "true",
     hidden: given["launcher"] === "none",
+    tellsPage: given["page"] !== "none",
     words: given["title"] ? { ...words, window: given["title"] } : words,
   };
 }

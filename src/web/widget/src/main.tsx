@@ -24,6 +24,7 @@ const host = new Host(settings.page, (post) => {
   if (post.switchboard === "show") show();
   if (post.switchboard === "hide") isShown = false;
   if (post.switchboard === "identify") chat.identify(post.token);
+  if (post.switchboard === "page") chat.isOn(post);
   draw();
 });
 const chat = new Chat(base, settings.platform, keeping, {

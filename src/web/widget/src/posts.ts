@@ -4,7 +4,13 @@
 export type ToFrame =
   | { switchboard: "show" }
   | { switchboard: "hide" }
-  | { switchboard: "identify"; token: string };
+  | { switchboard: "identify"; token: string }
+  /** The page that is looked at, for the agent: its address without what a site may keep to itself. */
+  | { switchboard: "page"; url: string; title: string };
+
+/** The server takes no longer ones. */
+const LONGEST_ADDRESS = 2_000;
+const LONGEST_TITLE = 200;
 
 /** What a site may listen to. */
 export const EVENTS = ["ready", "open", "close", "started", "message", "unread", "ended", "rated"] as const;
@@ -22,9 +28,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 export function toFrame(data: unknown): ToFrame | undefined {
   if (!isObject(data)) return undefined;
-  const { switchboard, token } = data;
+  const { switchboard, token, url, title } = data;
   if (switchboard === "show" || switchboard === "hide") return { switchboard };
   if (switchboard === "identify" && typeof token === "string" && token.length < 16_384) return { switchboard, token };
+  if (switchboard === "page" && typeof url === "string" && typeof title === "string" && /^https?:/.test(url)) {
+    return url.length > LONGEST_ADDRESS ? undefined : { switchboard, url, title: title.slice(0, LONGEST_TITLE) };
+  }
   return undefined;
 }
 

@@ -87,7 +87,8 @@ export class Feed {
 
   private async connect(): Promise<void> {
     this.tries += 1;
-    this.tell([{ do: "link", link: { is: "connecting", tries: this.tries } }]);
+    const since = brokeAt(this.state());
+    this.tell([{ do: "link", link: { is: "connecting", tries: this.tries, ...(since === undefined ? {} : { since }) } }]);
     const mine = this.tries;
     let ticket: string;
     try {
@@ -183,8 +184,7 @@ export class Feed {
     if (this.stopped) return;
     const wait = backoff(Math.max(1, this.tries), this.world.random());
     const now = this.world.now();
-    const { link } = this.state();
-    const since = link.is === "down" ? link.since : now;
+    const since = brokeAt(this.state()) ?? now;
     this.tell([{ do: "link", link: { is: "down", since, nextTry: now + wait } }]);
     this.cancels.push(this.world.after(wait, () => void this.connect()));
   }
@@ -211,6 +211,11 @@ export class Feed {
   private send(spoken: Spoken): void {
     this.line?.send(JSON.stringify(spoken));
   }
+}
+
+/** Since when there is no line, if there was one. */
+function brokeAt({ link }: State): number | undefined {
+  return link.is === "down" || link.is === "connecting" ? link.since : undefined;
 }
 
 /** What a hello says was read before. */

@@ -5,7 +5,7 @@ import type { Draft } from "./draft";
 import { arrived } from "./outgoing";
 import type { Told } from "./state";
 
-type Heard = Extract<Frame, { type: "event" | "typing" | "place" }>;
+type Heard = Extract<Frame, { type: "event" | "typing" | "place" | "page" | "received" }>;
 
 /** Applies it. An event that was there already is dropped; one after a gap is dropped too, and the gap is noted. */
 export function listen(draft: Draft, frame: Heard, at: number): void {
@@ -39,6 +39,10 @@ export function listen(draft: Draft, frame: Heard, at: number): void {
   if (!conversation) return;
   if (frame.type === "place") {
     conversation.place = frame.place;
+  } else if (frame.type === "page") {
+    conversation.page = { address: frame.address, title: frame.title };
+  } else if (frame.type === "received") {
+    conversation.receivedUpTo = Math.max(conversation.receivedUpTo, frame.upTo);
   } else if (frame.on) {
     const typing = { party: frame.party, at };
     conversation.typing[frame.party] = frame.preview === undefined ? typing : { ...typing, preview: frame.preview };

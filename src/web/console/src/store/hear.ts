@@ -20,6 +20,8 @@ export function hear(draft: Draft, frame: Frame, at: number): void {
     case "event":
     case "typing":
     case "place":
+    case "page":
+    case "received":
       return listen(draft, frame, at);
     case "row": {
       const known = state.rows.get(frame.row.session);
@@ -48,7 +50,7 @@ export function hear(draft: Draft, frame: Frame, at: number): void {
   }
 }
 
-type Own = Exclude<Frame, { type: "hello" | "ack" | "refused" | "event" | "typing" | "place" | "row" | "gone" | "queue" | "agent" | "call" | "call_gone" }>;
+type Own = Exclude<Frame, { type: "hello" | "ack" | "refused" | "event" | "typing" | "place" | "page" | "received" | "row" | "gone" | "queue" | "agent" | "call" | "call_gone" }>;
 
 function own(draft: Draft, frame: Own, at: number): void {
   const { state } = draft;

@@ -118,6 +118,12 @@ export function customerName(state: State, row: Pick<SessionLine, "session" | "c
   return contact ?? short(row.customer);
 }
 
+/** A name one could address the customer by; none where only a key is known. */
+export function knownName(state: State, row: Pick<SessionLine, "session" | "customer">): string {
+  const name = customerName(state, row);
+  return name !== row.customer && name === short(row.customer) ? "" : name;
+}
+
 /** The first letters of a key that nobody can read. */
 export function short(key: string): string {
   return /^[0-9a-f-]{20,}$/i.test(key) ? key.slice(0, 6) : key;

@@ -7,7 +7,8 @@ export type SessionId = string;
 /** How the line to the server is; the banner says exactly this. */
 export type Link =
   | { is: "idle" }
-  | { is: "connecting"; tries: number }
+  /** `since`: the line broke then; none at the very first. */
+  | { is: "connecting"; tries: number; since?: number }
   | { is: "catching_up"; behind: number }
   | { is: "live" }
   | { is: "down"; since: number; nextTry: number }
@@ -85,6 +86,10 @@ export interface Conversation {
   gap: boolean;
   /** The customer has read up to this public number. */
   readUpTo: number;
+  /** Their client has it up to this public number. */
+  receivedUpTo: number;
+  /** The page of the site they are on. */
+  page?: { address: string; title: string };
   typing: Record<string, Typing>;
   place?: number;
 }

@@ -10,6 +10,9 @@ export interface Release {
 /** No wait is longer, whatever a bot wishes. */
 const LONGEST = 10_000;
 
+/** Without a number, and yet not fleeting: the place in line is shown until something else is said of it. */
+const OF_THE_LINE = ["queue_number", "out_of_line"];
+
 export class Arrivals {
   private readonly waiting: Told[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +30,7 @@ export class Arrivals {
   take(told: Told): void {
     // Fleeting things are of no use later.
     if (told.seq === undefined && this.timer === undefined) return this.release.told(told);
-    if (told.seq === undefined && told.type !== "queue_number") return;
+    if (told.seq === undefined && !OF_THE_LINE.includes(told.type)) return;
     this.waiting.push(told);
     if (this.timer === undefined) this.next();
   }

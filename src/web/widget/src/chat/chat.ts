@@ -18,6 +18,8 @@ export interface Site {
 }
 
 const MARKS_EVERY = 300;
+/** What is read at once needs not be said to have come as well. */
+const RECEIPTS_EVERY = 500;
 
 export class Chat implements LineUser {
   state: State = nothing;
@@ -32,6 +34,9 @@ export class Chat implements LineUser {
   /** What the site says of the customer, until the server knows. */
   private vouched: string | undefined;
   private marking: ReturnType<typeof setTimeout> | undefined;
+  private receipting: ReturnType<typeof setTimeout> | undefined;
+  /** The site's page, told anew over each line. */
+  private page: { url: string; title: string } | undefined;
   private readonly asked = new Map<string, (done: boolean) => void>();
 
   constructor(
@@ -107,6 +112,12 @@ export class Chat implements LineUser {
     if (this.line.isUp) this.vouch();
   }
 
+  /** The customer is on this page of the site. */
+  isOn({ url, title }: { url: string; title: string }): void {
+    this.page = { url, title };
+    this.line.send({ type: "customer_page", ...this.me(), url, title });
+  }
+
   /** What stands in the window was looked at. */
   readAll(): void {
     const { session, seq, read, ended } = this.state;
@@ -121,6 +132,12 @@ export class Chat implements LineUser {
     this.marking = undefined;
     const { read: seq } = this.state;
     this.line.send({ type: "messages_read", ...this.me(), text: "read", at: new Date().toISOString(), seq });
+  }
+
+  private receipt(): void {
+    this.receipting = undefined;
+    const { session, seq, read } = this.state;
+    if (session && seq > read) this.line.send({ type: "messages_received", ...this.me(), session, seq });
   }
 
   /** After the end: the next word begins another conversation. */
@@ -195,6 +212,7 @@ export class Chat implements LineUser {
       return;
     }
     if (this.vouched) this.vouch();
+    if (this.page) this.isOn(this.page);
     this.outbox.resend();
   }
 
@@ -205,13 +223,13 @@ export class Chat implements LineUser {
     return true;
   }
 
-  private welcomed({ userId, token, session, seq, resync = false, connectionId }: Welcome): void {
+  private welcomed({ userId, token, session, seq, standing, resync = false, connectionId }: Welcome): void {
     // Another tab became known while we asked, where tabs cannot wait for each other: we are who it is.
     if (token && this.token) return this.line.again();
     this.userId = userId;
     this.connection = connectionId;
     this.keeping.set({ userId, ...(token && { token }) });
-    this.happened({ what: "welcomed", session, resync });
+    this.happened({ what: "welcomed", session, resync, seq, ...(standing && { standing }) });
     this.arrivals.from(session, seq);
   }
 
@@ -225,7 +243,10 @@ export class Chat implements LineUser {
       if (isNew) this.site.noted("started");
       else this.happened({ what: "read", seq: this.keeping.get().read ?? 0 });
     }
-    if (told.type === "text" && told.direction !== "inbound" && this.state !== before) this.site.noted("message");
+    if (told.type === "text" && told.direction !== "inbound" && this.state !== before) {
+      this.receipting ??= setTimeout(() => this.receipt(), RECEIPTS_EVERY);
+      this.site.noted("message");
+    }
     if (ended && !before.ended) {
       // Another tab may have gone on to the next one.
       if (this.keeping.get().session === session) this.keeping.set({ ended: true });

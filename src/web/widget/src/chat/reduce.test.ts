@@ -85,6 +85,20 @@ test("an event of a later version counts, and shows nothing", () => {
   expect([texts(state), state.seq]).toEqual([["hi", "hello"], 3]);
 });
 
+test("a place in line ends by whatever ends it: a signal, or what the hello says of a past that no words end", () => {
+  const placed = told(2, { type: "queue_number", queueNumber: 3 });
+  const waiting = after(mine(1, "hi"), placed);
+  expect(waiting.place?.number).toBe(3);
+  expect(reduce(waiting, { what: "told", told: { type: "out_of_line", ...who } }).place).toBeUndefined();
+  const welcomed = (standing: string): Happening => ({ what: "welcomed", session: "s1", seq: 2, resync: false, standing });
+  for (const order of [[welcomed("agent"), mine(1, "hi"), placed], [mine(1, "hi"), placed, welcomed("agent")]]) {
+    expect(after(...order).place).toBeUndefined();
+  }
+  expect(after(welcomed("queued"), mine(1, "hi"), placed).place?.number).toBe(3);
+  const later = after(welcomed("agent"), mine(1, "hi"), placed, told(3, { type: "queue_number", queueNumber: 1 }));
+  expect(later.place?.number, "what comes later is news").toBe(1);
+});
+
 test("what comes late of a conversation that is over leads back to it no more", () => {
   const first = after(mine(1, "hi"), told(2, { type: "end_session" }));
   const next = [first, reduce(first, { what: "afresh" })];

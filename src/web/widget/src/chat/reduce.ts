@@ -7,7 +7,7 @@ import { type Entry, nothing, type State } from "./state.ts";
 export type Happening =
   | { what: "stands"; standing: Standing }
   /** The server's hello. */
-  | { what: "welcomed"; session: string | null; resync: boolean }
+  | { what: "welcomed"; session: string | null; resync: boolean; seq?: number; standing?: string }
   /** A public event or a signal. */
   | { what: "told"; told: Told }
   /** The customer wrote. */
@@ -30,9 +30,9 @@ export function reduce(state: State, happening: Happening): State {
     case "stands":
       return { ...state, standing: happening.standing, writing: happening.standing === "up" && state.writing };
     case "welcomed":
-      return welcomed(state, happening.session, happening.resync);
+      return welcomed(state, happening);
     case "told":
-      return told(state, happening.told);
+      return caughtUp(told(state, happening.told));
     case "wrote":
       return wrote(state, happening);
     case "stored":
@@ -52,11 +52,19 @@ export function reduce(state: State, happening: Happening): State {
   }
 }
 
-function welcomed(state: State, session: string | null, resync: boolean): State {
+function welcomed(state: State, { session, resync, seq = 0, standing }: Extract<Happening, { what: "welcomed" }>): State {
+  const past = session === null || standing === undefined ? undefined : { session, seq, waits: standing === "queued" };
+  if (!resync) return caughtUp({ ...state, past });
   // What follows tells the conversation from its beginning; what is not sent yet stays at its end.
-  if (!resync) return state;
   const entries = state.entries.filter(({ sending }) => sending === "waiting");
-  return { ...nothing, standing: state.standing, session: session ?? undefined, entries };
+  return { ...nothing, standing: state.standing, session: session ?? undefined, entries, past };
+}
+
+/** A place that was told before we came is true only if somebody waits still: being served may have been said by nothing. */
+function caughtUp(state: State): State {
+  const { past, session, seq } = state;
+  if (!past || past.session !== session || seq < past.seq) return state;
+  return { ...state, past: undefined, place: past.waits ? state.place : undefined };
 }
 
 function told(state: State, event: Told): State {
@@ -103,7 +111,7 @@ function told(state: State, event: Told): State {
 
 /** The customer's next conversation begins below the former. */
 function moved(state: State, session: string, seq: number): State {
-  return { ...nothing, standing: state.standing, session, seq, entries: state.entries, before: over(state) };
+  return { ...nothing, standing: state.standing, session, seq, entries: state.entries, before: over(state), past: state.past };
 }
 
 function over({ session, before }: State): string[] {
@@ -118,6 +126,8 @@ function signalled(state: State, event: Told): State {
       return { ...state, writing: false };
     case "queue_number":
       return { ...state, place: placed(event) };
+    case "out_of_line":
+      return { ...state, place: undefined };
     default:
       return state;
   }

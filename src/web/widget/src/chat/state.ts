@@ -38,6 +38,8 @@ export interface State {
   entries: Entry[];
   /** The place in line, and the wait in milliseconds. */
   place: { number: number; wait: number | undefined } | undefined;
+  /** How far the server's hello goes, and whether somebody waits in line there. */
+  past: { session: string; seq: number; waits: boolean } | undefined;
   /** Who serves now. */
   speaker: Speaker | undefined;
   /** Somebody over there writes. */
@@ -56,6 +58,7 @@ export const nothing: State = {
   ended: undefined,
   entries: [],
   place: undefined,
+  past: undefined,
   speaker: undefined,
   writing: false,
   closed: false,

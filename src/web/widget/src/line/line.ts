@@ -124,10 +124,11 @@ export class Line {
       this.user.heard(frame);
       if (carrier !== this.carrier) return;
       this.endTurn();
-      this.stand("up");
       const beat = (): void =>
         this.send({ type: "heartbeat", platformId: frame.platformId, userId: frame.userId });
+      // Before all else: what is told of a client that sends none is not kept.
       beat();
+      this.stand("up");
       this.beating = setInterval(beat, frame.heartbeatEvery);
       return;
     }

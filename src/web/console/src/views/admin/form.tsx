@@ -1,41 +1,31 @@
-// The fields of a setting. What has no simple form is edited as the API speaks it.
+// The fields of a setting.
 
-import { useId, useState } from "react";
 import { useStore } from "../../app/context";
-import { t, word } from "../../text/text";
+import { word } from "../../text/text";
+import { Durations, Lines, NoticeTexts, Overflow, Redaction, Seconds, Slots } from "./fields";
+import { Hours } from "./hours";
 import { useLoad } from "./load";
 import type { Field } from "./pages";
 
 export type Values = Record<string, unknown>;
 
-export function Form({ fields, values, onChange, onSound }: { fields: Field[]; values: Values; onChange: (values: Values) => void; onSound: (is: boolean) => void }) {
-  const [faulty, setFaulty] = useState<Record<string, boolean>>({});
-  const put = (name: string, value: unknown) => onChange({ ...values, [name]: value });
-  const sound = (name: string, is: boolean) => {
-    const next = { ...faulty, [name]: !is };
-    setFaulty(next);
-    onSound(!Object.values(next).includes(true));
-  };
+export function Form({ fields, values, onChange }: { fields: Field[]; values: Values; onChange: (values: Values) => void }) {
   return (
     <>
       {fields.map((field) => (
-        <One key={field.name} field={field} value={values[field.name]} onPut={(value) => put(field.name, value)} onSound={(is) => sound(field.name, is)} />
+        <One key={field.name} field={field} value={values[field.name]} onPut={(value) => onChange({ ...values, [field.name]: value })} />
       ))}
     </>
   );
 }
 
-/** What is left empty has its default again. */
-const EMPTY = undefined;
-
 interface OneProps {
   field: Field;
   value: unknown;
   onPut: (value: unknown) => void;
-  onSound: (is: boolean) => void;
 }
 
-function One({ field, value, onPut, onSound }: OneProps) {
+function One({ field, value, onPut }: OneProps) {
   const text = word("field", field.name);
   switch (field.kind) {
     case "text":
@@ -73,8 +63,22 @@ function One({ field, value, onPut, onSound }: OneProps) {
     case "one":
     case "many":
       return <Choice field={field} text={text} value={value} onPut={onPut} />;
-    case "json":
-      return <Json text={text} rows={field.rows ?? 4} value={value} onPut={onPut} onSound={onSound} />;
+    case "seconds":
+      return <Seconds text={text} value={value} onPut={onPut} />;
+    case "lines":
+      return <Lines text={text} value={value} onPut={onPut} example={field.example} />;
+    case "slots":
+      return <Slots text={text} value={value} onPut={onPut} />;
+    case "overflow":
+      return <Overflow text={text} value={value} onPut={onPut} />;
+    case "redaction":
+      return <Redaction text={text} value={value} onPut={onPut} />;
+    case "hours":
+      return <Hours text={text} value={value} onPut={onPut} />;
+    case "durations":
+      return <Durations text={text} value={value} onPut={onPut} of={field.of} />;
+    case "notices":
+      return <NoticeTexts text={text} value={value} onPut={onPut} of={field.of} />;
   }
 }
 
@@ -112,29 +116,5 @@ function Choice({ field, text, value, onPut }: { field: Extract<Field, { kind: "
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Json({ text, rows, value, onPut, onSound }: { text: string; rows: number; value: unknown; onPut: (value: unknown) => void; onSound: (is: boolean) => void }) {
-  const id = useId();
-  const [written, setWritten] = useState(() => (value === undefined || value === null ? "" : JSON.stringify(value, null, 2)));
-  const [isWrong, setWrong] = useState(false);
-  const write = (next: string) => {
-    setWritten(next);
-    try {
-      onPut(next.trim() === "" ? EMPTY : JSON.parse(next));
-      setWrong(false);
-      onSound(true);
-    } catch {
-      setWrong(true);
-      onSound(false);
-    }
-  };
-  return (
-    <div className="field">
-      <label htmlFor={id}>{text}</label>
-      <textarea id={id} className="code" rows={rows} spellCheck={false} value={written} aria-invalid={isWrong} onChange={(event) => write(event.target.value)} />
-      {isWrong && <span className="problem">{t("admin.not_json")}</span>}
-    </div>
   );
 }

@@ -60,7 +60,6 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
   const { fields, fresh } = RESOURCES[kind];
   const [id, setId] = useState("");
   const [values, setValues] = useState<Values>(setting?.settings ?? { ...fresh, ...(kind === "platforms" ? { workspace: console.store.get().me?.workspace } : {}) });
-  const [isSound, setSound] = useState(true);
   const { run, problem, isDone, isBusy } = useDeed();
   const name = setting?.id ?? id.trim();
   const save = () =>
@@ -89,7 +88,7 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
           <input value={id} required pattern="[A-Za-z0-9._\-]{1,64}" onChange={(event) => setId(event.target.value)} />
         </label>
       )}
-      <Form fields={fields} values={values} onChange={setValues} onSound={setSound} />
+      <Form fields={fields} values={values} onChange={setValues} />
       {problem && (
         <p className="problem" role="alert">
           {problem}
@@ -102,7 +101,7 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
             {t("admin.retire")}
           </button>
         )}
-        <button type="submit" className="button button-main" disabled={!isSound || isBusy}>
+        <button type="submit" className="button button-main" disabled={isBusy}>
           {t("admin.save")}
         </button>
       </footer>

@@ -36,7 +36,7 @@ export function Retention() {
         void save();
       }}
     >
-      <Form fields={FIELDS} values={values} onChange={setValues} onSound={() => undefined} />
+      <Form fields={FIELDS} values={values} onChange={setValues} />
       {deed.problem && (
         <p className="problem" role="alert">
           {deed.problem}

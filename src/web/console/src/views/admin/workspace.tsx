@@ -12,14 +12,13 @@ import type { Field } from "./pages";
 const FIELDS: Field[] = [
   { name: "name", kind: "text", required: true },
   { name: "second_factor", kind: "select", options: ["optional", "admins", "everybody"] },
-  { name: "redaction", kind: "json", rows: 4 },
+  { name: "redaction", kind: "redaction" },
 ];
 
 export function Workspace() {
   const console = useConsole();
   const { found, problem, again } = useLoad((api) => api.get<{ version: number; settings: Values }>("/workspace"), "workspace");
   const [values, setValues] = useState<Values | null>(null);
-  const [isSound, setSound] = useState(true);
   const deed = useDeed();
   useEffect(() => {
     if (found) setValues(found.settings);
@@ -43,7 +42,7 @@ export function Workspace() {
         void save();
       }}
     >
-      <Form fields={FIELDS} values={values} onChange={setValues} onSound={setSound} />
+      <Form fields={FIELDS} values={values} onChange={setValues} />
       <label className="field">
         <span>{t("field.languages")}</span>
         <input value={languages.join(" ")} onChange={(event) => put("languages")(event.target.value.split(/\s+/).filter(Boolean))} />
@@ -58,7 +57,7 @@ export function Workspace() {
       )}
       <footer className="form-foot">
         {deed.isDone && <span role="status">{t("admin.saved")}</span>}
-        <button type="submit" className="button button-main" disabled={!isSound || deed.isBusy}>
+        <button type="submit" className="button button-main" disabled={deed.isBusy}>
           {t("admin.save")}
         </button>
       </footer>

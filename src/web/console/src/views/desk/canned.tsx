@@ -1,6 +1,6 @@
 // Canned responses: `/` and some letters of a code or text; places are filled in with what is known here.
 
-import { useMemo, useState, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useMemo, useState, type KeyboardEvent, type RefObject } from "react";
 import { useStore } from "../../app/context";
 import { label, t } from "../../text/text";
 
@@ -26,6 +26,8 @@ export function useCanned(text: string, field: RefObject<HTMLTextAreaElement | n
     const texts = all.map((one) => ({ code: one.code, text: fill(label(one.label), values) }));
     return texts.filter((one) => `${one.code} ${one.text}`.toLocaleLowerCase().includes(wanted)).slice(0, MOST);
   }, [all, wanted, values]);
+  // What was shut is wanted again once something else is written.
+  useEffect(() => setClosedFor((shut) => (shut === text ? shut : null)), [text]);
   const isOpen = wanted !== null && found.length > 0 && closedFor !== text;
   const here = Math.min(active, Math.max(0, found.length - 1));
   const take = (place: number) => {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import { Problem } from "../../api/api";
 import { useConsole, useStore } from "../../app/context";
-import { customerName, lineOf, unseen } from "../../store/select";
+import { knownName, lineOf, unseen } from "../../store/select";
 import { t, word } from "../../text/text";
 import { Icon } from "../parts/icon";
 import { CannedList, useCanned } from "./canned";
@@ -11,6 +11,9 @@ import { useTyping } from "./typing";
 
 const KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 const LARGEST = 5 * 1024 * 1024;
+
+/** What is filled in where it is known. */
+const PLACE = /\{(customer|agent|queue)\}/;
 
 interface Upload {
   name: string;
@@ -25,6 +28,8 @@ export function Composer({ session }: { session: string }) {
   const isLive = useStore((state) => state.link.is === "live");
   const last = useStore((state) => state.open.get(session)?.seq ?? 0);
   const [heldAt, setHeldAt] = useState<number | null>(null);
+  /** A place of a canned response that nobody knows what to put in. */
+  const [unfilled, setUnfilled] = useState<string | null>(null);
   const [upload, setUpload] = useState<Upload | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -32,11 +37,12 @@ export function Composer({ session }: { session: string }) {
   const values = useStore(
     (state) => {
       const row = lineOf(state, session);
-      return { customer: customerName(state, { session, customer: row?.customer ?? "" }), agent: state.me?.name ?? "", queue: row?.queue ? (state.names.queues[row.queue] ?? row.queue) : "" };
+      return { customer: knownName(state, { session, customer: row?.customer ?? "" }), agent: state.me?.name ?? "", queue: row?.queue ? (state.names.queues[row.queue] ?? row.queue) : "" };
     },
     (a, b) => JSON.stringify(a) === JSON.stringify(b),
   );
   const write = (next: string) => {
+    setUnfilled(null);
     console.store.tell([{ do: "draft", session, text: next }]);
     typing(next !== "");
   };
@@ -54,6 +60,11 @@ export function Composer({ session }: { session: string }) {
     const said = text.trim();
     if (!said && !upload?.imageId) return;
     if (upload && !upload.imageId) return;
+    const place = PLACE.exec(text);
+    if (place) {
+      setUnfilled(place[0]);
+      return field.current?.setSelectionRange(place.index, place.index + place[0].length);
+    }
     // What came since the first press is news again.
     if ((news > 0 || !isLive) && heldAt !== last) return setHeldAt(last);
     console.ask({ type: "say", session, text: said, ...(upload?.imageId ? { imageId: upload.imageId } : {}) });
@@ -99,6 +110,11 @@ export function Composer({ session }: { session: string }) {
       {isHeld && (
         <p className="composer-hold" role="alert">
           {isLive ? t("composer.held", { count: news }) : t("composer.held_offline")}
+        </p>
+      )}
+      {unfilled && (
+        <p className="composer-hold" role="alert">
+          {t("composer.unfilled", { place: unfilled })}
         </p>
       )}
       {upload && (

@@ -14,6 +14,7 @@ import { Why } from "./why";
 
 export function Context({ session }: { session: string }) {
   const isOpen = useStore((state) => state.open.has(session));
+  const page = useStore((state) => state.open.get(session)?.page);
   const card = useStore((state) => state.cards[session]);
   const row = useStore((state) => lineOf(state, session), (a, b) => JSON.stringify(a) === JSON.stringify(b));
   const platform = useStore((state) => (row ? (state.names.platforms[row.platform] ?? row.platform) : ""));
@@ -28,11 +29,24 @@ export function Context({ session }: { session: string }) {
     const opened = state.open.get(session)?.events[0]?.event;
     return opened?.kind === "opened" ? opened.language : "";
   });
+  const isThere = row?.presence === "present" || row?.presence === "unstable";
   const who = card?.customer;
   const identity = who?.identities?.find((one) => one.platform === row?.platform && one.user_id === row?.customer);
   return (
     <div className="context">
       {isOpen && <AmongStaff session={session} />}
+      {page && (
+        <Section title={t(isThere ? "context.page" : "context.page_last")}>
+          <p className="page-title">
+            <Name of={page.title || page.address} />
+          </p>
+          {page.title && (
+            <p className="hint page-address">
+              <Name of={page.address} />
+            </p>
+          )}
+        </Section>
+      )}
       <Section title={t("context.customer")}>
         <Facts
           facts={[

@@ -2,7 +2,7 @@
 
 import { memo } from "react";
 import { useStore } from "../../app/context";
-import type { Told } from "../../store/state";
+import type { Conversation, Told } from "../../store/state";
 import { t } from "../../text/text";
 import { clock } from "../../text/time";
 import { Icon } from "../parts/icon";
@@ -38,12 +38,18 @@ function sideOf(actor: string): "customer" | "agent" | "bot" {
   return actor === "customer" ? "customer" : actor.startsWith("agent:") ? "agent" : "bot";
 }
 
+/** How far a word has come: the server has it, the customer's client has it, the customer has read it. */
+function reached({ public: number }: Told, conversation: Conversation | undefined): "stored" | "delivered" | "read" {
+  if (!conversation || number === undefined) return "stored";
+  if (conversation.readUpTo >= number) return "read";
+  return conversation.receivedUpTo >= number ? "delivered" : "stored";
+}
+
 function Bubble({ session, told, side }: { session: string; told: Told; side: "customer" | "agent" | "bot" | "system" }) {
   const { content } = told;
-  const isRead = useStore((state) => told.public !== undefined && (state.open.get(session)?.readUpTo ?? 0) >= told.public);
+  const reach = useStore((state) => reached(told, state.open.get(session)));
   const isMine = useStore((state) => told.actor === `agent:${state.me?.agent ?? ""}`);
   const who = side === "customer" ? null : side === "system" ? t("party.system") : (content?.name ?? t(side === "bot" ? "party.bot" : "party.agent"));
-  const state = side !== "agent" ? null : isRead ? t("sent.read") : t("sent.stored");
   return (
     <article className={`bubble bubble-${side} ${isMine ? "bubble-mine" : ""}`}>
       <p className="bubble-who">
@@ -74,9 +80,9 @@ function Bubble({ session, told, side }: { session: string; told: Told; side: "c
           ))}
         </ul>
       )}
-      {state && (
-        <p className={`bubble-state ${isRead ? "bubble-read" : ""}`}>
-          <span aria-hidden="true">{isRead ? "✓✓" : "✓"}</span> {state}
+      {side === "agent" && (
+        <p className={`bubble-state bubble-${reach}`}>
+          <span aria-hidden="true">{reach === "stored" ? "✓" : "✓✓"}</span> {t(`sent.${reach}`)}
         </p>
       )}
     </article>

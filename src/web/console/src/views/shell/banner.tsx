@@ -7,12 +7,14 @@ import { t } from "../../text/text";
 export function Banner() {
   const link = useStore((state) => state.link);
   const waiting = useStore((state) => state.outgoing.filter((one) => one.is === "pending").length);
-  const isMoment = useMoment(link.is === "live" || link.is === "idle" ? null : link.is);
+  const isMoment = useMoment(link.is === "live" || link.is === "idle" ? null : link.is === "connecting" && link.since ? "down" : link.is);
   if (link.is === "live" || link.is === "idle" || link.is === "refused" || isMoment) return null;
+  // A line that is tried again is still none: into a dead network a try takes seconds.
+  const isBroken = link.is === "down" || (link.is === "connecting" && link.since !== undefined);
   return (
-    <div className={`banner banner-${link.is}`} role="status">
+    <div className={`banner banner-${isBroken ? "down" : link.is}`} role="status">
       {link.is === "down" ? <Down nextTry={link.nextTry} waiting={waiting} /> : link.is === "connecting" ? (
-        <span>{t("link.connecting")}</span>
+        <span>{t(isBroken ? "link.trying" : "link.connecting")}</span>
       ) : (
         <span>{link.behind > 0 ? t("link.catching_up", { count: link.behind }) : t("link.checking")}</span>
       )}

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useConsole, useStore } from "../../app/context";
-import { speak, t } from "../../text/text";
+import { LANGUAGES, speak, t } from "../../text/text";
 import { set } from "../../app/memory";
 import { administers, leads } from "../../store/select";
 import { Account } from "../admin/account";
@@ -73,7 +73,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
               onClick={() => console.go(to)}
             >
               <Icon name={icon} />
-              {text}
+              <span>{text}</span>
             </button>
           ))}
         </nav>
@@ -91,8 +91,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
             { text: t("account.title"), onPick: () => console.go({ at: "account" }) },
             { text: t("keys.title"), hint: "?", onPick: () => setOver("keys") },
             null,
-            { text: "Svenska", onPick: () => language("sv") },
-            { text: "English", onPick: () => language("en") },
+            ...Object.entries(LANGUAGES).map(([tag, { name }]) => ({ text: name, onPick: () => language(tag) })),
             null,
             { text: t("look.system"), onPick: () => look("system") },
             { text: t("look.light"), onPick: () => look("light") },
