@@ -264,7 +264,16 @@ describe("a supervisor", () => {
     await sofia.page.getByRole("menuitem", { name: "Take over" }).click();
     await anna.page.locator("#reply").waitFor({ state: "detached" });
 
-    await sofia.page.locator("h1").first().click();
+    await sofia.page.getByRole("button", { name: "Done" }).click();
+    await sofia.page.getByRole("button", { name: "Finish" }).click();
+    await ada.leave();
+    await sofia.page.keyboard.press("4");
+    await sofia.page.locator("#list-search").fill("ada");
+    await sofia.page.locator(".row", { hasText: "ada" }).waitFor();
+    await sofia.page.locator("#list-search").fill("nobody of this name");
+    await sofia.page.locator(".list-empty").waitFor();
+    await sofia.page.locator("#list-search").fill("");
+    await sofia.page.locator("#list-search").press("Escape");
     await sofia.page.keyboard.press("b");
     const line = sofia.page.getByRole("row", { name: /Anna Andersson/ });
     await line.getByRole("button").click();

@@ -51,7 +51,17 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   await page.getByRole("button", { name: "New", exact: true }).click();
   await page.getByLabel("Id (never changed)").fill("support");
   await page.getByLabel("Name", { exact: true }).fill("Support");
+  await page.getByLabel("Time to accept (s)").fill("45");
+  await page.getByRole("checkbox", { name: "Always open" }).uncheck();
+  await page.getByLabel("Time zone").fill("Europe/Stockholm");
+  await page.getByRole("group", { name: "Saturday" }).getByRole("button", { name: /^Add hours/ }).click();
+  await page.getByRole("group", { name: "Saturday" }).getByLabel("Closes").fill("13:00");
+  await page.getByLabel("Add a day").fill("2026-12-24");
+  expect(await violations(page), "hours").toEqual([]);
   await save();
+  const queue = await page.evaluate(async () => (await (await fetch("../api/v1/queues/support")).json()) as { settings: Record<string, unknown> });
+  expect(queue.settings).toMatchObject({ accept_within_ms: 45_000, hours: { zone: "Europe/Stockholm", exceptions: { "2026-12-24": [] } } });
+  expect(queue.settings["hours"]).toMatchObject({ week: { saturday: [{ from: "08:00", to: "13:00" }] } });
   await page.locator(".admin-item", { hasText: "support" }).waitFor();
   expect(await violations(page), "a form").toEqual([]);
 
@@ -67,7 +77,15 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   await page.getByLabel("Id (never changed)").fill("acme-web");
   await page.getByLabel("Name", { exact: true }).fill("The site");
   await page.locator(".field", { hasText: /^Queue–/ }).locator("select").selectOption("support");
+  await page.getByLabel(/^Pages that may use it/).fill("https://www.example.org\nhttps://shop.example.org");
   await save();
+  await page.getByText("Texts for customers").click();
+  await page.getByText("Times", { exact: true }).click();
+  await page.getByLabel(/^A silent customer is warned/).fill("90");
+  expect(await violations(page), "texts and times").toEqual([]);
+  await save();
+  const platform = await page.evaluate(async () => (await (await fetch("../api/v1/platforms/acme-web")).json()) as { settings: Record<string, unknown> });
+  expect(platform.settings).toMatchObject({ origins: ["https://www.example.org", "https://shop.example.org"], times: { warn_silent_after_ms: 90_000 } });
 
   await open("Workspace");
   await page.getByLabel("Name", { exact: true }).fill("Acme");

@@ -97,6 +97,33 @@ describe.each(["light", "dark"] as const)("in the %s look", (colorScheme) => {
   });
 });
 
+test("a language from the right turns the console, and a telephone's screen is filled and not overflown", async () => {
+  const anna = await Desk.of(browser, server, "anna", { locale: "ar", viewport: { width: 390, height: 800 } });
+  const { page } = anna;
+  await page.locator(".intent-button").click();
+  await page.getByRole("menuitem", { name: "جاهز للمحادثات" }).click();
+  const ada = await Customer.on(server, "ada-ar");
+  await ada.say("Prata med en person");
+  await page.getByRole("button", { name: /^قبول/ }).first().click();
+  await page.locator("#reply").waitFor();
+  expect(await page.evaluate("[document.dir, document.documentElement.lang]")).toEqual(["rtl", "ar"]);
+  const overflows = () => page.evaluate("document.documentElement.scrollWidth > innerWidth");
+  expect(await overflows(), "the conversation").toBe(false);
+  expect(await violations(page)).toEqual([]);
+  const name = await page.locator(".conversation-who h1").boundingBox();
+  expect(name?.width, "the name has room").toBeGreaterThan(100);
+  const alva = await Desk.of(browser, server, "alva", { viewport: { width: 390, height: 800 } });
+  for (const place of ["board", "admin/queues", "admin/platforms", "account"]) {
+    await alva.page.goto(`${server.url}/console/#/${place}`);
+    await alva.page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
+    await alva.page.waitForTimeout(300);
+    expect(await alva.page.evaluate("document.documentElement.scrollWidth > innerWidth"), place).toBe(false);
+  }
+  expect([anna.faults, alva.faults]).toEqual([anna, alva].map(() => ({ errors: [], forbidden: [] })));
+  await anna.close();
+  await alva.close();
+});
+
 test("signing in keeps them too, and says what is wrong", async () => {
   const context = await visitor(browser);
   const page = await context.newPage();

@@ -28,6 +28,11 @@ export class Customer {
     await this.tell({ type: "text", id: `m${++this.ids}`, text, image: `data:image/png;base64,${png.toString("base64")}` });
   }
 
+  /** Leaves for good. */
+  async leave(): Promise<void> {
+    await this.tell({ type: "client_left", id: `m${++this.ids}`, text: "", at: new Date().toISOString() });
+  }
+
   async typing(text: string): Promise<void> {
     await this.tell({ type: "typing", text });
   }

@@ -2,8 +2,8 @@
 // what was missed, fetches cards and names, keeps drafts.
 
 import type { Api } from "../api/api";
+import type { Shape } from "../api/shapes";
 import { mint, type Feed } from "../feed/feed";
-import type { Labelled } from "../../../shared/console.gen";
 import { leads, mine } from "../store/select";
 import type { Card, State } from "../store/state";
 import type { Store } from "../store/store";
@@ -11,12 +11,6 @@ import { keep, recall } from "./memory";
 
 /** Sessions a connection may have open; a few are left for what is looked at. */
 const MOST_OPEN = 60;
-
-interface Setting<T> {
-  id: string;
-  version: number;
-  settings: T;
-}
 
 export class Desk {
   private restored = "";
@@ -131,14 +125,14 @@ export class Desk {
   /** Names of queues, agents and platforms, and the workspace's canned responses. */
   async names(): Promise<void> {
     const { api, store } = this;
-    const named = (items: Setting<{ name: string }>[]) =>
+    const named = (items: { id: string; settings: { name: string } }[]) =>
       Object.fromEntries(items.map(({ id, settings }) => [id, settings.name || id]));
     try {
       const [queues, agents, platforms, workspace] = await Promise.all([
-        api.pages<Setting<{ name: string; way: string }>>("/queues"),
-        api.pages<Setting<{ name: string }>>("/agents"),
-        api.pages<Setting<{ name: string }>>("/platforms"),
-        api.get<Setting<{ canned_responses?: Labelled[] }>>("/workspace"),
+        api.pages<Shape<"Setting_QueueValues">>("/queues"),
+        api.pages<Shape<"Setting_AgentValues">>("/agents"),
+        api.pages<Shape<"Setting_PlatformValues">>("/platforms"),
+        api.get<Shape<"Setting_WorkspaceValues">>("/workspace"),
       ]);
       const picks = queues.filter(({ settings }) => settings.way === "pick").map(({ id }) => id);
       const canned = workspace.settings.canned_responses ?? [];

@@ -22,6 +22,6 @@ export type Action =
   | { do: "written_up"; session: SessionId }
   | { do: "card"; session: SessionId; card: Card }
   | { do: "names"; names: Partial<Names> }
-  | { do: "closed"; rows: SessionLine[] }
+  | { do: "closed"; rows: SessionLine[]; by: string }
   | { do: "restore"; outgoing: Outgoing[]; drafts: Record<SessionId, string>; seen: Record<SessionId, number> }
   | { do: "sign_out" };

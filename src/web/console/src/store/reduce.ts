@@ -75,6 +75,7 @@ function apply(draft: Draft, action: Action): void {
       return;
     case "closed":
       state.closed = action.rows;
+      state.closedBy = action.by;
       return;
     case "restore":
       state.outgoing = action.outgoing;

@@ -95,6 +95,8 @@ function bySince(a: SessionLine, b: SessionLine): number {
 export function lines(state: State, tab: ListTab, search: string): SessionLine[] {
   const rows = tab === "mine" ? mine(state) : tab === "waiting" ? waiting(state) : tab === "all" ? all(state) : [...state.closed];
   const wanted = search.trim().toLocaleLowerCase();
+  // The server found them by more than stands in their lines.
+  if (tab === "closed" && wanted && state.closedBy.toLocaleLowerCase() === wanted) return rows;
   return wanted ? rows.filter((row) => fits(state, row, wanted)) : rows;
 }
 

@@ -1,5 +1,6 @@
 // Everything the console knows, as one value. `reduce.ts` is the only place that makes a new one.
 
+import type { Shape } from "../api/shapes";
 import type { AgentLine, CallLine, Content, FactView, Labelled, QueueLine, SessionLine, Spoken } from "../../../shared/console.gen";
 
 export type SessionId = string;
@@ -120,22 +121,7 @@ export type Route =
   | { at: "account" };
 
 /** The customer's card as the API told it, kept by session. */
-export interface Card {
-  customer: {
-    customer: string;
-    version: number;
-    created_at: string;
-    name?: string | null;
-    email?: string | null;
-    phone?: string | null;
-    external_id?: string | null;
-    attributes: Record<string, unknown>;
-    identities?: { platform: string; user_id: string; proof: string; since: string }[] | null;
-  };
-  open: string[];
-  sessions: { session: string; platform: string; standing: string; queue?: string | null; agent?: string | null; opened_at: string; since: string }[];
-  next?: string | null;
-}
+export type Card = Shape<"Card">;
 
 /** How the workspace is set up, as far as the console shows it. */
 export interface Names {
@@ -157,6 +143,8 @@ export interface State {
   agentUpTo: number;
   rows: ReadonlyMap<SessionId, SessionLine>;
   closed: readonly SessionLine[];
+  /** What they were searched by at the server; nothing for the newest ones. */
+  closedBy: string;
   offers: Record<string, Offer>;
   open: ReadonlyMap<SessionId, Conversation>;
   /** Commands without an answer; they are said again after a break. */
@@ -188,6 +176,7 @@ export const EMPTY: State = {
   agentUpTo: 0,
   rows: new Map(),
   closed: [],
+  closedBy: "",
   offers: {},
   open: new Map(),
   pending: new Map(),

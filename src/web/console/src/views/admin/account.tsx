@@ -1,5 +1,6 @@
 // One's own account: who one is, password, second factor, sign-ins, and how this browser behaves.
 
+import type { Shape } from "../../api/shapes";
 import { useState, type FormEvent } from "react";
 import { useConsole, useStore } from "../../app/context";
 import { set, setting } from "../../app/memory";
@@ -8,13 +9,7 @@ import { date } from "../../text/time";
 import { SecondFactor } from "./second_factor";
 import { useDeed, useLoad } from "./load";
 
-export interface Mine {
-  person: string;
-  role: string;
-  login?: string;
-  has_second_factor: boolean;
-  recovery_codes_left: number;
-}
+export type Mine = Shape<"Me">;
 
 export function Account() {
   const { found, problem, again } = useLoad((api) => api.get<Mine>("/me"), "me");
@@ -95,14 +90,7 @@ function Password() {
   );
 }
 
-interface SignInLine {
-  sign_in: string;
-  created_at: string;
-  used_at: string;
-  address: string;
-  client: string;
-  current: boolean;
-}
+type SignInLine = Shape<"SignIn">;
 
 function SignIns() {
   const { api } = useConsole();

@@ -1,19 +1,13 @@
 // The audit log, newest first.
 
+import type { Shape } from "../../api/shapes";
 import { useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { explain } from "./load";
 
-interface Line {
-  seq: number;
-  at: string;
-  who: string;
-  what: string;
-  subject: string;
-  details: unknown;
-}
+type Line = Shape<"AuditLine">;
 
 export function Audit() {
   const { api } = useConsole();

@@ -1,21 +1,14 @@
 // Flows: their versions, a script to read, and which version new sessions begin with.
 
+import type { Shape } from "../../api/shapes";
 import { useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { useDeed, useLoad } from "./load";
 
-interface Flow {
-  id: string;
-  newest: number;
-  published?: number | null;
-}
+type Flow = Shape<"FlowView">;
 
-interface Version {
-  version: number;
-  is_published: boolean;
-  problems: number;
-}
+type Version = Shape<"VersionLine">;
 
 export function Flows() {
   const { found, problem, again } = useLoad((api) => api.pages<Flow>("/flows"), "flows");

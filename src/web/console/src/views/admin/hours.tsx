@@ -1,18 +1,12 @@
 // Opening hours: a zone, shifts by weekday, and days that are an exception. Without any hours a queue is always open.
 
+import type { Shape } from "../../api/shapes";
 import { useId } from "react";
 import { currentLanguage, t } from "../../text/text";
 
-interface Shift {
-  from: string;
-  to: string;
-}
+type Shift = Shape<"Shift">;
 
-interface HoursValue {
-  zone: string;
-  week: Record<string, Shift[]>;
-  exceptions: Record<string, Shift[]>;
-}
+type HoursValue = Shape<"Hours">;
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const USUAL: Shift = { from: "08:00", to: "17:00" };

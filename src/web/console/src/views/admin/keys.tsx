@@ -1,20 +1,13 @@
 // Keys of programs: made, shown once, revoked.
 
+import type { Shape } from "../../api/shapes";
 import { useState, type FormEvent } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
 
-interface Key {
-  key: string;
-  name: string;
-  scopes: string[];
-  created_at: string;
-  created_by: string;
-  used_at?: string | null;
-  revoked_at?: string | null;
-}
+type Key = Shape<"Key">;
 
 const SCOPES = ["settings:read", "settings:write", "sessions:read", "sessions:write", "notes:write", "live:read", "customers:read", "customers:write", "feeds"];
 

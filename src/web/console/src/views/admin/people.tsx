@@ -1,21 +1,13 @@
 // People: inviting somebody, their role, shutting them out, helping who cannot get in.
 
+import type { Shape } from "../../api/shapes";
 import { useState, type FormEvent } from "react";
 import { useConsole } from "../../app/context";
 import { t, word } from "../../text/text";
 import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
 
-interface Person {
-  person: string;
-  version: number;
-  login: string;
-  role: string;
-  disabled: boolean;
-  has_password: boolean;
-  has_second_factor: boolean;
-  created_at: string;
-}
+type Person = Shape<"Person">;
 
 const ROLES = ["agent", "supervisor", "admin", "owner"];
 

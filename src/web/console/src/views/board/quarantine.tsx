@@ -1,14 +1,11 @@
 // What failed again and again and was set aside, and letting it go on.
 
+import type { Shape } from "../../api/shapes";
 import { useCallback, useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 
-interface SetAside {
-  subject: string;
-  cause: string;
-  waiting: number;
-}
+type SetAside = Shape<"Quarantined">;
 
 export function Quarantine() {
   const { api } = useConsole();

@@ -1,5 +1,6 @@
 // Earlier sessions of the same customer; the transcript of one in a dialog.
 
+import type { Shape } from "../../api/shapes";
 import { useEffect, useState } from "react";
 import { Problem } from "../../api/api";
 import { useConsole, useStore } from "../../app/context";
@@ -36,14 +37,7 @@ export function Earlier({ session, card }: { session: string; card: Card }) {
   );
 }
 
-interface Said {
-  number: number;
-  kind: string;
-  at: string;
-  actor: string;
-  name?: string | null;
-  text?: string | null;
-}
+type Said = Shape<"Said">;
 
 function Transcript({ session, onClose }: { session: string; onClose: () => void }) {
   const { api } = useConsole();

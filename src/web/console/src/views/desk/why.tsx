@@ -1,19 +1,13 @@
 // Why this agent: the record of the queue's choice, as it was journaled with the choice itself.
 
+import type { Shape } from "../../api/shapes";
 import { useState } from "react";
 import { Problem } from "../../api/api";
 import { useConsole, useStore } from "../../app/context";
 import { t, word } from "../../text/text";
 import { clock, span } from "../../text/time";
 
-interface Decision {
-  at: string;
-  queue: string;
-  agent?: string;
-  offer?: string;
-  reasons: { verdict: string; agents: string[]; others?: number }[];
-  best: { agent: string; loads: Record<string, number>; capacities: Record<string, number>; idle_since: string }[];
-}
+type Decision = Shape<"Decision">;
 
 export function Why({ session, queue }: { session: string; queue?: string }) {
   const { api } = useConsole();
@@ -37,13 +31,13 @@ export function Why({ session, queue }: { session: string; queue?: string }) {
     );
   }
   if (found.length === 0) return <p className="hint">{t("why.none")}</p>;
-  const name = (agent: string) => (agent === me ? t("why.you") : (agents[agent] ?? agent));
+  const name = (agent: string): string => (agent === me ? t("why.you") : (agents[agent] ?? agent));
   return (
     <ol className="why">
       {(queue ? found.slice(-1) : found).map((decision) => (
         <li key={decision.at}>
           <p className="why-head">
-            <time dateTime={decision.at}>{clock(decision.at)}</time> {queues[decision.queue] ?? decision.queue}:{" "}
+            <time dateTime={decision.at}>{clock(decision.at)}</time> {decision.queue ? (queues[decision.queue] ?? decision.queue) : ""}:{" "}
             <strong>{decision.agent ? t("why.chose", { agent: name(decision.agent) }) : decision.offer ? t("why.colleague") : t("why.nobody")}</strong>
           </p>
           <ul>
