@@ -138,6 +138,7 @@ export const words: Partial<Words> = {
   "closed_why.released": "انتهى الموظف",
   "closed_why.flow_ended": "بلغ الروبوت نهايته",
   "closed_why.application": "أنهاها تطبيق",
+  "closed_why.agent_ended": "أنهاها الموظف",
   "closed_why.erased": "مُحيت بيانات الشخص",
   "parting.done": "انتهيت.",
   "parting.transferred": "حُوّلت.",
