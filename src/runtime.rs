@@ -5,6 +5,7 @@
 mod buerokratt;
 mod delegating;
 pub mod offline;
+mod outside;
 mod serving;
 mod telephony;
 pub mod yardstick;

@@ -38,9 +38,7 @@ pub async fn post(
     let head = Request::builder().method(Method::POST).header(CONTENT_TYPE, "application/json");
     let response = ask(server, path, token, head, body.to_string()).await?;
     let status = response.status().as_u16();
-    let body = http_body_util::Limited::new(response.into_body(), ANSWER_BYTES);
-    let whole = tokio::time::timeout(ANSWER_WITHIN, body.collect()).await;
-    let whole = whole.map_err(ClientError::ended)?.map_err(ClientError::ended)?.to_bytes();
+    let whole = whole(response).await?;
     if whole.is_empty() {
         return Ok(Answered { status, body: Value::Null });
     }
@@ -61,6 +59,27 @@ pub async fn status_of_post(
         .header(CONTENT_TYPE, "application/json")
         .header(AUTHORIZATION, authorization);
     Ok(send_to(server, path, head, body.to_string()).await?.status().as_u16())
+}
+
+/// The body of a good answer of any server: to a question in JSON, or to none.
+pub async fn fetch(url: &str, json: Option<String>) -> Result<Bytes, ClientError> {
+    let unreachable = |why: String| ClientError::Unreachable { url: url.to_owned(), why };
+    let server: ServerUrl = url.parse().map_err(|why: super::UrlError| unreachable(why.to_string()))?;
+    let head = match json {
+        Some(_) => Request::builder().method(Method::POST).header(CONTENT_TYPE, "application/json"),
+        None => Request::builder().method(Method::GET).header(ACCEPT, "application/json"),
+    };
+    let response = send_to(&server, "", head, json.unwrap_or_default()).await?;
+    match response.status() {
+        status if status.is_success() => whole(response).await,
+        status => Err(ClientError::Refused(format!("{url} answered {status}"))),
+    }
+}
+
+async fn whole(response: Response<Incoming>) -> Result<Bytes, ClientError> {
+    let body = http_body_util::Limited::new(response.into_body(), ANSWER_BYTES);
+    let whole = tokio::time::timeout(ANSWER_WITHIN, body.collect()).await;
+    Ok(whole.map_err(ClientError::ended)?.map_err(ClientError::ended)?.to_bytes())
 }
 
 /// Opens a stream of server-sent events; with `last`, what comes after that event.

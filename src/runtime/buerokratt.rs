@@ -1,9 +1,14 @@
 //! The Bürokratt dialect's settings as its door is told them.
 
-use switchboard_core::PlatformId;
-use switchboard_edge::buerokratt::settings::{BuerokrattSettings, CookieSettings, SameSite};
+use std::sync::Arc;
+
+use switchboard_core::{AgentId, PlatformId};
+use switchboard_edge::buerokratt::settings::{
+    BotSettings, BuerokrattSettings, CookieSettings, IssuerSettings, MailSettings, SameSite,
+};
 use switchboard_wire::buerokratt::Generation;
 
+use super::outside::World;
 use crate::settings::Buerokratt;
 
 /// None for blank.
@@ -31,5 +36,24 @@ pub(super) fn told(settings: &Buerokratt) -> BuerokrattSettings {
         },
         greeting: some(&settings.greeting),
         shows_wait: settings.shows_wait,
+        widget: settings.widget.clone(),
+        bot: some(&settings.bot_url).map(|url| BotSettings {
+            url,
+            key: settings.bot_key.clone(),
+            name: settings.bot_name.clone(),
+            hand_over: settings.bot_hand_over.clone(),
+        }),
+        issuer: some(&settings.issuer)
+            .map(|issuer| IssuerSettings { issuer, audience: settings.issuer_audience.clone() }),
+        mail: MailSettings {
+            agents: settings
+                .mail_to
+                .iter()
+                .filter_map(|(agent, address)| Some((AgentId::new(agent.as_str()).ok()?, address.clone())))
+                .collect(),
+            subject: settings.mail_subject.clone(),
+            text: settings.mail_text.clone(),
+        },
+        outside: Some(Arc::new(World::of(settings))),
     }
 }

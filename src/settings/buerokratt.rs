@@ -1,7 +1,9 @@
 //! How the Bürokratt dialect is spoken here, if it is.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use switchboard_core::PlatformId;
+use switchboard_core::{AgentId, PlatformId};
 
 /// The dialect of a government chatbot. Blank settings are settings not made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,30 @@ pub struct Buerokratt {
     pub greeting: String,
     /// Whether widgets of January 2023 show how long the wait may be.
     pub shows_wait: bool,
+    /// Where a bot is asked; blank for the platform's own.
+    pub bot_url: String,
+    /// The key under which the platform has it as its bot.
+    pub bot_key: String,
+    /// Its name for customers.
+    pub bot_name: String,
+    /// The sentence of its that means that people are to go on.
+    pub bot_hand_over: String,
+    /// An issuer of sign-ins by OpenID Connect, as it calls itself; blank for none.
+    pub issuer: String,
+    /// Whom its tokens must be for.
+    pub issuer_audience: String,
+    /// The mail server, as `smtps://user:password@host`; blank for none.
+    pub mail_server: String,
+    /// The sender of letters.
+    pub mail_from: String,
+    /// Their subject.
+    pub mail_subject: String,
+    /// Their text.
+    pub mail_text: String,
+    /// Agents who asked to be told by mail that somebody waits, with their addresses.
+    pub mail_to: BTreeMap<String, String>,
+    /// What of the later widget's settings differs from the usual, by their names.
+    pub widget: BTreeMap<String, String>,
 }
 
 impl Default for Buerokratt {
@@ -33,8 +59,24 @@ impl Default for Buerokratt {
             cookie_domain: String::new(),
             greeting: String::new(),
             shows_wait: false,
+            bot_url: String::new(),
+            bot_key: String::new(),
+            bot_name: "Bürokratt".to_owned(),
+            bot_hand_over: "Suunan teid klienditeenindajale. Varuge natukene kannatust.".to_owned(),
+            issuer: String::new(),
+            issuer_audience: String::new(),
+            mail_server: String::new(),
+            mail_from: String::new(),
+            mail_subject: "A chat waits".to_owned(),
+            mail_text: "A customer waits for an answer.".to_owned(),
+            mail_to: BTreeMap::new(),
+            widget: BTreeMap::new(),
         }
     }
+}
+
+fn is_blank_or(text: &str, beginnings: &[&str]) -> bool {
+    text.is_empty() || beginnings.iter().any(|beginning| text.starts_with(beginning))
 }
 
 impl Buerokratt {
@@ -55,6 +97,41 @@ impl Buerokratt {
                 "must be \"lax\", \"none\" or \"strict\"",
             ),
             (is_domain, "buerokratt.cookie_domain", "must be a domain, or blank"),
+            (
+                is_blank_or(&self.bot_url, &["http://", "https://"]),
+                "buerokratt.bot_url",
+                "must begin with http:// or https://, or be blank",
+            ),
+            (
+                self.bot_url.is_empty() || !self.bot_key.is_empty(),
+                "buerokratt.bot_key",
+                "must name the platform's bot where buerokratt.bot_url is set",
+            ),
+            (
+                is_blank_or(&self.issuer, &["http://", "https://"]),
+                "buerokratt.issuer",
+                "must begin with http:// or https://, or be blank",
+            ),
+            (
+                self.issuer.is_empty() || !self.issuer_audience.is_empty(),
+                "buerokratt.issuer_audience",
+                "must say whom tokens are for where buerokratt.issuer is set",
+            ),
+            (
+                is_blank_or(&self.mail_server, &["smtp://", "smtps://"]),
+                "buerokratt.mail_server",
+                "must begin with smtp:// or smtps://, or be blank",
+            ),
+            (
+                self.mail_server.is_empty() || self.mail_from.contains('@'),
+                "buerokratt.mail_from",
+                "must be a mail address where buerokratt.mail_server is set",
+            ),
+            (
+                self.mail_to.keys().all(|agent| AgentId::new(agent.as_str()).is_ok()),
+                "buerokratt.mail_to",
+                "must name agents by their ids",
+            ),
         ];
         checks.into_iter().filter(|(holds, ..)| !holds).map(|(_, key, what)| (key, what)).collect()
     }

@@ -136,6 +136,20 @@ async fn enter(
     begin(doors, person, spent, knock.address, &knock.client, now).await
 }
 
+/// Lets somebody in whom an issuer of sign-ins vouches for: the person of the workspace whose login is the name it knows them by.
+/// Nothing of theirs is asked besides.
+pub(crate) async fn vouched_for(
+    doors: &Doors,
+    workspace: &WorkspaceId,
+    known_as: &str,
+    address: IpAddr,
+    client: &str,
+) -> Result<Entered, TurnedAway> {
+    let person = find(doors, Some(workspace.clone()), login_of(known_as)).await?;
+    let person = person.filter(|person| !person.disabled).ok_or(TurnedAway::Wrong)?;
+    begin(doors, &person, None, address, client, doors.house.clock.now()).await
+}
+
 /// Begins a sign-in.
 async fn begin(
     doors: &Doors,

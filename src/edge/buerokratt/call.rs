@@ -169,6 +169,7 @@ impl Call {
         // One call sends a bare word; what needs a body finds its fields missing in what is no JSON.
         let body = Body::read(&raw).unwrap_or_default();
         let now = doors.house.clock.now();
+        doors.buerokratt.begin(&doors, &platform.values.workspace);
         Ok(Self { doors, request, body, raw, guest, generation, platform, now })
     }
 

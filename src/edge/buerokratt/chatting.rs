@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::call::{Call, No, Outcome, Told, settled};
 use super::cookies::{self, CHAT, Cookie};
 use super::customer::{self, BY, Customer, remark};
-use super::{deliveries, reading};
+use super::{bot, deliveries, reading};
 
 /// What v1 calls the answer of everything that another institution might have had to answer.
 pub(super) const VALIDATED: &str = "forwarding_validation";
@@ -35,6 +35,7 @@ pub(super) async fn init(call: Call) -> Outcome {
     if let Some(greeting) = call.doors.settings.buerokratt.greeting.clone() {
         beside(&call, session, words::GREETING, Some(greeting), BTreeMap::new()).await?;
     }
+    bot::heed(&call.doors, session);
     let (_, chat) = reading::find(&call.doors.reader, session).await?.ok_or_else(No::later)?;
     let pass = customer::pass_to(&call, session)?;
     Ok(Told::new("get_inserted_chat", told::chat(&chat, call.is_v2())).with(pass))
@@ -81,6 +82,7 @@ pub(super) async fn post(call: Call) -> Outcome {
         let authored_at = posted.authored_at;
         let command = Command::CustomerText { opening, text, attachment: None, authored_at };
         call.ask(customer.session, command, stamp).await?;
+        bot::heed(&call.doors, customer.session);
     } else {
         if posted.event == words::READ {
             // Also for those who look at it in another dialect: everything shown so far was read.

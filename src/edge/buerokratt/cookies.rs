@@ -27,12 +27,18 @@ pub(super) struct Cookie {
     name: &'static str,
     value: String,
     lasts: Duration,
+    for_scripts: bool,
 }
 
 impl Cookie {
     /// One no script can read.
     pub(super) fn new(name: &'static str, value: String, lasts: Duration) -> Self {
-        Self { name, value, lasts }
+        Self { name, value, lasts, for_scripts: false }
+    }
+
+    /// The same, which scripts of the page may read.
+    pub(super) fn for_scripts(self) -> Self {
+        Self { for_scripts: true, ..self }
     }
 
     /// Takes one back.
@@ -49,7 +55,9 @@ impl Cookie {
         }
         text.push_str("; Secure; SameSite=");
         text.push_str(settings.same_site.name());
-        text.push_str("; HttpOnly");
+        if !self.for_scripts {
+            text.push_str("; HttpOnly");
+        }
         text
     }
 }
@@ -74,11 +82,8 @@ mod tests {
         let usual = "chatJwt=a.b.c; Path=/; Max-Age=7200; Secure; SameSite=Lax; HttpOnly";
         assert_eq!(chat.spelled(&CookieSettings::default()), usual);
         let abroad = CookieSettings { same_site: SameSite::None, domain: Some("gov.ee".to_owned()) };
-        let spelled = chat.spelled(&abroad);
-        assert!(
-            spelled.ends_with("Max-Age=7200; Domain=gov.ee; Secure; SameSite=None; HttpOnly"),
-            "{spelled}"
-        );
+        let spelled = chat.for_scripts().spelled(&abroad);
+        assert!(spelled.ends_with("Max-Age=7200; Domain=gov.ee; Secure; SameSite=None"), "{spelled}");
         assert!(Cookie::gone(CHAT).spelled(&abroad).starts_with("chatJwt=; Path=/; Max-Age=0"));
     }
 

@@ -2,10 +2,13 @@
 
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
+use switchboard_actors::CustomerSign;
 use switchboard_core::SessionId;
+use switchboard_core::session::Opening;
 use switchboard_wire::buerokratt::instants::millis;
 use switchboard_wire::buerokratt::{Chat, Message, envelope, told};
 
+use super::bot;
 use super::call::{Call, No};
 use super::chatting::VALIDATED;
 use super::customer;
@@ -22,11 +25,15 @@ pub(super) async fn messages(call: Call) -> Result<HttpResponse, No> {
     let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
     let visitor = call.doors.visitor(&customer.opening()).ok_or_else(|| No::paced(5))?;
     let (doors, session) = (call.doors.clone(), customer.session);
+    // What was said before a restart may have had no answer.
+    bot::heed(&doors, session);
+    let opening = customer.opening();
     Ok(stream::open(seat, move |out| async move {
         let _visitor = visitor;
+        let presence = Presence::begin(&doors, opening);
         let watch = watch(&doors, session);
         let Some(following) = Following::begin(&doors, session, watch).await else { return };
-        tell_messages(&doors, following, cursor, out).await;
+        tell_messages(&presence, following, cursor, out).await;
     }))
 }
 
@@ -34,12 +41,38 @@ fn watch(doors: &Doors, session: SessionId) -> Watch {
     Watch::begin(doors, vec![topic(session)]).counted(doors.number())
 }
 
+/// The customer is there while their stream is open, as far as the platform counts heartbeats at all.
+struct Presence {
+    doors: Doors,
+    opening: Opening,
+    number: u64,
+}
+
+impl Presence {
+    fn begin(doors: &Doors, opening: Opening) -> Self {
+        let presence = Self { doors: doors.clone(), opening, number: doors.number() };
+        presence.sign(CustomerSign::Connected);
+        presence
+    }
+
+    fn sign(&self, sign: CustomerSign) {
+        self.doors.house.sign(self.opening.clone(), self.number, sign);
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.sign(CustomerSign::Disconnected);
+    }
+}
+
 async fn tell_messages(
-    doors: &Doors,
+    presence: &Presence,
     mut following: Following,
     cursor: Option<switchboard_core::Timestamp>,
     mut out: Out,
 ) {
+    let doors = &presence.doors;
     let deliveries = &doors.buerokratt.deliveries;
     let session = following.chat.session;
     let now = || doors.house.clock.now();
@@ -67,7 +100,9 @@ async fn tell_messages(
                     break;
                 }
             }
-            News::Typing(_) | News::Nothing => {}
+            News::Typing(_) => {}
+            // The heartbeat was taken.
+            News::Nothing => presence.sign(CustomerSign::Alive),
             News::Over => break,
         }
     }

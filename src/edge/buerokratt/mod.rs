@@ -5,14 +5,17 @@
 //! house and is answered. A customer's: `customer.rs` (whose chat, by `pass.rs` and `cookies.rs`), `chatting.rs`,
 //! `around.rs`, and `listening.rs`, their streams, with `deliveries.rs`, what was sent of them. An agent's: `agent.rs`,
 //! `sign_in.rs`, `desk.rs` with `taking.rs`, `lists.rs`, and `working.rs`, their streams, with `board.rs` behind the
-//! list. `stream.rs` carries any of them, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
+//! list. Sign-ins by an issuer are `signing.rs` and `issuer.rs`; `bot.rs` asks a bot, `letters.rs` tells agents by mail, both by
+//! way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and `closing_tabs.rs` besides. `stream.rs` carries any of them, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
 //! words is `switchboard_wire::buerokratt`.
 
 mod agent;
 mod around;
 mod board;
+mod bot;
 mod call;
 mod chatting;
+mod closing_tabs;
 mod cookies;
 mod cors;
 mod customer;
@@ -20,18 +23,25 @@ mod deliveries;
 mod desk;
 mod ear;
 mod following;
+mod hints;
+mod issuer;
+mod later;
+mod letters;
 mod listening;
 mod lists;
+pub mod outside;
 mod pass;
 mod paths;
 mod reading;
 pub mod settings;
 mod sign_in;
+mod signing;
 mod stream;
 mod taking;
 mod working;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::web::{self, Data, ServiceConfig};
 use switchboard_core::WorkspaceId;
@@ -41,13 +51,18 @@ use tokio::sync::OnceCell;
 
 use crate::doors::Doors;
 use board::Board;
+use bot::Asking;
 use call::{No, respond};
+use closing_tabs::Closing;
 use deliveries::Deliveries;
+use hints::Listeners;
+use issuer::Keys;
 use paths::Mount;
 use settings::BuerokrattSettings;
 
-/// Where the first generation is mounted.
+/// Where the generations are mounted.
 const V1: &str = "/buerokratt/v1";
+const V2: &str = "/buerokratt/v2";
 
 /// What the door holds in memory. Clones share it.
 #[derive(Clone, Default)]
@@ -57,6 +72,12 @@ pub(crate) struct Held(Arc<Inner>);
 pub(crate) struct Inner {
     deliveries: Deliveries,
     board: OnceCell<Arc<Board>>,
+    asking: Asking,
+    keys: Keys,
+    listeners: Listeners,
+    closing: Closing,
+    /// Whether somebody listens for those who begin to wait.
+    has_letters: AtomicBool,
 }
 
 impl std::ops::Deref for Held {
@@ -74,15 +95,30 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// Begins what goes on beside the calls, with the first of them.
+    fn begin(&self, doors: &Doors, workspace: &WorkspaceId) {
+        let wants_letters = !doors.settings.buerokratt.mail.agents.is_empty();
+        if wants_letters && !self.has_letters.swap(true, Ordering::SeqCst) {
+            actix_web::rt::spawn(letters::keep(doors.clone(), workspace.clone()));
+        }
+    }
+}
+
 /// Every path of the dialect; none where it is not spoken.
 pub(crate) fn mount(settings: &BuerokrattSettings, app: &mut ServiceConfig) {
     if settings.platform.is_none() {
         return;
     }
     paths::v1(&mut Mount { app, base: V1, generation: Generation::V1 });
-    if settings.root == Some(Generation::V1) {
-        paths::v1(&mut Mount { app, base: "", generation: Generation::V1 });
+    paths::v2(&mut Mount { app, base: V2, generation: Generation::V2 });
+    match settings.root {
+        Some(Generation::V1) => paths::v1(&mut Mount { app, base: "", generation: Generation::V1 }),
+        Some(Generation::V2) => paths::v2(&mut Mount { app, base: "", generation: Generation::V2 }),
+        None => {}
     }
-    let unknown = |doors: Data<Doors>| async move { respond(Err(No::absent()), &doors, Generation::V1) };
-    app.service(web::resource(format!("{V1}/{{rest:.*}}")).default_service(web::to(unknown)));
+    for (base, generation) in [(V1, Generation::V1), (V2, Generation::V2)] {
+        let unknown = move |doors: Data<Doors>| async move { respond(Err(No::absent()), &doors, generation) };
+        app.service(web::resource(format!("{base}/{{rest:.*}}")).default_service(web::to(unknown)));
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 use ring::hmac;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use switchboard_core::{SessionId, Timestamp};
 use switchboard_journal::sealing::{Sealer, SealingError};
@@ -28,12 +29,29 @@ struct Claims {
     exp: i64,
 }
 
-fn key(sealer: &Sealer) -> Result<hmac::Key, SealingError> {
-    Ok(hmac::Key::new(hmac::HMAC_SHA256, &sealer.derived(PURPOSE)?))
+fn key(sealer: &Sealer, purpose: &str) -> Result<hmac::Key, SealingError> {
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, &sealer.derived(purpose)?))
 }
 
 fn seconds(at: Timestamp) -> i64 {
     at.micros().div_euclid(1_000_000)
+}
+
+/// Claims as a signed token, for one purpose alone.
+pub(super) fn sign<C: Serialize>(sealer: &Sealer, purpose: &str, claims: &C) -> Result<String, SealingError> {
+    let claims = serde_json::to_vec(claims).unwrap_or_default();
+    let signed = format!("{}.{}", BASE64URL_NOPAD.encode(HEAD.as_bytes()), BASE64URL_NOPAD.encode(&claims));
+    let signature = hmac::sign(&key(sealer, purpose)?, signed.as_bytes());
+    Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature.as_ref())))
+}
+
+/// The claims of a token signed for this purpose; whether they still hold is the asker's to see.
+pub(super) fn open<C: DeserializeOwned>(sealer: &Sealer, purpose: &str, token: &str) -> Option<C> {
+    let (signed, signature) = token.rsplit_once('.').filter(|_| token.len() <= LONGEST)?;
+    let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
+    hmac::verify(&key(sealer, purpose).ok()?, signed.as_bytes(), &signature).ok()?;
+    let (_, claims) = signed.split_once('.')?;
+    serde_json::from_slice(&BASE64URL_NOPAD.decode(claims.as_bytes()).ok()?).ok()
 }
 
 /// A pass to a chat from now on.
@@ -45,19 +63,12 @@ pub(super) fn issue(
 ) -> Result<String, SealingError> {
     let claims =
         Claims { chat_id: chat, forward_to: String::new(), iat: seconds(now), exp: seconds(now + lasts) };
-    let claims = serde_json::to_vec(&claims).unwrap_or_default();
-    let signed = format!("{}.{}", BASE64URL_NOPAD.encode(HEAD.as_bytes()), BASE64URL_NOPAD.encode(&claims));
-    let signature = hmac::sign(&key(sealer)?, signed.as_bytes());
-    Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature.as_ref())))
+    sign(sealer, PURPOSE, &claims)
 }
 
 /// The chat a pass is for; none where it is not ours, or is over.
 pub(super) fn chat_of(sealer: &Sealer, pass: &str, now: Timestamp) -> Option<SessionId> {
-    let (signed, signature) = pass.rsplit_once('.').filter(|_| pass.len() <= LONGEST)?;
-    let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
-    hmac::verify(&key(sealer).ok()?, signed.as_bytes(), &signature).ok()?;
-    let (_, claims) = signed.split_once('.')?;
-    let claims: Claims = serde_json::from_slice(&BASE64URL_NOPAD.decode(claims.as_bytes()).ok()?).ok()?;
+    let claims: Claims = open(sealer, PURPOSE, pass)?;
     (claims.exp > seconds(now)).then_some(claims.chat_id)
 }
 
@@ -78,6 +89,7 @@ mod tests {
         assert_eq!(chat_of(&sealer, &pass, NOW), Some(chat()));
         assert_eq!(chat_of(&sealer, &pass, NOW + Duration::from_secs(60)), None);
         assert_eq!(chat_of(&Sealer::of(&[8; 32]), &pass, NOW), None, "another installation's");
+        assert!(open::<Claims>(&sealer, "something else", &pass).is_none(), "another purpose's");
     }
 
     #[test]

@@ -11,7 +11,9 @@ use actix_web::{HttpRequest, HttpResponse, Resource};
 use switchboard_wire::buerokratt::Generation;
 
 use super::call::{Call, No, Outcome, respond};
-use super::{around, chatting, cors, desk, listening, lists, sign_in, working};
+use super::{
+    around, chatting, closing_tabs, cors, desk, hints, later, listening, lists, sign_in, signing, working,
+};
 use crate::doors::Doors;
 
 /// Whose pages call.
@@ -114,12 +116,16 @@ fn customers(mount: &mut Mount<'_>) {
     mount.call("/estimated-waiting-time", Both, Looks, around::estimated_wait);
     mount.call("/post-chat-feedback-rating", Customers, Changes, around::rate);
     mount.call("/post-chat-feedback-text", Customers, Changes, around::comment);
+    mount.call("/custom-jwt-userinfo", Customers, Looks, signing::user_info);
+    mount.call("/custom-jwt-extend", Customers, Changes, later::extend);
+    mount.call("/login-with-tara-jwt", Customers, Changes, signing::customer);
     mount.stream("/sse/get-new-messages", Customers, listening::messages);
     mount.stream("/sse/get-chat-by-id", Customers, listening::chat);
 }
 
 fn agents(mount: &mut Mount<'_>) {
     mount.call("/cs-login", Agents, Changes, sign_in::by_password);
+    mount.call("/cs-login-with-tara-jwt", Agents, Changes, signing::agent);
     mount.call("/cs-logout", Agents, Changes, sign_in::leave);
     mount.call("/cs-custom-jwt-userinfo", Agents, Looks, sign_in::user_info);
     mount.call("/cs-custom-jwt-extend", Agents, Changes, sign_in::extend);
@@ -143,4 +149,36 @@ fn agents(mount: &mut Mount<'_>) {
     mount.call("/cs-end-chat", Agents, Changes, desk::end);
     mount.stream("/sse/cs-get-all-active-chats", Agents, working::list);
     mount.stream("/sse/cs-get-new-messages", Agents, working::messages);
+}
+
+/// What today's widget calls, on both of its bases (`protocols/buerokratt` 2b).
+pub(super) fn v2(mount: &mut Mount<'_>) {
+    mount.call("/chats/config/widget", Customers, Looks, later::widget);
+    mount.call("/chats/config/emergency-notice", Customers, Looks, later::emergency);
+    mount.call("/chats/config/name-visibility", Customers, Looks, later::shows_names);
+    mount.call("/chats/config/title-visibility", Customers, Looks, later::shows_titles);
+    mount.call("/chats/greeting", Customers, Looks, around::greeting);
+    mount.call("/auth/jwt/userinfo", Customers, Looks, signing::user_info_or_nobody);
+    mount.call("/auth/jwt/extend", Customers, Looks, later::extend);
+    mount.call("/auth/tara/login", Customers, Looks, signing::customer);
+    mount.call("/chats/users/name", Customers, Looks, signing::customer);
+    mount.call("/chats/users/contact", Customers, Changes, later::contact);
+    mount.call("/chats/init", Customers, Changes, chatting::init);
+    mount.call("/tim/add-key", Customers, Changes, later::nothing);
+    mount.call("/chats/get", Customers, Looks, chatting::get);
+    mount.call("/chats/messages/all", Customers, Looks, chatting::messages);
+    mount.call("/chats/messages/new", Customers, Looks, chatting::new_messages);
+    mount.call("/chats/messages/add", Customers, Changes, chatting::post);
+    mount.call("/chats/messages/event", Customers, Changes, chatting::answer);
+    mount.call("/chats/messages/preview", Customers, Changes, chatting::preview);
+    mount.call("/chats/estimated-waiting-time", Customers, Looks, around::estimated_wait);
+    mount.call("/chats/feedbacks/rating", Customers, Changes, around::rate);
+    mount.call("/chats/feedbacks/text", Customers, Changes, around::comment);
+    mount.call("/chats/end", Customers, Changes, chatting::end);
+    mount.call("/health/components-status", Both, Looks, around::health);
+    mount.call("/add-chat-to-termination-queue", Customers, Changes, closing_tabs::add);
+    mount.call("/remove-chat-from-termination-queue", Customers, Changes, closing_tabs::remove);
+    mount.stream("/sse/notifications/chat-list", Both, hints::list);
+    mount.stream("/sse/notifications/{chat}", Both, hints::chat);
+    mount.stream("/sse/queue/{chat}", Customers, hints::queue);
 }

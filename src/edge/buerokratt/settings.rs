@@ -1,7 +1,12 @@
 //! How this installation speaks the dialect.
 
-use switchboard_core::PlatformId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use switchboard_core::{AgentId, PlatformId};
 use switchboard_wire::buerokratt::Generation;
+
+use super::outside::Outside;
 
 /// Settings of the dialect's door. Without a platform it is not there at all.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +23,49 @@ pub struct BuerokrattSettings {
     pub greeting: Option<String>,
     /// Whether customers' widgets show how long the wait may be.
     pub shows_wait: bool,
+    /// What of the later widget's settings differs from the usual, by their names.
+    pub widget: BTreeMap<String, String>,
+    /// The bot that is asked; none for the platform's own.
+    pub bot: Option<BotSettings>,
+    /// Who issues sign-ins; none for nobody.
+    pub issuer: Option<IssuerSettings>,
+    /// Whom to tell that somebody waits.
+    pub mail: MailSettings,
+    /// Reaches other servers; none where nothing is reached.
+    pub outside: Option<Arc<dyn Outside>>,
+}
+
+/// A bot that is asked over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BotSettings {
+    /// Where it is asked.
+    pub url: String,
+    /// The key under which the platform has it as its bot.
+    pub key: String,
+    /// Its name for customers; empty for none.
+    pub name: String,
+    /// The sentence of its that means that people are to go on.
+    pub hand_over: String,
+}
+
+/// An issuer of sign-ins, by OpenID Connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuerSettings {
+    /// Its address, as it calls itself.
+    pub issuer: String,
+    /// Whom its tokens must be for: us, as it knows us.
+    pub audience: String,
+}
+
+/// Letters to agents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MailSettings {
+    /// Those who asked for it, with their addresses.
+    pub agents: Vec<(AgentId, String)>,
+    /// The subject of each letter.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// Where cookies may go: to the server's own site unless told otherwise.

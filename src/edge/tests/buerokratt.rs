@@ -13,6 +13,12 @@ mod customers;
 mod doors;
 #[path = "buerokratt/elsewhere.rs"]
 mod elsewhere;
+#[path = "buerokratt/issuing.rs"]
+mod issuing;
+#[path = "buerokratt/later.rs"]
+mod later;
+#[path = "buerokratt/outer.rs"]
+mod outer;
 #[path = "buerokratt/pages.rs"]
 mod pages;
 #[path = "buerokratt/sign_ins.rs"]

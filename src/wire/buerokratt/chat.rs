@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use switchboard_core::session::{ClosedWhy, Event};
+use switchboard_core::session::{ClosedWhy, Event, Notice};
 use switchboard_core::{Content, Party, Recorded, SessionId, Timestamp};
 
 use super::instants::millis;
@@ -154,7 +154,17 @@ impl Chat {
             }
             Event::MessageLeft => self.say(recorded, Draft::of(Author::EndUser, content)),
             Event::BotSaid { .. } => self.say(recorded, Draft::of(Author::Buerokratt, content)),
-            Event::SystemSaid { .. } | Event::SteppedIn { .. } | Event::SteppedOut { .. } => {
+            Event::SystemSaid { notice } => {
+                // Nobody is there: what the clients know as such, with our words.
+                let event = match notice {
+                    Notice::TurnedAway => words::NO_AGENTS,
+                    Notice::PlatformClosed => words::NOT_OPEN,
+                    _ => "",
+                };
+                let draft = Draft { event, is_ours: true, ..Draft::of(Author::Buerokratt, content) };
+                self.say(recorded, draft);
+            }
+            Event::SteppedIn { .. } | Event::SteppedOut { .. } => {
                 let draft = Draft { is_ours: true, ..Draft::of(Author::Buerokratt, content) };
                 self.say(recorded, draft);
             }
@@ -203,7 +213,7 @@ impl Chat {
         let author = match &recorded.actor {
             // v1 stores the customer's going as its own word.
             _ if label == words::LEFT => Author::Buerokratt,
-            _ if matches!(label, words::SIGNED_IN | words::NOT_SIGNED_IN) => Author::Backoffice,
+            _ if is_sign_in(label) => Author::Backoffice,
             Party::Customer => Author::EndUser,
             Party::Agent(_) => Author::Backoffice,
             Party::Bot | Party::Application(_) | Party::System => Author::Buerokratt,
@@ -292,7 +302,6 @@ impl Chat {
         };
         let agent = recorded.actor.agent().filter(|_| author == Author::Backoffice);
         let speaker = content.and_then(|content| content.speaker.clone());
-        let is_signing_in = matches!(event, words::SIGNED_IN | words::NOT_SIGNED_IN);
         let name = content.and_then(|content| content.name.clone()).filter(|_| author != Author::EndUser);
         Message {
             number: recorded.seq,
@@ -301,7 +310,7 @@ impl Chat {
             author_id: agent
                 .map(ToString::to_string)
                 .or(speaker)
-                .filter(|_| !is_signing_in)
+                .filter(|_| !is_sign_in(event))
                 .unwrap_or_default(),
             authored_at,
             name: name.unwrap_or_default(),
@@ -348,6 +357,11 @@ impl Chat {
         }
         Timestamp::from_millis(at)
     }
+}
+
+/// What became of a sign-in: told by the machine in the agents' name.
+fn is_sign_in(event: &str) -> bool {
+    matches!(event, words::SIGNED_IN | words::SIGNED_IN_LATER | words::NOT_SIGNED_IN)
 }
 
 /// The text, and below it the answers held out, which this dialect has no place for.

@@ -16,8 +16,14 @@ pub const LEFT_UNKNOWN: &str = "CLIENT_LEFT_FOR_UNKNOWN_REASONS";
 pub const CONTACTS: &str = "contact-information-fulfilled";
 /// A sign-in that came out well.
 pub const SIGNED_IN: &str = "authentication_successful";
+/// The same in v2.
+pub const SIGNED_IN_LATER: &str = "user-authenticated";
 /// A sign-in that did not.
 pub const NOT_SIGNED_IN: &str = "authentication_failed";
+/// No agent can take the chat now.
+pub const NO_AGENTS: &str = "unavailable_csas";
+/// Outside the hours.
+pub const NOT_OPEN: &str = "unavailable_organization";
 /// What the customer's browser tells of itself: kept with the chat, no message.
 pub const ABOUT: &str = "end-user-technical-data";
 /// How to reach the customer, as v2 keeps it with the chat: no message either.

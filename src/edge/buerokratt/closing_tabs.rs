@@ -1,0 +1,103 @@
+//! Tabs that are closed: a page's last word asks that its chat end after a while, unless the page is back by then.
+//!
+//! The word comes without a cookie, by whoever knows the chat's id. So it does nothing while somebody listens to the chat, and a
+//! page that comes back takes it back. Held in memory: a chat whose end was lost with the process ends by its silence.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use switchboard_core::machine::Standing;
+use switchboard_core::session::{Command, Remark};
+use switchboard_core::{AnyCommand, Party, SessionId, Subject};
+use switchboard_wire::buerokratt::words;
+
+use super::call::{Call, No, Outcome, Told, answer_of};
+use crate::doors::Doors;
+
+/// The shortest and the longest time, whatever a page asks for.
+const LEAST: u64 = 1;
+const MOST: u64 = 600;
+/// A stream whose client is gone is known for it this much later: the end is tried again so often.
+const AGAIN: Duration = Duration::from_secs(15);
+const TRIES: u32 = 3;
+/// Chats that wait for their end, at most.
+const WAITING: usize = 10_000;
+
+/// The chats that wait for their end, each with the number of the word that asked for it.
+#[derive(Debug, Default)]
+pub(super) struct Closing(Mutex<HashMap<SessionId, u64>>);
+
+impl Closing {
+    fn ask(&self, session: SessionId, number: u64) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = waiting.len() < WAITING || waiting.contains_key(&session);
+        if fits {
+            waiting.insert(session, number);
+        }
+        fits
+    }
+
+    /// Takes it back; whether there was anything.
+    fn take_back(&self, session: SessionId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&session).is_some()
+    }
+
+    fn stands(&self, session: SessionId, number: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&session) == Some(&number)
+    }
+}
+
+async fn named(call: &Call) -> Result<SessionId, No> {
+    let session = call.body.chat("chatId").ok_or(No::bad("bad_field"))?;
+    let row = call.doors.reader.read(move |records| records.session_row(session)).await?;
+    let platform = call.doors.settings.buerokratt.platform.as_ref();
+    let row = row.filter(|row| Some(&row.platform) == platform).ok_or_else(No::absent)?;
+    if row.standing == Standing::Closed { Err(No::refused("chat_has_ended")) } else { Ok(session) }
+}
+
+/// The tab is being closed.
+pub(super) async fn add(call: Call) -> Outcome {
+    let session = named(&call).await?;
+    let after = Duration::from_secs(call.body.number("timeout").unwrap_or(10).clamp(LEAST, MOST));
+    let number = call.doors.number();
+    if !call.doors.buerokratt.closing.ask(session, number) {
+        return Err(No::later());
+    }
+    let doors = call.doors.clone();
+    actix_web::rt::spawn(async move { end_later(&doors, session, number, after).await });
+    Ok(Told::done("response"))
+}
+
+/// The page is back.
+pub(super) async fn remove(call: Call) -> Outcome {
+    let session = named(&call).await?;
+    call.doors.buerokratt.closing.take_back(session);
+    Ok(Told::done("response"))
+}
+
+async fn end_later(doors: &Doors, session: SessionId, number: u64, after: Duration) {
+    tokio::time::sleep(after).await;
+    let closing = &doors.buerokratt.closing;
+    for _ in 0..TRIES {
+        if !closing.stands(session, number) {
+            return;
+        }
+        if !doors.buerokratt.listeners.hears(session) {
+            closing.take_back(session);
+            return end(doors, session).await;
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+    // Somebody is there all the same.
+    closing.take_back(session);
+}
+
+async fn end(doors: &Doors, session: SessionId) {
+    let row = doors.reader.read(move |records| records.session_row(session)).await;
+    let Ok(Some(row)) = row else { return };
+    let remark = Remark { label: words::LEFT_UNKNOWN.to_owned(), ..Remark::default() };
+    let command = AnyCommand::Session(Command::End { by: Party::Customer, name: None, remark });
+    let answer = answer_of(doors, &row.workspace, Subject::Session(session), command, None).await;
+    tracing::debug!(?answer, "a chat whose tab was closed was ended");
+}
