@@ -122,7 +122,7 @@ pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
                 Turn::Heard(Heard::Missed) => String::new(),
                 Turn::Heard(Heard::Shown(Shown::Row(shown))) => match &shown.row {
                     Row::Session(row) => row.session.to_string(),
-                    Row::Agent(_) | Row::Queue(_) => continue,
+                    Row::Agent(_) | Row::Queue(_) | Row::Call(_) => continue,
                 },
                 Turn::Heard(Heard::Shown(_)) => continue,
             };
