@@ -7,6 +7,7 @@
 use actix::{
     ActorContext, ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, Handler, Message, WrapFuture,
 };
+use switchboard_core::{AnyCommand, session};
 use switchboard_journal::{AppendError, ClientStamp, JournalError, Parked, Request};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -133,6 +134,10 @@ impl<M: Living> Host<M> {
     /// Keeps a command safe; its asker is told that it is stored and delayed.
     pub(super) fn park(&mut self, ask: Ask) {
         let Ask { command, client, settles, reply } = ask;
+        // Who is there is told again, as it is then; kept, it would be told as it was.
+        if matches!(command, AnyCommand::Session(session::Command::PresenceChanged { .. })) {
+            return reply.answer(Answer::busy());
+        }
         let client = client.or_else(|| settles.is_none().then(|| self.name()));
         let kept = Request::Park {
             subject: self.subject.clone(),

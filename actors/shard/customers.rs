@@ -41,6 +41,11 @@ impl OpenSessions {
         }
     }
 
+    /// Whether it will be known only in a moment which session is theirs.
+    pub(super) fn is_unsettled(&self, customer: &Customer) -> bool {
+        matches!(self.0.get(customer), Some(Known::Ending { .. } | Known::Asking { .. }))
+    }
+
     /// Notes a customer's open session, or one that is about to open.
     pub(super) fn note(&mut self, customer: Customer, session: SessionId, opened: bool) {
         self.0.entry(customer).or_insert(Known::Session { session, under_way: 0, opened });
@@ -157,6 +162,9 @@ impl Shard {
             reply: Box::new(move |open| address.do_send(Found { customer: asked, open })),
         };
         if self.common.journal.submit(request).is_err() {
+            if let Some(session) = ended {
+                self.open.note(customer, session, true);
+            }
             return ask.reply.answer(Answer::busy());
         }
         self.open.0.insert(customer, Known::Asking { ended, waiting: vec![ask] });
@@ -165,11 +173,19 @@ impl Shard {
     pub(super) fn found(&mut self, found: Found, ctx: &mut Context<Self>) {
         let Some(Known::Asking { ended, waiting }) = self.open.0.remove(&found.customer) else { return };
         match found.open {
-            // Its end did not become durable: to try there at once would go round in a circle.
+            // Its end did not become durable: to try there at once would go round in a circle. It is theirs still, also
+            // for the wheel, which would tell nobody that they are gone.
             Ok(Some(session)) if ended == Some(session) => {
+                self.open.note(found.customer, session, true);
                 waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy()));
             }
-            Err(_) => waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy())),
+            // Nobody can say. If it is over, whoever asks there is told so, and the journal is asked again.
+            Err(_) => {
+                if let Some(session) = ended {
+                    self.open.note(found.customer, session, true);
+                }
+                waiting.into_iter().for_each(|ask| ask.reply.answer(Answer::busy()));
+            }
             Ok(Some(session)) => {
                 self.open.note(found.customer, session, true);
                 waiting.into_iter().for_each(|ask| self.customer(ask, ctx));

@@ -229,7 +229,9 @@ impl Shard {
             self.wheel.note(&customer, at);
         }
         let Some(session) = session else {
-            if presence == Presence::Lost && self.open.session(&customer).is_none() {
+            if self.open.is_unsettled(&customer) {
+                self.wheel.note(&customer, now + TURN);
+            } else if presence == Presence::Lost && self.open.session(&customer).is_none() {
                 self.forget_if_gone(&customer);
             }
             return;

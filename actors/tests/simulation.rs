@@ -145,9 +145,17 @@ fn all_hold(seeds: &[u64], faults: Faults) {
     }
 }
 
+/// Found something once, beyond those that always run.
+const FOUND: [u64; 4] = [1367, 2493, 2822, 3509];
+
 #[test]
 fn nothing_breaks_while_everything_breaks() {
     all_hold(&seeds(500), Faults { breaks: true });
+}
+
+#[test]
+fn nothing_breaks_again_where_something_broke() {
+    all_hold(&FOUND, Faults { breaks: true });
 }
 
 #[test]
