@@ -74,7 +74,7 @@ fn run(seed: u64, journal: MemoryJournal, faults: Faults) -> Run {
     let mut broken = invariants::check(&world.journal, &world.oracle);
     broken.extend(world.provider.check(&world.journal));
     broken.extend(invariants::check_at_rest(&world.journal));
-    if !faults.breaks && world.looking.looks < 100 {
+    if !faults.breaks && world.looking.looks < 50 {
         broken.push(format!("only {} looks", world.looking.looks));
     }
     if !broken.is_empty() && std::env::var_os("SIMULATION_LOG").is_some() {
