@@ -32,7 +32,8 @@ use crate::problem::Problem;
 use crate::socket::{self, Incoming, Open, Outgoing, Sizes};
 pub(crate) use outward::{Refusing, refused};
 
-/// Messages waiting for one connection; beyond that the client is too far behind.
+/// Messages waiting for one connection. Beyond that it is shown nothing more and reads from the journal; what its client says
+/// has room of its own (`socket.rs`).
 const MAILBOX: usize = 512;
 
 /// Commands of one client on their way at once.
@@ -261,8 +262,14 @@ impl<S: Side> Handler<Incoming> for Connection<S> {
 
     fn handle(&mut self, incoming: Incoming, ctx: &mut Self::Context) {
         match incoming {
-            Incoming::Text(frame) => self.frame(&frame, ctx),
-            Incoming::Alive => self.hear(),
+            Incoming::Text(frame, place) => {
+                drop(place);
+                self.frame(&frame, ctx);
+            }
+            Incoming::Alive(place) => {
+                drop(place);
+                self.hear();
+            }
             Incoming::Handled => {
                 self.on_the_way = self.on_the_way.saturating_sub(1);
                 self.moved_at = self.doors.house.clock.now();

@@ -4,8 +4,12 @@
 //! the response. So the pump owns no timer and decides nothing: what comes in goes to the connection's own actor, which
 //! hears of every frame that was handled here (`Incoming::Handled`) and so knows how far the client has fallen behind.
 //! Mailbox: the window and a few words more. It ends when the socket or its connection ends.
+//!
+//! What a client says has room of its own in its connection's mailbox: that the house has filled it with what it shows, while
+//! the connection looks something up, is no fault of a client that reads.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix::prelude::SendError;
 use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, Recipient, StreamHandler};
@@ -13,6 +17,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws::{
     self, CloseCode, CloseReason, ProtocolError, WebsocketContext, WsResponseBuilder,
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::assembly::Assembly;
 use crate::ending::Ending;
@@ -22,14 +27,20 @@ use crate::limits::Seat;
 /// Room in the pump's mailbox beyond the window: pings and the close.
 const SPARE: usize = 8;
 
+/// Frames of a client its connection has not heard yet, at once; one that sends more is closed.
+const UNHEARD: usize = 512;
+
+/// One of those, given back when the connection hears the frame.
+pub(crate) type Place = OwnedSemaphorePermit;
+
 /// What a pump tells its connection.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(crate) enum Incoming {
     /// A whole text.
-    Text(String),
-    /// A ping or pong: the client lives.
-    Alive,
+    Text(String, Place),
+    /// A ping or pong, or what is as good: the client lives. None where as many cannot pile up.
+    Alive(Option<Place>),
     /// A frame was handled; there is room for another.
     Handled,
     /// Nothing more will be read, and this is why. The connection says so and closes.
@@ -96,6 +107,7 @@ pub(crate) fn serve(
         open: Some(open),
         connection: None,
         assembly: Assembly::default(),
+        unheard: Arc::new(Semaphore::new(UNHEARD)),
         sizes,
         own: None,
         _seat: seat,
@@ -107,6 +119,7 @@ struct Pump {
     open: Option<Open>,
     connection: Option<Box<dyn Ear>>,
     assembly: Assembly,
+    unheard: Arc<Semaphore>,
     sizes: Sizes,
     own: Option<Addr<Pump>>,
     _seat: Seat<IpAddr>,
@@ -128,13 +141,34 @@ impl Actor for Pump {
 }
 
 impl Pump {
-    /// Hands something on; a connection that cannot take it is too far behind, one that is gone ends the socket.
+    /// Hands something on, also beyond a full mailbox; a connection that is gone ends the socket.
     fn pass(&mut self, incoming: Incoming, ctx: &mut WebsocketContext<Self>) {
         let Some(connection) = &self.connection else { return };
         match connection.hear(incoming) {
             Ok(()) => {}
-            Err(SendError::Full(_)) => close(ctx, Ending::Behind),
+            Err(SendError::Full(incoming)) => connection.hear_surely(incoming),
             Err(SendError::Closed(_)) => close(ctx, Ending::Fault),
+        }
+    }
+
+    /// Room for one more frame of the client; without it, too much waits already.
+    fn place(&self, ctx: &mut WebsocketContext<Self>) -> Option<Place> {
+        let place = Arc::clone(&self.unheard).try_acquire_owned().ok();
+        if place.is_none() {
+            close(ctx, Ending::Behind);
+        }
+        place
+    }
+
+    fn text(&mut self, text: String, ctx: &mut WebsocketContext<Self>) {
+        if let Some(place) = self.place(ctx) {
+            self.pass(Incoming::Text(text, place), ctx);
+        }
+    }
+
+    fn alive(&mut self, ctx: &mut WebsocketContext<Self>) {
+        if let Some(place) = self.place(ctx) {
+            self.pass(Incoming::Alive(Some(place)), ctx);
         }
     }
 
@@ -150,7 +184,7 @@ impl Pump {
 
     fn fragment(&mut self, item: actix_http::ws::Item, ctx: &mut WebsocketContext<Self>) {
         match self.assembly.take(item, self.sizes.frame) {
-            Ok(Some(text)) => self.pass(Incoming::Text(text), ctx),
+            Ok(Some(text)) => self.text(text, ctx),
             Ok(None) => {}
             Err(ending) => self.unreadable(ending, ctx),
         }
@@ -160,16 +194,16 @@ impl Pump {
 impl StreamHandler<Result<ws::Message, ProtocolError>> for Pump {
     fn handle(&mut self, frame: Result<ws::Message, ProtocolError>, ctx: &mut Self::Context) {
         match frame {
-            Ok(ws::Message::Text(text)) => self.pass(Incoming::Text(text.to_string()), ctx),
+            Ok(ws::Message::Text(text)) => self.text(text.to_string(), ctx),
             Ok(ws::Message::Continuation(item)) => self.fragment(item, ctx),
             Ok(ws::Message::Ping(payload)) => {
                 ctx.pong(&payload);
-                self.pass(Incoming::Alive, ctx);
+                self.alive(ctx);
             }
-            Ok(ws::Message::Pong(_)) => self.pass(Incoming::Alive, ctx),
+            Ok(ws::Message::Pong(_)) => self.alive(ctx),
             Ok(ws::Message::Nop) => {}
             Ok(ws::Message::Binary(bytes)) if self.sizes.binary => match String::from_utf8(bytes.to_vec()) {
-                Ok(text) => self.pass(Incoming::Text(text), ctx),
+                Ok(text) => self.text(text, ctx),
                 Err(_) => self.unreadable(Ending::InvalidUtf8, ctx),
             },
             Ok(ws::Message::Binary(_)) => self.unreadable(Ending::NotText, ctx),
@@ -216,3 +250,7 @@ fn close(ctx: &mut WebsocketContext<Pump>, ending: Ending) {
     ctx.close(Some(CloseReason { code: CloseCode::Other(code), description: Some(reason.to_owned()) }));
     ctx.stop();
 }
+
+#[cfg(test)]
+#[path = "socket_tests.rs"]
+mod tests;

@@ -105,7 +105,7 @@ impl Body {
                 frame
             }
             Outgoing::Ping => {
-                self.connection.hear_surely(Incoming::Alive);
+                self.connection.hear_surely(Incoming::Alive(None));
                 SIGN_OF_LIFE.to_owned()
             }
             Outgoing::Close(ending) => {

@@ -146,7 +146,7 @@ fn tell(pump: &Recipient<Outgoing>, frame: &impl Serialize) {
 
 impl Ear for Customer {
     fn hear(&self, incoming: Incoming) -> Result<(), SendError<Incoming>> {
-        if let Incoming::Text(frame) = incoming {
+        if let Incoming::Text(frame, _) = incoming {
             self.said(&frame);
         }
         Ok(())
