@@ -68,7 +68,7 @@ async fn newcomers(at: &Path, cores: &Cores, waiting: u32) -> Result<Times, Benc
     let folder = folder(at, "queue", "newcomers")?;
     center(LOST_AFTER).furnish(&folder)?;
     let server = Server::start(Which::Product, &folder, cores).await?;
-    visits::many(server.address, waiting).await?;
+    visits::many_to_be_missed(server.address, waiting).await?;
     all_absent(&folder, waiting).await?;
     let (mouths, offers) = desks(&server).await?;
     for mouth in &mouths {

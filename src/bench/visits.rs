@@ -24,8 +24,21 @@ pub struct Known {
 
 /// So many new customers, each with an open session and without a connection; the last one.
 pub async fn many(address: SocketAddr, count: u32) -> Result<Option<Known>, BenchError> {
+    each(address, count, false).await
+}
+
+/// The same, of customers who sent a heartbeat: only who sent one is ever missed.
+pub async fn many_to_be_missed(address: SocketAddr, count: u32) -> Result<(), BenchError> {
+    each(address, count, true).await.map(|_| ())
+}
+
+async fn each(address: SocketAddr, count: u32, beats: bool) -> Result<Option<Known>, BenchError> {
     let visits = stream::iter(0..count).map(|_| async move {
         let (mouth, mut ear, known) = hello(address, None).await?;
+        if beats {
+            // Nothing answers a heartbeat; the acknowledgement of what comes after it says that it was heard.
+            mouth.say(speech::heartbeat(&known.user));
+        }
         say(&mouth, &mut ear, &known, "first").await?;
         Ok(known)
     });
