@@ -147,6 +147,8 @@ fn all_hold(seeds: &[u64], faults: Faults) {
 
 /// Found something once, beyond those that always run.
 const FOUND: [u64; 4] = [1367, 2493, 2822, 3509];
+/// And on a quiet day.
+const FOUND_QUIET: [u64; 1] = [233];
 
 #[test]
 fn nothing_breaks_while_everything_breaks() {
@@ -161,4 +163,9 @@ fn nothing_breaks_again_where_something_broke() {
 #[test]
 fn nothing_breaks_on_a_quiet_day() {
     all_hold(&seeds(30), Faults { breaks: false });
+}
+
+#[test]
+fn nothing_breaks_again_on_a_quiet_day_on_which_something_broke() {
+    all_hold(&FOUND_QUIET, Faults { breaks: false });
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use switchboard_actors::probe::Probe;
 use switchboard_actors::{Clock, Topic, Tuning};
-use switchboard_core::machine::{CallState, Standing};
+use switchboard_core::effect::Channel;
+use switchboard_core::machine::{CallState, SessionRow, Standing};
 use switchboard_core::session::Opening;
-use switchboard_core::{Row, Timestamp};
+use switchboard_core::{Presence, Row, SessionId, Timestamp};
 use switchboard_journal::OwedRow;
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::memory::MemoryJournal;
@@ -27,6 +28,23 @@ use super::telephony::Provider;
 pub struct Faults {
     /// Panics, failed and delayed commits, stolen streams, killed processes.
     pub breaks: bool,
+}
+
+/// What ends by itself does so within this time: a customer's silence to a bot is the longest wait. It may have begun in the
+/// night, when a queue closed on those in line.
+const LONGEST: Duration = Duration::from_secs(61 * 60);
+
+/// Whether something that stays only for a while has stayed longer than that.
+fn is_overdue(row: &Row, now: Timestamp) -> bool {
+    let (ends, since) = match row {
+        Row::Agent(row) => (row.reachable, row.since),
+        Row::Session(row) => {
+            (matches!(row.standing, Standing::Bot | Standing::Released | Standing::Desk), row.since)
+        }
+        Row::Queue(_) => return false,
+        Row::Call(row) => (matches!(row.state, CallState::New | CallState::Standby), row.since),
+    };
+    ends && now.since(since) > LONGEST
 }
 
 /// The run.
@@ -215,15 +233,9 @@ impl World {
 
     /// After hours in which nobody said or did anything nobody is there, and what ends by itself has ended.
     fn timers_went_off(&mut self) {
-        let by_itself = [Standing::Bot, Standing::Released, Standing::Desk];
+        let now = self.test().house().clock.now();
         for (subject, row) in self.journal.rows() {
-            let overdue = match row {
-                Row::Agent(row) => row.reachable,
-                Row::Session(row) => by_itself.contains(&row.standing),
-                Row::Queue(_) => false,
-                Row::Call(row) => matches!(row.state, CallState::New | CallState::Standby),
-            };
-            if overdue {
+            if is_overdue(&row, now) {
                 self.oracle.broken.push(format!("timer_overdue {subject} is after a night as it was before"));
             }
         }
@@ -305,4 +317,28 @@ impl World {
             }
         }
     }
+}
+
+#[test]
+fn what_began_in_the_night_may_last_beyond_it() {
+    let since = |standing, minutes: u64| {
+        let row = SessionRow {
+            session: SessionId::lowest(),
+            workspace: workspace(),
+            platform: opening("c0").platform,
+            customer: opening("c0").customer,
+            standing,
+            queue: None,
+            agent: None,
+            since: NOON,
+            opened_at: NOON,
+            presence: Presence::Lost,
+            channel: Channel::default(),
+        };
+        is_overdue(&Row::Session(row), NOON + Duration::from_secs(60 * minutes))
+    };
+    assert!(!since(Standing::Bot, 59), "sent back by a queue that closed an hour before morning");
+    assert!(since(Standing::Bot, 120), "since the evening");
+    assert!(since(Standing::Released, 120));
+    assert!(!since(Standing::Queued, 120), "a list is picked from by people");
 }
