@@ -2,14 +2,15 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use switchboard_core::Timestamp;
 use switchboard_journal::accounts::{AccountWrite, Role};
 use switchboard_journal::audit::{By, Who};
 use switchboard_journal::people::{Link, NewPerson, PeopleWrite, Place};
 use switchboard_journal::sealing::{Sealer, for_second_factor};
-use switchboard_journal::{Journal, Options, Request, SqliteJournal};
+use switchboard_journal::{Journal, OpenError, Options, Request, SqliteJournal};
 
 use crate::{said, switchboard};
 
@@ -24,9 +25,24 @@ fn secret(number: usize) -> Vec<u8> {
 }
 
 /// A data folder with many sealed secrets and its key.
+/// The journal of a folder. A program that a neighbouring test is just starting may hold a copy of a lock that was given
+/// up already, for as long as it takes to start.
+fn opened(folder: &Path) -> Arc<SqliteJournal> {
+    let by = Instant::now() + Duration::from_secs(10);
+    loop {
+        match SqliteJournal::open(folder, &Options::default(), |_| {}) {
+            Ok((journal, _views)) => return journal,
+            Err(OpenError::Locked { .. }) if Instant::now() < by => {
+                std::thread::sleep(Duration::from_millis(5))
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 fn furnish(folder: &Path) {
     let sealer = Sealer::of_file(&folder.join("secret.key")).unwrap();
-    let (journal, _views) = SqliteJournal::open(folder, &Options::default(), |_| {}).unwrap();
+    let journal = opened(folder);
     let (told, heard) = std::sync::mpsc::channel();
     for number in 0..PEOPLE {
         let person = NewPerson { place: place(number), login: format!("p{number}"), role: Role::Agent };
@@ -108,7 +124,7 @@ fn s35_the_key_is_not_changed_beside_a_server_nor_without_the_old_one() {
     furnish(folder.path());
     let key = folder.path().join("secret.key");
     let before = std::fs::read(&key).unwrap();
-    let (journal, _views) = SqliteJournal::open(folder.path(), &Options::default(), |_| {}).unwrap();
+    let journal = opened(folder.path());
     let refused = switchboard(folder.path(), &["rotate-key", "--data", "."]);
     assert_eq!(refused.status.code(), Some(73), "{}", said(&refused));
     assert!(said(&refused).contains("in use"), "{}", said(&refused));

@@ -8,7 +8,7 @@ use super::world::Faults;
 use super::{quiet, run};
 
 /// Seeds a defect has to show itself.
-const SEEDS: u64 = 150;
+const SEEDS: u64 = 400;
 
 /// What the first seed that breaks something says; it must be one of these.
 fn found(defect: Option<Defect>, breaks: bool, journal: impl Fn() -> MemoryJournal, says: &[&str]) {

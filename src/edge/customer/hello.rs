@@ -10,7 +10,7 @@ use switchboard_wire::{Customer, Heard, Hello, Welcome};
 
 use super::speaker::Speaker;
 use super::story::Story;
-use super::{Ctx, Inside, Me, topic};
+use super::{Carrier, Ctx, Inside, Me, topic};
 use crate::auth::{self, Admitted, Denied};
 use crate::doors::Doors;
 use crate::records::Records;
@@ -70,6 +70,9 @@ impl Me {
 
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
         let Entered { admitted: Admitted { platform, opening, seat, token }, start } = entered;
+        if matches!(self.side.carrier, Carrier::Socket) {
+            self.doors.visits().socket_opened(&opening, &self.name, self.number);
+        }
         self.side.inside = Some(Inside {
             to: Customer { platform: opening.platform.clone(), key: opening.customer.clone() },
             speaker: Speaker::new(opening.clone(), self.number, &self.doors.settings),

@@ -188,7 +188,10 @@ impl Side for Visitor {
             directory.unwatch(&Topic::Line(session), me.viewer);
         }
         match &me.side.carrier {
-            Carrier::Socket => inside.speaker.gone(&me.doors.house),
+            Carrier::Socket => {
+                inside.speaker.gone(&me.doors.house);
+                me.doors.visits().socket_closed(&me.doors, &inside.opening, &me.name);
+            }
             Carrier::Stream { visit, .. } => visit.speaker().gone(&me.doors.house),
         }
     }

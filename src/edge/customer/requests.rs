@@ -6,11 +6,11 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use switchboard_actors::{Answer, Ask, CustomerAsk, CustomerWord, ReplyTo};
+use switchboard_actors::{Answer, Ask, CustomerAsk, CustomerSign, CustomerWord, ReplyTo};
 use switchboard_core::Subject;
 use switchboard_core::session::Opening;
 use switchboard_journal::ClientStamp;
-use switchboard_wire::{Customer, DecodeError, Dialect, Heard, Said, Spoken, Welcome};
+use switchboard_wire::{Customer, DecodeError, Dialect, Heard, Said, Spoken, Welcome, Words};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -90,8 +90,20 @@ async fn said(dialect: &'static dyn Dialect, request: &HttpRequest, body: Payloa
             visit.speaker().strange(&frame, &doors.house);
             Ok(heard())
         }
+        Said::Event(spoken) if is_last_word_of_socket(doors, &known.opening, request, &spoken) => Ok(heard()),
         Said::Event(spoken) => answered(dialect, doors, &guest, visit, spoken).await,
     }
+}
+
+/// The page goes, and with it the socket whose name the request brings: a frame on it might not arrive any more.
+fn is_last_word_of_socket(doors: &Doors, opening: &Opening, request: &HttpRequest, spoken: &Spoken) -> bool {
+    let is_theirs = spoken.platform == opening.platform && spoken.customer == opening.customer;
+    if spoken.words != Words::Unload || !is_theirs {
+        return false;
+    }
+    let Some(number) = doors.visits().socket(opening, name_of(request)) else { return false };
+    doors.house.sign(opening.clone(), number, CustomerSign::Unloaded);
+    true
 }
 
 pub(crate) async fn answered(
@@ -194,10 +206,13 @@ pub(super) fn visit(
     opening: &Opening,
     request: &HttpRequest,
 ) -> Result<std::sync::Arc<Visit>, Refusing> {
-    let name = request.headers().get(CONNECTION).and_then(|name| name.to_str().ok()).unwrap_or_default();
-    doors.visits().of(doors, opening, name).ok_or_else(|| denied(&Denied::TooManyConnections))
+    doors.visits().of(doors, opening, name_of(request)).ok_or_else(|| denied(&Denied::TooManyConnections))
 }
 
 pub(super) fn misread(error: &DecodeError) -> Refusing {
     Refusing::new(error.id.clone(), error.code(), error.to_string())
+}
+
+fn name_of(request: &HttpRequest) -> &str {
+    request.headers().get(CONNECTION).and_then(|name| name.to_str().ok()).unwrap_or_default()
 }

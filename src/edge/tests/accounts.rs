@@ -21,6 +21,8 @@ mod office;
 mod passwords;
 #[path = "accounts/people.rs"]
 mod people;
+#[path = "api/reporting.rs"]
+mod reporting;
 #[path = "accounts/second_factors.rs"]
 mod second_factors;
 #[path = "accounts/sign_ins.rs"]

@@ -31,6 +31,8 @@ mod paces;
 mod redaction;
 #[path = "api/repeats.rs"]
 mod repeats;
+#[path = "api/reporting.rs"]
+mod reporting;
 #[path = "api/sessions.rs"]
 mod sessions;
 #[path = "api/settings.rs"]

@@ -7,6 +7,7 @@ mod doors;
 use std::time::Duration;
 
 use doors::client::Socket;
+use doors::http::request;
 use doors::{Center, settings, until};
 use serde_json::json;
 use switchboard_core::AgentId;
@@ -152,5 +153,41 @@ async fn what_an_agent_forgot_to_end_ends_with_the_socket() {
     customer.wait_for("typing_off").await;
     let heard = tokio::time::timeout(millis(100), customer.wait_for("typing_on")).await;
     assert!(heard.is_err(), "who does not serve is not seen typing");
+    center.close().await;
+}
+
+#[actix_web::test]
+async fn the_last_word_of_a_page_with_a_socket_comes_as_a_request() {
+    let center = Center::open(settings()).await;
+    let (mut customer, hello) = center.customer("u1").await;
+    let (mut sven, _) = center.console("demo-sven").await;
+    let word = |kind: &str| json!({"type": kind, "platformId": "demo-web", "userId": "u1", "text": "hej", "at": "2026-01-01T00:00:00Z"});
+    customer.send(&word("text")).await;
+    let ack = customer.wait_for("ack").await;
+    sven.send(&json!({"type": "open", "id": "o", "session": ack["session"]})).await;
+    customer.send(&word("heartbeat")).await;
+    while sven.wait_for("event").await["event"]["presence"] != "present" {}
+    let bearer = format!("Bearer {}", hello["token"].as_str().unwrap());
+    let gone = async |connection: &str| {
+        let headers = [
+            ("Authorization", bearer.as_str()),
+            ("Content-Type", "application/json"),
+            ("X-Connection-Id", connection),
+        ];
+        let body = word("client_unload").to_string();
+        request(center.address, "POST", "/sermo/events", &headers, body.as_bytes()).await.status
+    };
+    assert_eq!(gone("another tab").await, 204, "says nothing of this one");
+    while let Ok(frame) = tokio::time::timeout(Duration::from_millis(200), sven.next()).await {
+        assert_ne!(frame["event"]["presence"], "lost", "{frame}");
+    }
+    assert_eq!(gone(hello["connectionId"].as_str().unwrap()).await, 204);
+    let lost = loop {
+        let frame = sven.wait_for("event").await;
+        if frame["event"]["presence"] == "lost" {
+            break frame;
+        }
+    };
+    assert_eq!(lost["event"]["unloaded"], true);
     center.close().await;
 }

@@ -10,6 +10,7 @@ use switchboard_journal::people::{Link, NewPerson, PeopleWrite, Place, SignIn};
 use crate::caller::{Request, write};
 use crate::doors::Center;
 use crate::doors::client::Socket;
+use crate::reporting::report_of;
 
 /// What is in it, and its owner.
 pub struct Elsewhere {
@@ -80,6 +81,7 @@ impl Elsewhere {
         let session = sessions["items"][0]["session"].as_str().expect("a session").to_owned();
         let customers = Request::get("/customers").by(owner).to(center).await.ok();
         let customer = customers["items"][0]["customer"].as_str().expect("a customer").to_owned();
+        report_of(center, "other", "theirs", "call.ongoing", Some("theirs"), Some("11999990000")).await;
         let key = json!({"name": "Theirs", "scopes": ["settings:read"]});
         let key = Request::post("/api-keys").by(owner).json(&key).to(center).await.ok();
         let site = json!({"name": "Theirs", "algorithm": "HS256"});
@@ -98,7 +100,7 @@ impl Elsewhere {
     /// The path with what is there in the place of every name; `owner` is whose people are named.
     pub fn path(&self, template: &str, owner: &str) -> String {
         let name = |word: &str| match word {
-            "{queue}" | "{team}" | "{flow}" => "theirs".to_owned(),
+            "{queue}" | "{team}" | "{flow}" | "{call}" => "theirs".to_owned(),
             "{agent}" => "far".to_owned(),
             "{platform}" => "other-web".to_owned(),
             "{version}" => "1".to_owned(),

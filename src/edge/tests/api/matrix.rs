@@ -173,9 +173,17 @@ async fn s22_anothers_thing_is_as_one_that_is_not_there_for_every_operation() {
             assert!(!there.marks().iter().any(|mark| seen.contains(mark)), "{}: {seen}", name(operation));
         }
     }
-    for list in
-        ["/queues", "/teams", "/platforms", "/flows", "/people", "/api-keys", "/customers", "/sessions"]
-    {
+    for list in [
+        "/queues",
+        "/teams",
+        "/platforms",
+        "/flows",
+        "/people",
+        "/api-keys",
+        "/customers",
+        "/sessions",
+        "/calls",
+    ] {
         let seen = Request::get(list).by(&omar).to(&center).await.ok().to_string();
         assert!(there.marks().iter().any(|mark| seen.contains(mark)), "{list} by its own owner: {seen}");
     }

@@ -1,34 +1,14 @@
 //! Telephone calls over the API: lists and their pages, filters, a call at a moment, a customer's calls.
 
 use serde_json::{Value, json};
-use switchboard_actors::{Ask, ReplyTo};
-use switchboard_core::call::{Command, Report};
-use switchboard_core::{AnyCommand, Subject};
 
 use crate::caller::{Request, open};
 use crate::doors::Center;
+use crate::reporting::report_of;
 
-/// The provider reports something; waits until it is stored.
+/// The provider of `demo` reports something; waits until it is stored.
 async fn report(center: &Center, call: &str, name: &str, queue: Option<&str>, number: Option<&str>) {
-    let report = Report {
-        name: name.to_owned(),
-        uuid: Default::default(),
-        sent_at: None,
-        queue: queue.map(str::to_owned),
-        actor: Some("anna".to_owned()).filter(|_| name.starts_with("actor.")),
-        extension: None,
-        direction: None,
-        our_number: None,
-        their_number: number.map(str::to_owned),
-        recording: None,
-        event: json!({"type": name, "call_id": call, "their_number": number}).to_string(),
-    };
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let reply = ReplyTo::new(move |answer| tell.send(answer).unwrap());
-    let command = AnyCommand::Call(Command::Report(Box::new(report)));
-    let subject: Subject = format!("call/demo/{call}").parse().unwrap();
-    center.living.house.ask(subject, Ask::from_client(command, None, reply));
-    assert!(matches!(told.await.unwrap(), switchboard_actors::Answer::Accepted { .. }));
+    report_of(center, "demo", call, name, queue, number).await;
 }
 
 async fn names(center: &Center, by: &str, query: &str) -> Vec<String> {

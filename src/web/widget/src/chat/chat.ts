@@ -147,10 +147,9 @@ export class Chat implements LineUser {
     this.keeping.set({ session: "", ended: false, read: 0, rated: false, unsent, ...(userId && { userId }), ...(token && { token }) });
   }
 
-  /** The page goes: the last word, over whatever carries the rest. A request outlives its page. */
+  /** The page goes: the last word, as a request also where the line is a socket. A request outlives its page. */
   unload(): void {
     const word: Say = { type: "client_unload", ...this.me(), at: new Date().toISOString() };
-    if (this.line.isSocket) return this.line.send(word);
     const token = this.keeping.get().token;
     if (!token || !this.connection) return;
     void fetch(new URL("sermo/events", this.base), {

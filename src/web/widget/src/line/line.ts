@@ -75,10 +75,6 @@ export class Line {
     return this.standing === "up";
   }
 
-  get isSocket(): boolean {
-    return this.bySocket && this.isUp;
-  }
-
   send(frame: Say): void {
     if (this.isUp) this.carrier?.send(frame);
   }
