@@ -21,6 +21,11 @@ FEEDS = f"{BASE}/sermo/platforms/{PLATFORM}/feeds"
 DORA = {"id": "dora", "name": "Dora", "type": "human"}
 
 
+def tell(line):
+    sys.stdout.write(f"{line}\n")  # At once: two threads tell, and a line and its end must not come apart.
+    sys.stdout.flush()
+
+
 def give_up(why):
     print(why, file=sys.stderr, flush=True)
     os._exit(1)  # Also from a thread.
@@ -55,7 +60,7 @@ def feed(direction, last=None):
     while True:
         try:
             stream = request(direction, last)
-            print(f"listening to the {direction} feed", flush=True)
+            tell(f"listening to the {direction} feed")
             for cursor, item in events(stream):
                 if item and "event" in item:
                     yield cursor, item["event"]
@@ -64,7 +69,7 @@ def feed(direction, last=None):
             if why.code < 429:  # A wrong key, say: waiting does not make it better.
                 give_up(f"the feed is refused: {why.code} {why.read().decode()}")
         except (OSError, http.client.HTTPException) as why:
-            print(f"the {direction} feed broke off ({why}); on from {last}", flush=True)
+            tell(f"the {direction} feed broke off ({why}); on from {last}")
         time.sleep(1)
 
 
@@ -81,7 +86,7 @@ def say(event_id, to, kind, **fields):
             if why.code < 429:
                 give_up(f"{kind} is refused: {why.code} {problem}")
         except (OSError, http.client.HTTPException) as why:
-            print(f"{kind} could not be posted ({why})", flush=True)
+            tell(f"{kind} could not be posted ({why})")
         time.sleep(pause)
     give_up(f"{kind} could not be posted for half a minute")
 
