@@ -18,11 +18,25 @@ use crate::origin;
 /// Names the tab or window an event comes from; from the hello.
 pub(crate) const CONNECTION: &str = "x-connection-id";
 
-const METHODS: &str = "GET, POST";
-const HEADERS: &str = "authorization, content-type, last-event-id, x-connection-id";
-const EXPOSED: &str = "retry-after, x-request-id";
-/// How long a browser may remember the answer to a preflight, in seconds.
-const REMEMBERED: &str = "600";
+/// What customers' pages are let in with.
+const OPENING: Opening = Opening {
+    headers: "authorization, content-type, last-event-id, x-connection-id",
+    exposed: "retry-after, x-request-id",
+    remembered: "600",
+    with_credentials: false,
+};
+
+/// What a listed page is told it may do; a page that is not listed is told nothing.
+pub(crate) struct Opening {
+    /// Headers it may send.
+    pub headers: &'static str,
+    /// Headers of the answer it may read.
+    pub exposed: &'static str,
+    /// How long a browser may remember the answer to a preflight, in seconds.
+    pub remembered: &'static str,
+    /// Whether its cookies come along.
+    pub with_credentials: bool,
+}
 
 /// The middleware.
 pub(crate) async fn listed_pages<B: MessageBody>(
@@ -32,13 +46,13 @@ pub(crate) async fn listed_pages<B: MessageBody>(
     let page = origin::page(request.request());
     let listed = page.filter(|page| is_listed(&request, page));
     if request.method() == Method::OPTIONS {
-        return Ok(request.into_response(preflight(listed.as_deref())).map_into_right_body());
+        return Ok(request.into_response(OPENING.preflight(listed.as_deref())).map_into_right_body());
     }
     let mut answered = match next.call(request).await {
         Ok(answered) => answered.map_into_left_body(),
         Err(error) => return Err(error),
     };
-    open_to(answered.headers_mut(), listed.as_deref());
+    OPENING.open_to(answered.headers_mut(), listed.as_deref());
     Ok(answered)
 }
 
@@ -47,22 +61,29 @@ fn is_listed(request: &ServiceRequest, page: &str) -> bool {
     doors.is_some_and(|doors| doors.house.book.lists_page(page))
 }
 
-fn preflight(listed: Option<&str>) -> HttpResponse {
-    let status = if listed.is_some() { StatusCode::NO_CONTENT } else { StatusCode::FORBIDDEN };
-    let mut answer = HttpResponse::new(status);
-    let headers = answer.headers_mut();
-    open_to(headers, listed);
-    if listed.is_some() {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(HEADERS));
-        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
+impl Opening {
+    /// The answer to a browser that asks before it sends.
+    pub(crate) fn preflight(&self, listed: Option<&str>) -> HttpResponse {
+        let status = if listed.is_some() { StatusCode::NO_CONTENT } else { StatusCode::FORBIDDEN };
+        let mut answer = HttpResponse::new(status);
+        let headers = answer.headers_mut();
+        self.open_to(headers, listed);
+        if listed.is_some() {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(self.headers));
+            headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(self.remembered));
+        }
+        answer
     }
-    answer
-}
 
-fn open_to(headers: &mut HeaderMap, listed: Option<&str>) {
-    headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    let Some(Ok(page)) = listed.map(HeaderValue::from_str) else { return };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    /// Dresses any answer for the page that asked.
+    pub(crate) fn open_to(&self, headers: &mut HeaderMap, listed: Option<&str>) {
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+        let Some(Ok(page)) = listed.map(HeaderValue::from_str) else { return };
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
+        if self.with_credentials {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(self.exposed));
+    }
 }

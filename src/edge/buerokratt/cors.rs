@@ -3,21 +3,22 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
 use super::paths::Side;
+use crate::cors::Opening;
 use crate::doors::Doors;
 use crate::origin;
 
-const METHODS: &str = "GET, POST";
 /// What either generation's clients send; the later one forbids keeping answers (trap 3).
-const HEADERS: &str = "content-type, cid, cache-control, x-b3-traceid";
-const EXPOSED: &str = "x-b3-traceid, x-request-id, retry-after";
-/// How long a browser may remember the answer to a preflight, in seconds.
-const REMEMBERED: &str = "3600";
+const OPENING: Opening = Opening {
+    headers: "content-type, cid, cache-control, x-b3-traceid",
+    exposed: "x-b3-traceid, x-request-id, retry-after",
+    remembered: "3600",
+    with_credentials: true,
+};
 
 /// The middleware of one side's paths.
 pub(super) async fn listed_pages<B: MessageBody + 'static>(
@@ -28,15 +29,15 @@ pub(super) async fn listed_pages<B: MessageBody + 'static>(
     let page = origin::page(request.request());
     let listed = page.clone().filter(|page| is_listed(request.request(), page, side));
     if request.method() == Method::OPTIONS {
-        return Ok(request.into_response(preflight(listed.as_deref())));
+        return Ok(request.into_response(OPENING.preflight(listed.as_deref())));
     }
     if page.is_some() && listed.is_none() {
         let mut refused = HttpResponse::new(StatusCode::FORBIDDEN);
-        open_to(refused.headers_mut(), None);
+        OPENING.open_to(refused.headers_mut(), None);
         return Ok(request.into_response(refused));
     }
     let mut answered = next.call(request).await?.map_into_boxed_body();
-    open_to(answered.headers_mut(), listed.as_deref());
+    OPENING.open_to(answered.headers_mut(), listed.as_deref());
     Ok(answered)
 }
 
@@ -55,25 +56,4 @@ fn is_listed(request: &HttpRequest, page: &str, side: Side) -> bool {
         Side::Agents => is_agents,
         Side::Both => is_agents || is_customers,
     }
-}
-
-fn preflight(listed: Option<&str>) -> HttpResponse {
-    let status = if listed.is_some() { StatusCode::NO_CONTENT } else { StatusCode::FORBIDDEN };
-    let mut answer = HttpResponse::new(status);
-    let headers = answer.headers_mut();
-    open_to(headers, listed);
-    if listed.is_some() {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(HEADERS));
-        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(REMEMBERED));
-    }
-    answer
-}
-
-fn open_to(headers: &mut HeaderMap, listed: Option<&str>) {
-    headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    let Some(Ok(page)) = listed.map(HeaderValue::from_str) else { return };
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
