@@ -118,12 +118,12 @@ fn agent_frame(recorded: &Recorded<agent::Event>) -> Option<Frame> {
         Event::HoldRefused { offer, why, picked: Some(session) } => {
             Frame::PickRefused { queue: offer.queue.clone(), offer, session, why, seq }
         }
+        Event::CallJoined { call, takes } => Frame::CallJoined { call, takes, seq },
+        Event::CallLeft { call } => Frame::CallLeft { call, seq },
         Event::HoldRefused { picked: None, .. }
         | Event::CompanyJoined { .. }
         | Event::CompanyLeft { .. }
         | Event::CompanyGivenUp { .. }
-        | Event::CallJoined { .. }
-        | Event::CallLeft { .. }
         | Event::DeadlinesMoved { .. } => return None,
     })
 }

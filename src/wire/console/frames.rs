@@ -97,6 +97,15 @@ pub enum Frame {
     WrapUpEnded { session: SessionId, seq: u64 },
     /// The session went while the agent had no connection.
     SessionGivenUp { session: SessionId, seq: u64 },
+    /// The agent is in a telephone call, which takes the room of so many chats; all of it where none is said.
+    CallJoined {
+        call: CallId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        takes: Option<u32>,
+        seq: u64,
+    },
+    /// And is in it no longer.
+    CallLeft { call: CallId, seq: u64 },
     /// What was picked is not theirs.
     PickRefused { offer: OfferId, session: SessionId, queue: QueueId, why: HoldRefusal, seq: u64 },
     /// Something happened in an open session.

@@ -108,6 +108,13 @@ function own(draft: Draft, frame: Own, at: number): void {
     case "session_given_up":
       delete draft.record("wrapUps")[frame.session];
       return;
+    case "call_joined":
+    case "call_left": {
+      // What came before the hello is in what it counts already.
+      if (!state.me || frame.seq <= state.agentUpTo) return;
+      const calls = (state.me.loads.voice ?? 0) + (frame.type === "call_joined" ? 1 : -1);
+      return me({ loads: { ...state.me.loads, voice: Math.max(0, calls) } });
+    }
   }
 }
 

@@ -3,6 +3,9 @@
 import { serves } from "./select";
 import type { State } from "./state";
 
+/** Telephone calls the agent is in. */
+export const onPhone = (state: State): number => state.me?.loads.voice ?? 0;
+
 /** Slots in use and in all, by channel; channels without slots are left out. */
 export function capacity(state: State): { channel: string; used: number; of: number }[] {
   const { me } = state;

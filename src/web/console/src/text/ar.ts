@@ -55,6 +55,8 @@ export const ar: Partial<Screen> = {
   "intent.become_away": "غير متاح",
   "intent.slots": "الأماكن المشغولة",
   "intent.by": "حدده {name}",
+  "intent.on_phone": "على الهاتف|في مكالمات هاتفية: {count}",
+  "intent.on_phone_why": "تُعرض عليك محادثات أقل، أو لا شيء، ما دمت في مكالمة.",
   "account.menu": "{name}: الحساب والإعدادات",
   "account.title": "الحساب والإعدادات",
   "account.sign_out": "تسجيل الخروج",

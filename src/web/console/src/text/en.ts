@@ -53,6 +53,8 @@ export const en = {
   "intent.become_away": "Away",
   "intent.slots": "Slots in use",
   "intent.by": "Set by {name}",
+  "intent.on_phone": "On the telephone|In {count} telephone calls",
+  "intent.on_phone_why": "You are offered fewer chats, or none, while you are in a call.",
   "account.menu": "{name}: account and settings",
   "account.title": "Account and settings",
   "account.sign_out": "Sign out",

@@ -55,6 +55,8 @@ export const sv: Screen = {
   "intent.become_away": "Borta",
   "intent.slots": "Använda platser",
   "intent.by": "Satt av {name}",
+  "intent.on_phone": "I telefon|I {count} telefonsamtal",
+  "intent.on_phone_why": "Du erbjuds färre chattar, eller inga, medan du är i ett samtal.",
   "account.menu": "{name}: konto och inställningar",
   "account.title": "Konto och inställningar",
   "account.sign_out": "Logga ut",

@@ -6,6 +6,7 @@ import { label, t, word } from "../../text/text";
 import { span } from "../../text/time";
 import { Menu } from "../parts/menu";
 import { askToNotify } from "./alerts";
+import { OnPhone } from "./on_phone";
 
 export function Intent() {
   const console = useConsole();
@@ -28,6 +29,7 @@ export function Intent() {
           </li>
         ))}
       </ul>
+      <OnPhone />
       <Menu
         className={`intent-button ${me.ready ? "intent-ready" : "intent-away"}`}
         button={
