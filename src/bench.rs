@@ -3,10 +3,11 @@
 //!
 //! The floor (`switchboard_edge::yardstick`) is the least a chat server must do: the same socket pump, one prepared insert
 //! committed in groups, the acknowledgement, the forward. `crowd.rs` fills a server with people, `talking.rs` lets them
-//! talk, `lining_up.rs` queues a thousand, `visits.rs` leaves sessions behind, `resting.rs` measures what the idle cost, `returning.rs` how soon a start
+//! talk, `lining_up.rs` queues a thousand, `calling.rs` reports telephone calls, `visits.rs` leaves sessions behind, `resting.rs` measures what the idle cost, `returning.rs` how soon a start
 //! serves. `report.rs` says what was found and what is aimed at. Nothing here is used by the server.
 
 mod agents;
+mod calling;
 mod center;
 mod cores;
 mod crowd;
@@ -73,15 +74,22 @@ struct Amounts {
     rounds: (u32, Duration),
     idle: u32,
     waiting: u32,
+    calls: calling::Load,
     recoveries: &'static [u32],
 }
 
-const QUICK: Amounts =
-    Amounts { rounds: (1, Duration::from_secs(2)), idle: 2_000, waiting: 1_000, recoveries: &[2_000] };
+const QUICK: Amounts = Amounts {
+    rounds: (1, Duration::from_secs(2)),
+    idle: 2_000,
+    waiting: 1_000,
+    calls: calling::Load { at_once: 400, per_second: 500, lasts: Duration::from_secs(2) },
+    recoveries: &[2_000],
+};
 const WHOLE: Amounts = Amounts {
     rounds: (3, Duration::from_secs(10)),
     idle: 20_000,
     waiting: 1_000,
+    calls: calling::Load { at_once: 2_000, per_second: 500, lasts: Duration::from_secs(30) },
     recoveries: &[20_000, 100_000],
 };
 
@@ -89,7 +97,7 @@ const WHOLE: Amounts = Amounts {
 pub fn names(quick: bool) -> Vec<String> {
     let amounts = if quick { QUICK } else { WHOLE };
     let talks = talking::ALL.iter().map(|talking| talking.name.to_owned());
-    let rest = ["queue", "idle-connections", "idle-sessions", "start"].map(str::to_owned);
+    let rest = ["queue", "calls", "idle-connections", "idle-sessions", "start"].map(str::to_owned);
     talks
         .chain(rest)
         .chain(amounts.recoveries.iter().map(|sessions| format!("recovery-{sessions}")))
@@ -120,6 +128,7 @@ async fn scenario(name: &str, at: &Path, cores: &Cores, amounts: &Amounts) -> Re
     }
     match name {
         "queue" => lining_up::run(at, cores, amounts.waiting).await,
+        "calls" => calling::run(at, cores, amounts.calls).await,
         "idle-connections" => resting::connections(at, cores, amounts.idle).await,
         "idle-sessions" => resting::sessions(at, cores, amounts.idle).await,
         "start" => returning::start(at, cores).await,

@@ -35,7 +35,7 @@ pub enum Command {
     Serve(Serve),
     /// Chat as a customer or as an agent, in this terminal.
     Chat(Chat),
-    /// Play a written scenario against a server, step by step.
+    /// Play a written scenario, or made-up telephone calls, against a server.
     Play(Play),
     /// Check or print what the journal remembers.
     #[command(subcommand)]
@@ -139,19 +139,22 @@ pub enum Role {
     Agent,
 }
 
-/// Play a written scenario.
+/// Play a written scenario, or made-up telephone calls.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  \
+#[command(after_help = "Examples:\n  \
     switchboard play tests/scenarios/sermo-standard-flow.jsonl --server http://127.0.0.1:7700 \\\n      \
-    --credentials ./data/demo.json\n\n\
+    --credentials ./data/demo.json\n  \
+    switchboard play --calls 12                          twelve calls at once, until it is stopped\n  \
+    switchboard play --calls 200 --per-second 50 --seconds 60\n\n\
     A scenario is a file of JSON lines, one step each: {\"as\": \"customer\", \"connect\": {…}}, {\"as\": …, \"send\": {…}},\n\
     {\"as\": …, \"expect\": {…}, \"within_ms\": 2000}, {\"as\": …, \"disconnect\": true}. Who plays: customer, customer:<name>,\n\
     agent:<id> (by a token of the credentials), app:<name> (an application at a platform's feeds, by its key there:\n\
-    it sends and expects {\"direction\": \"inbound\", \"event\": {…}}). docs/operations.md explains it.")]
+    it sends and expects {\"direction\": \"inbound\", \"event\": {…}}). docs/operations.md explains it.\n\n\
+    Calls are reported as a telephony provider would: by several flows, interleaved, some reports twice, late or never.")]
 pub struct Play {
     /// The scenario.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "calls", conflicts_with = "calls")]
+    pub file: Option<PathBuf>,
     /// Which server.
     #[command(flatten)]
     pub reach: Reach,
@@ -159,11 +162,42 @@ pub struct Play {
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
     /// Resume at this step (counted from 1) with what the state file remembers.
-    #[arg(long, value_name = "N", requires = "state")]
+    #[arg(long, value_name = "N", requires = "state", conflicts_with = "calls")]
     pub from_step: Option<usize>,
     /// Keep what a later `--from-step` needs in this file, after every step.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "calls")]
     pub state: Option<PathBuf>,
+    /// Made-up telephone calls.
+    #[command(flatten)]
+    pub callers: Callers,
+}
+
+/// Made-up telephone calls.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Telephone calls")]
+pub struct Callers {
+    /// Make up so many telephone calls at once, and report them as a provider would.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub calls: Option<u32>,
+    /// Reports a second.
+    #[arg(long, value_name = "N", requires = "calls", default_value_t = 2,
+          value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub per_second: u32,
+    /// After this time nobody calls any more, and who does comes to their end [default: goes on until it is stopped].
+    #[arg(long, value_name = "N", requires = "calls")]
+    pub seconds: Option<u64>,
+    /// Who takes calls, by the provider's name; may be given several times [default: the agents of the credentials].
+    #[arg(long = "agent", value_name = "NAME", requires = "calls")]
+    pub agents: Vec<String>,
+    /// A queue of the provider; may be given several times [default: 900].
+    #[arg(long = "queue", value_name = "NAME", requires = "calls")]
+    pub queues: Vec<String>,
+    /// What the server wants to be shown by who reports (`teravoz.secret`).
+    #[arg(long, value_name = "T", requires = "calls")]
+    pub secret: Option<String>,
+    /// The same number makes the same lives, of other calls.
+    #[arg(long, value_name = "N", requires = "calls", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Check or print the journal, also while a server runs on it.
@@ -367,6 +401,19 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn calls_are_played_without_a_scenario_and_with_nothing_of_one() {
+        let asked = |arguments: &[&str]| {
+            Arguments::try_parse_from(["switchboard", "play"].iter().chain(arguments)).map(|_| ())
+        };
+        assert!(asked(&["--calls", "12", "--queue", "900"]).is_ok());
+        for wrong in
+            [&[][..], &["x.jsonl", "--calls", "12"], &["x.jsonl", "--queue", "900"], &["--calls", "0"]]
+        {
+            assert!(asked(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

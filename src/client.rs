@@ -3,6 +3,7 @@
 
 mod events;
 pub mod http;
+mod line;
 mod trust;
 mod url;
 
@@ -15,6 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 pub use events::{EventStream, ServerEvent};
+pub use line::Line;
 pub use trust::TrustError;
 pub use url::{ServerUrl, UrlError};
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod callers;
 mod chat;
 mod config;
 mod customer;

@@ -19,13 +19,15 @@
 //! # What is in this crate
 //!
 //! `runtime.rs` is the only file that names every floor. The rest is the command line (`cli`, `command`), `settings`,
-//! the clients a person or a test uses over the real doors (`chat`, `play`), what measures them (`bench`), and the demo
-//! center (`demo`).
+//! the clients a person or a test uses over the real doors (`chat`, `play`), telephone calls made up for them (`callers`),
+//! what measures it all (`bench`), and the demo center (`demo`).
 
 pub mod bench;
+pub mod callers;
 pub mod chat;
 pub mod cli;
 pub mod client;
+mod clock;
 pub mod command;
 pub mod credentials;
 pub mod demo;

@@ -49,6 +49,12 @@ fn every_way_to_fail_has_its_code_and_its_advice() {
             "is the server running?",
         ),
         (vec!["play", "missing.jsonl"], 66, "missing.jsonl"),
+        (vec!["play"], 2, "<FILE>"),
+        (
+            vec!["play", "--calls", "3", "--per-second", "100", "--server", nowhere],
+            69,
+            "is the server running?",
+        ),
         (vec!["play", "wrong.jsonl"], 65, "line 1"),
         (vec!["play", "short.jsonl", "--from-step", "2", "--state", "s"], 2, "the last one is 1"),
         (vec!["play", "short.jsonl", "--credentials", "missing.json"], 66, "serve --demo"),
@@ -103,6 +109,7 @@ fn help_shows_how_to_begin() {
         (vec!["serve", "--help"], "Examples"),
         (vec!["chat", "--help"], "--as agent"),
         (vec!["play", "--help"], "\"expect\""),
+        (vec!["play", "--help"], "--calls 12"),
         (vec!["journal", "--help"], "verify"),
     ] {
         let output = switchboard(folder.path(), &arguments);

@@ -14,6 +14,8 @@ mod api_page;
 mod availability;
 #[path = "stories/bench.rs"]
 mod bench;
+#[path = "stories/callers.rs"]
+mod callers;
 #[path = "stories/canaries.rs"]
 mod canaries;
 #[path = "stories/center.rs"]

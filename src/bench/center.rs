@@ -14,7 +14,8 @@ use super::BenchError;
 
 /// The platform customers write to.
 pub const PLATFORM: &str = "bench-web";
-const QUEUE: &str = "line";
+/// The one queue.
+pub const QUEUE: &str = "line";
 const WORKSPACE: &str = "bench";
 
 /// A server that is to be loaded by one machine must let that machine do it. Nothing else is changed.
@@ -36,6 +37,8 @@ pub struct Center {
     pub bot_listens: bool,
     /// A customer without any word counts as lost after this long, in milliseconds.
     pub lost_after_ms: u64,
+    /// Telephone calls are reported to it, and its call board is open to everybody.
+    pub has_telephony: bool,
     /// A session, agent or queue nobody talks to leaves memory after this long; none for the usual time.
     pub rest_after_ms: Option<u64>,
 }
@@ -48,6 +51,7 @@ impl Default for Center {
             way: "assign",
             bot_listens: false,
             lost_after_ms: PlatformTimes::default().lost_after_ms,
+            has_telephony: false,
             rest_after_ms: None,
         }
     }
@@ -62,7 +66,13 @@ impl Center {
     /// Writes it into `folder/data` and its settings into `folder/settings.toml`.
     pub fn furnish(&self, folder: &Path) -> Result<(), BenchError> {
         let rest = self.rest_after_ms.map(|ms| format!("[actors]\npassivate_after_ms = {ms}\n"));
-        let settings = format!("{LIMITS}{}[log]\nlevel = \"warn\"\n", rest.unwrap_or_default());
+        let telephony = if self.has_telephony {
+            format!("[teravoz]\nworkspace = \"{WORKSPACE}\"\nopen_socket = true\nlisted_for_ms = 0\n")
+        } else {
+            String::new()
+        };
+        let rest = rest.unwrap_or_default();
+        let settings = format!("{LIMITS}{rest}{telephony}[log]\nlevel = \"warn\"\n");
         let system = |why: std::io::Error| BenchError::System(why.to_string());
         std::fs::write(folder.join("settings.toml"), settings).map_err(system)?;
         let failed = |error| tracing::error!(%error, "the journal failed");

@@ -32,6 +32,9 @@ pub struct Findings {
     /// From the customer's sending to the acknowledgement: 99 of a hundred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ack_p99_ms: Option<f64>,
+    /// From a report of a call being due to its answer: half of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ack_p50_ms: Option<f64>,
     /// The server's processor time for each message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_cpu_us_per_message: Option<f64>,
@@ -50,6 +53,21 @@ pub struct Findings {
     /// Messages refused for now and sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<u64>,
+    /// Kept though never sent, or once more than sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubled: Option<u64>,
+    /// Telephone calls at once; a message is a report then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<u64>,
+    /// Words a second to the call board's socket that something changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board_pushes_per_second: Option<f64>,
+    /// Reports for each of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages_per_board_push: Option<f64>,
+    /// Lines of calls shown on an agent's console for each report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub console_frames_per_message: Option<f64>,
     /// Sessions given to agents a second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions_per_second: Option<f64>,
@@ -138,13 +156,22 @@ impl Findings {
                 most("bytes a session", self.bytes_per_session, 4_096.0),
                 most("bytes a passivated one", self.bytes_per_passivated_session, 256.0),
             ],
+            "calls" => vec![
+                least("reports a second", self.messages_per_second, 495.0),
+                most("pushes a second to a board", self.board_pushes_per_second, 10.5),
+                most("refused", self.refused.map(|found| found as f64), 0.0),
+            ],
             "start" => vec![most("ready, ms", self.ready_ms, 300.0)],
             "recovery-20000" => vec![most("serving, ms", self.serving_ms, 3_000.0)],
             "recovery-100000" => vec![most("serving, ms", self.serving_ms, 12_000.0)],
             _ => Vec::new(),
         };
         let none = |what, found: Option<u64>| most(what, found.map(|found| found as f64), 0.0);
-        let never = [none("lost", self.lost), none("out of order", self.disordered)];
+        let never = [
+            none("lost", self.lost),
+            none("out of order", self.disordered),
+            none("more than sent", self.doubled),
+        ];
         aims.into_iter().chain(never).flatten().collect()
     }
 

@@ -1,21 +1,17 @@
-//! Requests to the same server, by TLS or without: one connection each, since `play` asks seldom and listens long.
+//! Requests to the same server, by TLS or without: one connection each, since `play` asks seldom and listens long. Who asks
+//! often keeps a `Line` open.
 
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
-use hyper::{Method, Request, Response, Uri};
-use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use hyper::{Method, Request, Response};
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 
-use super::{CONNECT_WITHIN, ClientError, ServerUrl, trust};
+use super::line::{Line, within};
+use super::{CONNECT_WITHIN, ClientError, ServerUrl};
 
 /// Longer than the server takes for any answer.
-const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
+pub(super) const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(30);
 /// The largest answer that is read whole.
 const ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
@@ -36,7 +32,11 @@ pub async fn post(
     body: &Value,
 ) -> Result<Answered, ClientError> {
     let head = Request::builder().method(Method::POST).header(CONTENT_TYPE, "application/json");
-    let response = ask(server, path, token, head, body.to_string()).await?;
+    answered(ask(server, path, token, head, body.to_string()).await?).await
+}
+
+/// Status and JSON of an answer.
+pub(super) async fn answered(response: Response<Incoming>) -> Result<Answered, ClientError> {
     let status = response.status().as_u16();
     let whole = whole(response).await?;
     if whole.is_empty() {
@@ -116,40 +116,6 @@ async fn send_to(
     head: hyper::http::request::Builder,
     body: String,
 ) -> Result<Response<Incoming>, ClientError> {
-    let unreachable = |why: String| ClientError::Unreachable { url: server.to_string(), why };
-    let uri: Uri = server.http(path).parse().map_err(|_| unreachable("the URL does not read".to_owned()))?;
-    let host = uri.host().ok_or_else(|| unreachable("the URL names no host".to_owned()))?;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let named = uri.authority().map_or(host, |authority| authority.as_str());
-    let request = head.uri(path).header(HOST, named);
-    let request = request.body(Full::new(Bytes::from(body))).map_err(|why| unreachable(why.to_string()))?;
-    let asking = async {
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let port = uri.port_u16().unwrap_or(if server.is_encrypted() { 443 } else { 80 });
-        let stream = TcpStream::connect((bare, port)).await.map_err(|why| unreachable(why.to_string()))?;
-        if !server.is_encrypted() {
-            return send(stream, request).await;
-        }
-        let config = trust::config(server)?;
-        let name = ServerName::try_from(bare.to_owned()).map_err(|why| unreachable(why.to_string()))?;
-        let stream = TlsConnector::from(config).connect(name, stream).await;
-        send(stream.map_err(|why| unreachable(why.to_string()))?, request).await
-    };
-    let asking = tokio::time::timeout(CONNECT_WITHIN + ANSWER_WITHIN, asking).await;
-    asking.map_err(|_| unreachable("no answer in time".to_owned()))?
-}
-
-/// Sends over a connection of its own, which lives for as long as the answer is read.
-async fn send(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Incoming>, ClientError> {
-    let (mut sender, connection) =
-        http1::handshake(TokioIo::new(stream)).await.map_err(ClientError::ended)?;
-    tokio::spawn(async move {
-        if let Err(why) = connection.await {
-            tracing::debug!(%why, "a connection ended");
-        }
-    });
-    sender.send_request(request).await.map_err(ClientError::ended)
+    let asking = async { Line::open(server).await?.send(path, head, body).await };
+    within(server, CONNECT_WITHIN + ANSWER_WITHIN, asking).await
 }

@@ -47,7 +47,7 @@ fn find(views: &Views, person: &Person) -> Result<(WorkspaceId, CustomerId), Fai
 fn export(asked: &ExportPerson) -> Result<(), Failure> {
     let (workspace, customer) = find(&open::look(&asked.person.data)?, &asked.person)?;
     let views = offline::note_export(&asked.person.data, &workspace, customer).map_err(in_use)?;
-    let at = switchboard_core::Timestamp(now());
+    let at = crate::clock::wall();
     let result = match &asked.out {
         Some(path) => {
             let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
@@ -73,11 +73,6 @@ fn export(asked: &ExportPerson) -> Result<(), Failure> {
 fn unwritable(path: &Path, why: &std::io::Error) -> Failure {
     Failure::new(Exit::CannotCreate, format!("cannot write {}: {why}", path.display()))
         .advise("name a file that is not there yet with --out")
-}
-
-fn now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 fn erase(person: &Person) -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-//! `play`: a written scenario against a server, each step told.
+//! `play`: a written scenario against a server, each step told; or telephone calls made up (`callers.rs`).
 
 use std::fs;
 use std::io::ErrorKind;
@@ -7,17 +7,18 @@ use std::time::Instant;
 
 use crate::chat::fresh_id;
 use crate::cli::Play;
-use crate::command::server_of;
+use crate::command::{callers, server_of};
 use crate::credentials::Credentials;
 use crate::exit::{Exit, Failure};
 use crate::play::{Engine, Saved, Script};
 
 /// Plays from the first step, or from the one asked for.
 pub async fn run(asked: Play) -> Result<(), Failure> {
-    let script = Script::parse(&read(&asked.file)?)
-        .map_err(|why| Failure::new(Exit::BadData, format!("{}: {why}", asked.file.display())))?;
     let credentials = Credentials::find(asked.credentials.as_deref())?;
-    let server = server_of(asked.reach.clone(), credentials.as_ref())?;
+    let server = server_of(asked.reach, credentials.as_ref())?;
+    let Some(file) = asked.file else { return callers::run(asked.callers, server, credentials).await };
+    let script = Script::parse(&read(&file)?)
+        .map_err(|why| Failure::new(Exit::BadData, format!("{}: {why}", file.display())))?;
     let first = asked.from_step.unwrap_or(1);
     if first == 0 || first > script.steps.len() {
         return Err(Failure::new(

@@ -40,6 +40,20 @@ fn a_scenario_is_one_object_with_the_product_and_the_floor_and_nothing_lost() {
 }
 
 #[test]
+fn calls_are_held_report_by_report_and_their_board_is_not_told_of_each() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let found = found(&bench(folder.path(), &["--quick", "--json", "--only", "calls"]));
+    let [calls] = &found[..] else { panic!("one scenario: {found:?}") };
+    assert_eq!((&calls["lost"], &calls["doubled"], &calls["refused"]), (&0.into(), &0.into(), &0.into()));
+    assert_eq!(calls["calls"], 400);
+    for figure in ["messages_per_second", "ack_p50_ms", "ack_p99_ms", "board_pushes_per_second", "commit_ms"]
+    {
+        assert!(calls[figure].as_f64().is_some_and(|figure| figure > 0.0), "{figure}: {calls}");
+    }
+    assert!(calls["messages_per_board_push"].as_f64().is_some_and(|reports| reports > 1.0), "{calls}");
+}
+
+#[test]
 fn what_was_found_before_is_compared_by_ratio() {
     let folder = tempfile::tempdir().expect("a folder");
     let before = bench(folder.path(), &["--quick", "--json", "--only", "start"]);
