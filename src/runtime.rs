@@ -59,7 +59,7 @@ pub enum StartError {
     },
     /// No bootstrap token could be made.
     #[error("no bootstrap token could be made: {0}")]
-    Founder(switchboard_edge::auth::Denied),
+    Founder(switchboard_edge::denied::Denied),
     /// The key that seals secrets.
     #[error(transparent)]
     Sealing(#[from] SealingError),

@@ -5,7 +5,8 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use crate::requests;
+/// The header that carries a request's id, in and out.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a page of ours may do unless it says otherwise: its own scripts, styles and sockets, nothing inline.
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
@@ -29,7 +30,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// Completes the headers of an answer. `secure`: browsers reach us by TLS, here or at a proxy.
 pub(crate) fn dress(headers: &mut HeaderMap, request: Option<HeaderValue>, secure: bool) {
     if let Some(id) = request {
-        headers.insert(requests::HEADER, id);
+        headers.insert(REQUEST_ID, id);
     }
     let is_page =
         headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));

@@ -5,117 +5,26 @@
 
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
-use sha2::{Digest as _, Sha256};
 use switchboard_actors::Platform;
 use switchboard_core::session::Opening;
 use switchboard_core::{CustomerKey, PlatformId, Timestamp};
 use switchboard_journal::accounts::{AccountWrite, CustomerToken};
-use switchboard_journal::{ClientStamp, Digest, JournalError};
+use switchboard_journal::{Digest, JournalError};
 use switchboard_wire::Hello;
 
 use crate::accounts::standing::{self, Standing};
-use crate::connection::Guest;
+use crate::denied::Denied;
 use crate::doors::Doors;
+use crate::guest::Guest;
 use crate::limits::Seat;
 use crate::origin;
 use crate::permissions::{Deed, may};
 use crate::records::Records;
 
+use crate::tokens::{hash, mint, random};
+
 /// So long a customer's token is good after their last session ended, in microseconds.
 const OUTLIVES: i64 = 24 * 60 * 60 * 1_000_000;
-/// Bytes of randomness in a token.
-const TOKEN_BYTES: usize = 32;
-
-/// Why somebody is not let in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Denied {
-    /// No platform of this name.
-    #[error("there is no such platform")]
-    UnknownPlatform,
-    /// This page may not open a chat on the platform.
-    #[error("this page may not open a chat here")]
-    OriginNotAllowed,
-    /// The token is not this customer's, here.
-    #[error("the token is not valid here")]
-    ForeignToken,
-    /// No such credential, or its role has no business here.
-    #[error("the credential is not valid")]
-    NotAuthenticated,
-    /// The workspace demands a second factor, which is not set up yet.
-    #[error("a second factor must be set up first")]
-    SecondFactorRequired,
-    /// Too many newcomers from one address.
-    #[error("too many new customers from this address")]
-    TooManyNewcomers,
-    /// Too many sockets of one customer.
-    #[error("too many sockets of this customer are open")]
-    TooManyConnections,
-    /// The journal could not answer.
-    #[error("not now, try again")]
-    Journal(#[from] JournalError),
-    /// The operating system gave no random bytes.
-    #[error("an internal fault")]
-    NoRandomness,
-}
-
-impl Denied {
-    /// The stable word for clients, and after how many seconds another try is worth it.
-    pub fn spoken(&self) -> (&'static str, Option<u64>) {
-        match self {
-            Self::UnknownPlatform => ("unknown_platform", None),
-            Self::OriginNotAllowed => ("origin_not_allowed", None),
-            Self::ForeignToken => ("foreign_token", None),
-            Self::NotAuthenticated => ("not_authenticated", None),
-            Self::SecondFactorRequired => ("second_factor_required", None),
-            Self::TooManyNewcomers => ("rate_limited", Some(60)),
-            Self::TooManyConnections => ("too_many_connections", Some(5)),
-            Self::Journal(_) => ("busy", Some(1)),
-            Self::NoRandomness => ("faulted", Some(1)),
-        }
-    }
-}
-
-/// SHA-256 of a token: what is stored and looked up.
-pub fn hash(token: &str) -> Digest {
-    Sha256::digest(token.as_bytes()).into()
-}
-
-/// A new token, and its hash.
-pub fn mint() -> Result<(String, Digest), Denied> {
-    let token = BASE64URL_NOPAD.encode(&random::<TOKEN_BYTES>()?);
-    let digest = hash(&token);
-    Ok((token, digest))
-}
-
-/// The same with a word before it that says what it is, for people and for those who search for lost secrets.
-pub(crate) fn mint_as(prefix: &str) -> Result<(String, Digest), Denied> {
-    let token = format!("{prefix}{}", BASE64URL_NOPAD.encode(&random::<TOKEN_BYTES>()?));
-    let digest = hash(&token);
-    Ok((token, digest))
-}
-
-/// Random bytes of the operating system.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], Denied> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Denied::NoRandomness)?;
-    Ok(bytes)
-}
-
-/// A client message as the journal's index keeps it: hashes that no other sender can steer.
-pub(crate) fn stamp(sender: &[&str], id: &str, body: &[&str]) -> ClientStamp {
-    ClientStamp { sender: short_hash(sender), id: short_hash(&[id]), body: short_hash(body) }
-}
-
-fn short_hash(parts: &[&str]) -> u64 {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part.as_bytes());
-    }
-    let [a, b, c, d, e, f, g, h, ..]: Digest = hasher.finalize().into();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
 
 /// A customer who is let in.
 #[derive(Debug)]
@@ -252,27 +161,5 @@ pub(crate) async fn staff(doors: &Doors, shown: &str) -> Result<Standing, Denied
         true if standing.lacks_factor => Err(Denied::SecondFactorRequired),
         true => Ok(standing),
         false => Err(Denied::NotAuthenticated),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_long_and_only_their_hash_is_told() {
-        let (token, digest) = mint().unwrap();
-        assert_eq!(token.len(), 43);
-        assert_eq!(hash(&token), digest);
-        assert_ne!(mint().unwrap().0, token);
-    }
-
-    #[test]
-    fn parts_of_a_stamp_cannot_run_together() {
-        let left = stamp(&["web", "ab"], "1", &["text", "hej"]);
-        let right = stamp(&["weba", "b"], "1", &["texth", "ej"]);
-        assert_ne!(left.sender, right.sender);
-        assert_ne!(left.body, right.body);
-        assert_eq!(left.id, right.id);
     }
 }

@@ -25,7 +25,7 @@ use crate::accepted::Unseated;
 use crate::doors::Doors;
 use crate::limits::{Seat, address};
 use crate::problem::Problem;
-use crate::telephony;
+use crate::telephony::entry::is_report;
 
 /// The largest body of any kind: an upload with what is around it.
 pub(crate) const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -77,7 +77,7 @@ fn seated(request: &ServiceRequest) -> Result<Option<Seat<IpAddr>>, Problem> {
     }
     // A provider sends thousands at once from one address, and none of them twice; each has a connection, and those are
     // bounded.
-    if telephony::is_report(path) {
+    if is_report(path) {
         return Ok(None);
     }
     let address = address(request.request(), &doors.settings.trusted);

@@ -14,11 +14,11 @@ use switchboard_journal::{Digest, audit};
 
 use crate::accounts::keys;
 use crate::accounts::standing::{self, Standing};
-use crate::auth;
 use crate::doors::Doors;
 use crate::origin;
 use crate::permissions::{Deed, Scope, key_may, may};
 use crate::problem::{Failed, Problem};
+use crate::tokens;
 
 /// The cookie of a sign-in: of this host alone, over TLS alone.
 pub(crate) const COOKIE: &str = "__Host-switchboard";
@@ -117,7 +117,7 @@ pub(crate) async fn of(doors: &Doors, request: &HttpRequest) -> Result<Caller, F
 }
 
 async fn person(doors: &Doors, token: &str) -> Result<Caller, Failed> {
-    let standing = standing::of(doors, auth::hash(token)).await?.ok_or(Problem::NotAuthenticated)?;
+    let standing = standing::of(doors, tokens::hash(token)).await?.ok_or(Problem::NotAuthenticated)?;
     let Standing { credential: Credential { workspace, agent, role }, token, sign_in, lacks_factor, .. } =
         standing;
     let (who, scopes) = (Who::Person(agent), BTreeSet::new());
@@ -131,7 +131,7 @@ async fn program(doors: &Doors, whole: &str) -> Result<Caller, Failed> {
         who: Who::Key(program.key),
         role: Role::Integration,
         scopes: program.scopes,
-        token: auth::hash(whole),
+        token: tokens::hash(whole),
         sign_in: None,
         lacks_factor: false,
     })

@@ -26,8 +26,8 @@ use crate::doors::{Doors, Leave};
 use crate::ending::Ending;
 use crate::figures;
 use crate::gate::{IsIn, Large};
-use crate::limits::{EdgeSettings, Pace, Seat, address};
-use crate::origin;
+use crate::guest::Guest;
+use crate::limits::{Pace, Seat};
 use crate::problem::Problem;
 use crate::socket::{self, Incoming, Open, Outgoing, Sizes};
 pub(crate) use outward::{Refusing, refused};
@@ -38,24 +38,6 @@ const MAILBOX: usize = 512;
 
 /// Commands of one client on their way at once.
 const UNANSWERED: usize = 64;
-
-/// Where a client comes from.
-#[derive(Debug, Clone)]
-pub(crate) struct Guest {
-    /// The page it comes from; none for a client without one, and for a page of ours: browsers name that one in some
-    /// requests and not in others, and the widget's frame says itself who may show it.
-    pub page: Option<String>,
-    /// Its address.
-    pub address: IpAddr,
-}
-
-impl Guest {
-    /// Whoever sent this request.
-    pub(crate) fn of(request: &HttpRequest, settings: &EdgeSettings) -> Self {
-        let page = origin::page(request).filter(|page| !origin::is_own(request, page, settings.secure));
-        Self { page, address: address(request, &settings.trusted) }
-    }
-}
 
 /// What the frames of one kind of client mean.
 pub(crate) trait Side: Sized + Unpin + 'static {

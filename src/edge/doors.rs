@@ -17,13 +17,12 @@ use switchboard_core::{CustomerKey, PlatformId};
 use switchboard_journal::Digest;
 use switchboard_journal::sealing::Sealer;
 
-use crate::accounts::Accounts;
-use crate::auth::Denied;
-use crate::buerokratt;
-use crate::customer::Visits;
-use crate::health::Vital;
+use crate::accounts::held::Accounts;
+use crate::annex::Annexes;
+use crate::denied::Denied;
 use crate::limits::{Allowance, EdgeSettings, Full, Seat, Seats, at_least_one, network};
 use crate::records::{Reader, Records};
+use crate::vital::Vital;
 use crate::writing::{Writer, Writing};
 
 /// While draining, clients leave one after another about so far apart.
@@ -51,8 +50,6 @@ pub struct Doors {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
-    /// What the Bürokratt dialect's door holds in memory.
-    pub(crate) buerokratt: buerokratt::Held,
     shared: Arc<Shared>,
 }
 
@@ -95,7 +92,7 @@ struct Shared {
     newcomers: ByAddress,
     requests: ByAddress,
     messages: ByAddress,
-    visits: Visits,
+    annexes: Annexes,
     turns: Mutex<BTreeSet<(u64, u64)>>,
     callers: ByCaller,
     callers_swept: AtomicU64,
@@ -133,7 +130,7 @@ impl Doors {
             newcomers: ByAddress::new(Quota::per_minute(a_minute)),
             messages: ByAddress::new(Quota::per_minute(at_least_one(settings.messages_per_minute))),
             requests: ByAddress::new(Quota::per_second(a_second).allow_burst(at_once)),
-            visits: Visits::default(),
+            annexes: Annexes::default(),
             callers: RateLimiter::hashmap(of_a_caller).with_middleware(),
             callers_swept: AtomicU64::new(0),
             under_way: Seats::new(settings.under_way, settings.under_way_per_address),
@@ -146,7 +143,6 @@ impl Doors {
             accounts: Accounts::default(),
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
-            buerokratt: buerokratt::Held::default(),
             shared: Arc::new(shared),
         }
     }
@@ -285,9 +281,9 @@ impl Doors {
         self.shared.messages.keeps(address, self.seconds())
     }
 
-    /// Customers who speak over HTTP.
-    pub(crate) fn visits(&self) -> &Visits {
-        &self.shared.visits
+    /// What a single door holds in memory, by its type.
+    pub(crate) fn annex<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.shared.annexes.of()
     }
 
     /// Claims a customer's name while a token is made for it; none while somebody else does the same.

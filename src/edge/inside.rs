@@ -8,42 +8,12 @@ use std::sync::Arc;
 use actix_web::http::header::ContentType;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
 
 use crate::doors::Doors;
 use crate::problem::Problem;
-use crate::{bounds, health, nothing, only, panics, requests};
-
-/// Where the reports come from. They may block: each is asked on a thread that may.
-#[derive(Clone)]
-pub struct Reports {
-    /// The figures as Prometheus reads them.
-    pub figures: Arc<dyn Fn() -> String + Send + Sync>,
-    /// How it is, in detail.
-    pub detail: Arc<dyn Fn() -> Detail + Send + Sync>,
-}
-
-/// What `/status` adds for operators. Sizes in bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Detail {
-    /// Free on the data folder's file system; none when the system does not say.
-    pub disk_free_bytes: Option<u64>,
-    /// People's commands are refused until there is room again.
-    pub disk_is_short: bool,
-    /// Requests that wait for the journal's writer.
-    pub writer_depth: u64,
-    /// Sockets open now.
-    pub connections: u64,
-    /// Open sessions by who serves them.
-    pub sessions: std::collections::BTreeMap<String, u64>,
-    /// Owed and not yet settled.
-    pub outbox: u64,
-    /// Subjects set aside until somebody releases them.
-    pub quarantined: u64,
-    /// What must hold and does not, by its name: how many subjects it is so for.
-    pub violations: std::collections::BTreeMap<String, u64>,
-}
+use crate::reports::Reports;
+use crate::routes::{nothing, only};
+use crate::{bounds, health, panics, requests};
 
 /// The operators' routes, for a listener of their own.
 pub fn configure_inside(doors: Doors, reports: Reports) -> impl FnOnce(&mut web::ServiceConfig) {

@@ -3,13 +3,15 @@
 //! A connection is two things: `socket.rs` pumps frames and decides nothing (the only file that knows
 //! actix-web-actors), `connection.rs` is an ordinary actor that owns identity, time-outs, window and resume, and is
 //! filled in for either side by `customer/` and `console/`. `feed.rs` keeps every stream gap-free on its way out.
-//! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace.
+//! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace;
+//! `tokens.rs` makes what lets them in, `denied.rs` says why not. `doors.rs` is what all of them share, and knows none of them.
 //! `telephony/` takes a provider's reports and shows its call board, `buerokratt/` is the door of a dialect of REST calls.
 //! `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
 //! what they write. Nothing here holds truth: a lost connection resumes by number.
 
 mod accepted;
 mod accounts;
+mod annex;
 mod answers;
 pub mod api;
 mod assembly;
@@ -23,12 +25,14 @@ mod connection;
 mod console;
 mod cors;
 mod customer;
+pub mod denied;
 mod doors;
 mod ending;
 mod feed;
 mod feeds;
 pub mod figures;
 mod gate;
+mod guest;
 mod health;
 mod inside;
 mod limits;
@@ -40,28 +44,35 @@ pub mod pictures;
 mod problem;
 mod readings;
 pub mod records;
+mod reports;
 pub mod requests;
+mod routes;
 mod socket;
 mod sse;
 mod telephony;
 mod ties;
+pub mod tokens;
+mod vital;
 pub mod writing;
 pub mod yardstick;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use switchboard_wire::Dialect;
 
 pub use accepted::{accepted, seated};
 pub use console::{COMMANDS, ConsoleCommand};
 pub use doors::Doors;
-pub use health::Vital;
-pub use inside::{Detail, Reports, configure_inside, configure_metrics};
+pub use inside::{configure_inside, configure_metrics};
 pub use limits::EdgeSettings;
 pub use problem::{Failed, Fault, Problem};
 pub use records::{Ends, Records};
-pub use telephony::{Telephony, configure_board, configure_reports};
+pub use reports::{Detail, Reports};
+use routes::{nothing, only};
+pub use telephony::settings::Telephony;
+pub use telephony::{configure_board, configure_reports};
+pub use vital::Vital;
 pub use writing::{Done, Writing};
 
 /// Every route of the doors. The application that takes this in needs nothing else.
@@ -71,7 +82,7 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
         let spoken = doors.settings.buerokratt.clone();
         let routes = web::scope(&doors.settings.prefix)
             .wrap(from_fn(panics::caught))
-            .wrap(from_fn(accounts::founding::guarded))
+            .wrap(from_fn(accounts::unfounded::guarded))
             .wrap(from_fn(bounds::kept))
             .wrap(from_fn(requests::told))
             .app_data(web::Data::new(doors))
@@ -97,15 +108,6 @@ pub fn configure(doors: Doors) -> impl FnOnce(&mut web::ServiceConfig) {
             app.service(rest);
         }
     }
-}
-
-async fn nothing() -> Result<HttpResponse, Problem> {
-    Err(Problem::NotFound)
-}
-
-fn only(path: &str, route: actix_web::Route) -> actix_web::Resource {
-    let refuse = async || -> Result<HttpResponse, Problem> { Err(Problem::MethodNotAllowed) };
-    web::resource(path).route(route).default_service(web::to(refuse))
 }
 
 /// A customers' dialect where sockets are blocked.

@@ -12,7 +12,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::buerokratt::settings::BuerokrattSettings;
-use crate::telephony::Telephony;
+use crate::telephony::settings::Telephony;
 
 /// Settings of the doors.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{figures, requests};
+use crate::{answers, figures, requests};
 
 /// What went wrong with a request: a line of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,7 +332,7 @@ impl ResponseError for Failed {
             }
         };
         say(header::CONTENT_TYPE, "application/problem+json");
-        say(requests::HEADER, &request);
+        say(answers::REQUEST_ID, &request);
         if let Some(seconds) = self.retry_after {
             say(header::RETRY_AFTER, &seconds.to_string());
         }

@@ -11,7 +11,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use tracing::Instrument;
@@ -20,8 +20,6 @@ use uuid::Uuid;
 use crate::doors::Doors;
 use crate::{answers, figures};
 
-/// The header that carries the id, in and out.
-pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Longer ids are replaced.
 const LONGEST: usize = 64;
 /// Shorter ones too: they would not tell requests apart.
@@ -78,7 +76,7 @@ pub(crate) async fn told<B: MessageBody + 'static>(
 }
 
 fn id_of(request: &ServiceRequest) -> String {
-    let given = request.headers().get(&HEADER).and_then(|value| value.to_str().ok());
+    let given = request.headers().get(&answers::REQUEST_ID).and_then(|value| value.to_str().ok());
     let is_plain = |id: &&str| {
         (SHORTEST..=LONGEST).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use switchboard_core::WorkspaceId;
 use switchboard_core::call::{Ages, Given};
-use switchboard_edge::{Telephony, auth};
+use switchboard_edge::{Telephony, tokens};
 
 use crate::settings::{Settings, Teravoz};
 
@@ -33,7 +33,7 @@ pub(super) fn doors(settings: &Settings, with_demo: bool) -> Telephony {
     Telephony {
         workspace: WorkspaceId::new(named).ok(),
         strict: teravoz.strict,
-        secret: (!teravoz.secret.is_empty()).then(|| auth::hash(&teravoz.secret)),
+        secret: (!teravoz.secret.is_empty()).then(|| tokens::hash(&teravoz.secret)),
         allow: teravoz.allow.clone(),
         is_local: settings.server.is_local(),
         open_socket: teravoz.open_socket,

@@ -7,24 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use actix_web::Error;
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::middleware::Next;
-use actix_web::web::Data;
 use subtle::ConstantTimeEq;
 use switchboard_core::Timestamp;
 use switchboard_journal::Digest;
 
-use crate::auth::{self, Denied};
-use crate::doors::Doors;
-use crate::pages;
-use crate::problem::Problem;
+use crate::denied::Denied;
+use crate::tokens;
 
 /// How long the bootstrap token counts.
 pub(crate) const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
-/// What is answered before: whether the server lives, and the bootstrap itself; and the page to do it on.
-const OPEN: [&str; 4] = ["/livez", "/readyz", "/status", "/api/v1/bootstrap"];
 /// Wrong tokens, after which the right one counts no longer either.
 const TRIES: u32 = 20;
 
@@ -45,7 +36,7 @@ struct Token {
 impl Founding {
     /// Awaits a founder from here on; their token.
     pub(crate) fn begin(&self, now: Timestamp) -> Result<String, Denied> {
-        let (token, hash) = auth::mint_as("sbb_")?;
+        let (token, hash) = tokens::mint_as("sbb_")?;
         *self.lock() = Some(Token { hash, until: now + GOOD_FOR, wrong: 0 });
         self.awaited.store(true, Ordering::SeqCst);
         Ok(token)
@@ -60,7 +51,7 @@ impl Founding {
     pub(crate) fn take(&self, shown: &str, now: Timestamp) -> Option<Taken<'_>> {
         let mut kept = self.lock();
         let token = kept.as_mut()?;
-        if !bool::from(token.hash.ct_eq(&auth::hash(shown))) {
+        if !bool::from(token.hash.ct_eq(&tokens::hash(shown))) {
             token.wrong = token.wrong.saturating_add(1);
             if token.wrong >= TRIES {
                 *kept = None;
@@ -96,23 +87,6 @@ impl Drop for Taken<'_> {
             *self.founding.lock() = Some(token);
         }
     }
-}
-
-/// The middleware: before the bootstrap, nothing else is answered.
-pub(crate) async fn guarded<B: MessageBody + 'static>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
-    let doors = request.app_data::<Data<Doors>>();
-    let is_closed = doors.is_some_and(|doors| {
-        let path = request.path();
-        let path = path.strip_prefix(doors.settings.prefix.as_str()).unwrap_or(path);
-        doors.accounts.founding.is_awaited() && !OPEN.contains(&path) && !pages::is_open_to_founders(path)
-    });
-    if is_closed {
-        return Err(Problem::NotBootstrapped.into());
-    }
-    next.call(request).await
 }
 
 #[cfg(test)]

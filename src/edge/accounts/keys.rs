@@ -7,9 +7,10 @@ use switchboard_core::WorkspaceId;
 use switchboard_journal::{Digest, JournalError};
 
 use super::standing;
-use crate::auth::{self, Denied};
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::permissions::Scope;
+use crate::tokens;
 
 /// How keys begin.
 pub(crate) const PREFIX: &str = "sbk_";
@@ -27,8 +28,8 @@ pub(crate) struct Program {
 
 /// A new key: its name, the whole of it, and its hash.
 pub(crate) fn mint() -> Result<(String, String, Digest), Denied> {
-    let id = format!("{PREFIX}{}", HEXLOWER.encode(&auth::random::<6>()?));
-    let (whole, hash) = auth::mint_as(&format!("{id}_"))?;
+    let id = format!("{PREFIX}{}", HEXLOWER.encode(&tokens::random::<6>()?));
+    let (whole, hash) = tokens::mint_as(&format!("{id}_"))?;
     Ok((id, whole, hash))
 }
 
@@ -42,7 +43,7 @@ pub(crate) fn spelled(scope: Scope) -> String {
 
 /// Whom a key lets in: none when it is unknown, revoked or too old.
 pub(crate) async fn of(doors: &Doors, whole: &str) -> Result<Option<Program>, JournalError> {
-    let hash = auth::hash(whole);
+    let hash = tokens::hash(whole);
     let kept = doors.reader.read(move |records| records.views().api_key(&hash)).await?;
     let now = doors.house.clock.now();
     let kept = kept.filter(|key| key.revoked_at.is_none() && key.expires_at.is_none_or(|until| until > now));
@@ -62,7 +63,7 @@ mod tests {
         let (id, whole, hash) = mint().unwrap();
         let secret = whole.strip_prefix(&format!("{id}_")).unwrap();
         assert_eq!((id.len(), secret.len()), (16, 43), "32 bytes in base64url");
-        assert_eq!(auth::hash(&whole), hash);
+        assert_eq!(tokens::hash(&whole), hash);
         assert_ne!(mint().unwrap().1, whole);
     }
 }

@@ -1,21 +1,22 @@
 //! Who may come in: people by password, second factor and sign-in; programs by their keys.
 //!
 //! `sign_in.rs` is how a person comes in, `standing.rs` what a token stands for afterwards, `founding.rs` how the first
-//! person comes to be. `keys.rs` is how programs come in. `passwords.rs`, `second_factor.rs`, `attempts.rs` and `tickets.rs` are what these are made of;
+//! person comes to be (`unfounded.rs` closes the doors until then), `held.rs` what is kept in memory. `keys.rs` is how programs come in. `passwords.rs`, `second_factor.rs`, `attempts.rs` and `tickets.rs` are what these are made of;
 //! `consoles.rs` ends sockets with the right to them. What is kept lies in the journal (`people.rs` there), and of every
 //! token only its hash.
 
 mod attempts;
 mod consoles;
-pub(crate) mod founding;
+mod founding;
+pub(crate) mod held;
 pub(crate) mod keys;
 pub(crate) mod passwords;
 pub(crate) mod second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod tickets;
-
-use std::sync::Arc;
+pub(crate) mod unfounded;
+mod uses;
 
 use switchboard_journal::JournalError;
 use switchboard_journal::accounts::{AccountOutcome, AccountWrite};
@@ -23,24 +24,7 @@ use switchboard_journal::people::{PeopleOutcome, PeopleWrite};
 
 use crate::doors::Doors;
 pub(crate) use attempts::Attempt;
-use attempts::Attempts;
-use consoles::Consoles;
 pub(crate) use consoles::Dismissed;
-use founding::Founding;
-use passwords::Passwords;
-use standing::Uses;
-use tickets::Tickets;
-
-/// What is held in memory about coming in. Clones share it.
-#[derive(Clone, Default)]
-pub(crate) struct Accounts {
-    pub(crate) passwords: Passwords,
-    pub(crate) attempts: Arc<Attempts>,
-    pub(crate) tickets: Arc<Tickets>,
-    pub(crate) consoles: Arc<Consoles>,
-    pub(crate) founding: Arc<Founding>,
-    uses: Arc<Uses>,
-}
 
 /// Changes people, and ends the sockets whose right ended with it.
 pub(crate) async fn change(doors: &Doors, write: PeopleWrite) -> Result<PeopleOutcome, JournalError> {

@@ -6,14 +6,15 @@ use switchboard_core::Timestamp;
 use switchboard_journal::Digest;
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::auth::{self, Denied};
+use crate::denied::Denied;
+use crate::tokens;
 
 /// Recovery codes given at once.
 const CODES: usize = 10;
 
 /// A new secret: 160 bit, as RFC 4226 advises.
 pub(crate) fn secret() -> Result<[u8; 20], Denied> {
-    auth::random()
+    tokens::random()
 }
 
 /// The step of a code that is right now, give or take one for clocks that differ; none for a wrong code.
@@ -50,10 +51,10 @@ fn escaped(byte: u8) -> String {
 pub(crate) fn recovery_codes() -> Result<Vec<(String, Digest)>, Denied> {
     let mut codes = Vec::with_capacity(CODES);
     for _ in 0..CODES {
-        let plain = BASE32_NOPAD.encode(&auth::random::<10>()?);
+        let plain = BASE32_NOPAD.encode(&tokens::random::<10>()?);
         let parts: Vec<String> =
             plain.as_bytes().chunks(4).map(|part| part.iter().map(|b| char::from(*b)).collect()).collect();
-        codes.push((parts.join("-"), auth::hash(&plain)));
+        codes.push((parts.join("-"), tokens::hash(&plain)));
     }
     Ok(codes)
 }
@@ -61,7 +62,7 @@ pub(crate) fn recovery_codes() -> Result<Vec<(String, Digest)>, Denied> {
 /// The hash of a recovery code however it was typed; none for what cannot be one.
 pub(crate) fn recovery_hash(code: &str) -> Option<Digest> {
     let plain: String = code.chars().filter(|c| *c != '-' && !c.is_whitespace()).collect();
-    (plain.len() == 16).then(|| auth::hash(&plain.to_ascii_uppercase()))
+    (plain.len() == 16).then(|| tokens::hash(&plain.to_ascii_uppercase()))
 }
 
 #[cfg(test)]

@@ -16,10 +16,11 @@ use uuid::Uuid;
 use super::passwords::{Compared, NotHashed};
 use super::standing::IDLE;
 use super::{change, second_factor};
-use crate::auth::{self, Denied};
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::figures;
 use crate::limits::network;
+use crate::tokens;
 
 /// The longest name a client may give itself, in characters; what is beyond is cut off.
 const CLIENT: usize = 200;
@@ -159,7 +160,7 @@ async fn begin(
     client: &str,
     now: Timestamp,
 ) -> Result<Entered, TurnedAway> {
-    let (token, hash) = auth::mint_as("sbs_")?;
+    let (token, hash) = tokens::mint_as("sbs_")?;
     let id = Uuid::now_v7().to_string();
     let sign_in = SignIn {
         id: id.clone(),
@@ -204,7 +205,7 @@ pub(crate) fn login_of(typed: &str) -> String {
 fn account(workspace: Option<&WorkspaceId>, login: &str) -> String {
     // Hashed, since what a stranger types may be as long as a body.
     let whole = format!("{}/{login}", workspace.map(WorkspaceId::as_str).unwrap_or_default());
-    data_encoding::HEXLOWER.encode(&auth::hash(&whole))
+    data_encoding::HEXLOWER.encode(&tokens::hash(&whole))
 }
 
 async fn find(

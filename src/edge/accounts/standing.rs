@@ -3,8 +3,6 @@
 //! A sign-in ends half an hour after its last use and twelve hours after its beginning. A console's open socket uses it;
 //! so does every request. When it was last used is written at most once a minute.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use switchboard_core::{Timestamp, WorkspaceId};
@@ -18,10 +16,6 @@ use crate::doors::Doors;
 pub(crate) const IDLE: Duration = Duration::from_secs(30 * 60);
 /// and any other after this long.
 pub(crate) const ABSOLUTE: Duration = Duration::from_secs(12 * 60 * 60);
-/// Uses closer together than this are one.
-const NOTED_EVERY: Duration = Duration::from_secs(60);
-/// Noted uses kept in memory; the old ones go first.
-const MOST: usize = 50_000;
 
 /// Whoever a token lets in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,26 +36,6 @@ impl Standing {
     /// The person.
     pub(crate) fn place(&self) -> Place {
         Place { workspace: self.credential.workspace.clone(), agent: self.credential.agent.clone() }
-    }
-}
-
-/// When tokens were last noted as used.
-#[derive(Default)]
-pub(crate) struct Uses(Mutex<HashMap<Digest, Timestamp>>);
-
-impl Uses {
-    fn is_worth_noting(&self, token: &Digest, now: Timestamp) -> bool {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.get(token).is_some_and(|at| now.since(*at) < NOTED_EVERY) {
-            return false;
-        }
-        if noted.len() >= MOST {
-            noted.retain(|_, at| now.since(*at) < NOTED_EVERY);
-        }
-        if noted.len() < MOST {
-            noted.insert(*token, now);
-        }
-        true
     }
 }
 
@@ -139,19 +113,4 @@ fn note(doors: &Doors, token: &Digest, now: Timestamp, write: PeopleWrite) {
             tracing::debug!(%why, "the use of a sign-in was not noted");
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn uses_within_a_minute_are_one() {
-        let uses = Uses::default();
-        let seconds = |seconds: i64| Timestamp(seconds * 1_000_000);
-        assert!(uses.is_worth_noting(&[1; 32], seconds(0)));
-        assert!(!uses.is_worth_noting(&[1; 32], seconds(59)));
-        assert!(uses.is_worth_noting(&[2; 32], seconds(59)));
-        assert!(uses.is_worth_noting(&[1; 32], seconds(60)));
-    }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use switchboard_core::Timestamp;
 use switchboard_journal::Digest;
 
-use crate::auth::{self, Denied};
+use crate::denied::Denied;
+use crate::tokens;
 
 /// How long a ticket counts.
 pub(crate) const GOOD_FOR: Duration = Duration::from_secs(30);
@@ -26,7 +27,7 @@ pub(crate) struct Tickets {
 impl Tickets {
     /// A ticket that lets in whom this token lets in; none when too many are out.
     pub(crate) fn issue(&self, token: Digest, now: Timestamp) -> Result<Option<String>, Denied> {
-        let (ticket, hash) = auth::mint_as(PREFIX)?;
+        let (ticket, hash) = tokens::mint_as(PREFIX)?;
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         issued.retain(|_, (_, until)| *until > now);
         if issued.len() >= MOST {
@@ -38,7 +39,7 @@ impl Tickets {
 
     /// The hash of the token behind what a client shows: that of the ticket's, which counts no longer; or its own.
     pub(crate) fn redeem(&self, shown: &str, now: Timestamp) -> Option<Digest> {
-        let hash = auth::hash(shown);
+        let hash = tokens::hash(shown);
         if !shown.starts_with(PREFIX) {
             return Some(hash);
         }
@@ -60,6 +61,6 @@ mod tests {
         let late = tickets.issue([1; 32], now).unwrap().unwrap();
         assert_eq!(tickets.redeem(&late, now + GOOD_FOR), None, "too late");
         assert_eq!(tickets.redeem("sbt_made-up", now), None);
-        assert_eq!(tickets.redeem("a token", now), Some(auth::hash("a token")));
+        assert_eq!(tickets.redeem("a token", now), Some(tokens::hash("a token")));
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::condition;
-use super::openapi::Schemas;
+use super::schemas::Schemas;
 use crate::problem::{Failed, Problem};
 
 /// A value as the answer.

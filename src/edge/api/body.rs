@@ -9,7 +9,7 @@ use serde_json::error::Category;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::openapi::Schemas;
+use super::schemas::Schemas;
 use crate::bounds::MOST_JSON;
 use crate::doors::Doors;
 use crate::problem::{Failed, Fault, Problem};

@@ -7,7 +7,7 @@ use utoipa::openapi::{
     AllOfBuilder, ContentBuilder, ObjectBuilder, RefOr, Response, ResponseBuilder, Schema, Type,
 };
 
-use super::operation::{Access, Operation, Verb};
+use super::facts::{Access, Facts, Verb};
 use crate::problem::Problem;
 
 /// Codes by status, each a line of the catalogue.
@@ -44,9 +44,9 @@ pub(super) struct Takes {
 }
 
 /// Every failure of an operation as the document tells it, by status.
-pub(super) fn of(operation: &Operation, takes: Takes, problem: &RefOr<Schema>) -> Vec<(u16, Response)> {
-    let asks_a_subject = operation.facts.is_known_by_stamp;
-    let documented = codes(operation, takes).into_iter().map(|(status, codes)| {
+pub(super) fn of(facts: &Facts, takes: Takes, problem: &RefOr<Schema>) -> Vec<(u16, Response)> {
+    let asks_a_subject = facts.is_known_by_stamp;
+    let documented = codes(facts, takes).into_iter().map(|(status, codes)| {
         // A session or an agent refuses by its own rules, with words of the field; they are not counted up here.
         let is_open = asks_a_subject && status == 409;
         (status, response(codes, is_open, problem))
@@ -54,8 +54,7 @@ pub(super) fn of(operation: &Operation, takes: Takes, problem: &RefOr<Schema>) -
     documented.collect()
 }
 
-fn codes(operation: &Operation, takes: Takes) -> Codes {
-    let facts = &operation.facts;
+fn codes(facts: &Facts, takes: Takes) -> Codes {
     let mut all: Vec<Problem> = ALWAYS.to_vec();
     if let Access::Needs(_) = facts.access {
         all.extend(WITH_A_CREDENTIAL);
@@ -69,14 +68,14 @@ fn codes(operation: &Operation, takes: Takes) -> Codes {
     if facts.path.contains('{') {
         all.push(Problem::NotFound);
     }
-    if operation.is_conditional() {
+    if facts.is_conditional {
         all.extend(UNDER_A_CONDITION);
     }
-    if operation.verb() == Verb::Post && facts.access != Access::Public {
+    if facts.verb == Verb::Post && facts.access != Access::Public {
         all.extend(UNDER_A_KEY);
         all.extend(facts.is_secret.then_some(Problem::AnswerNotKept));
     }
-    if operation.verb() != Verb::Get {
+    if facts.verb != Verb::Get {
         all.push(Problem::DiskFull);
     }
     all.extend(facts.refuses);

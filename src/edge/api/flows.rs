@@ -12,7 +12,6 @@ use super::answer::Answer;
 use super::body::{Json, NoBody};
 use super::call::Call;
 use super::cursor::{Page, Paging};
-use super::dry_runs;
 use super::operation::Operation;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Fault, Problem};
@@ -21,7 +20,7 @@ use crate::problem::{Failed, Fault, Problem};
 const MOST_NODES: usize = 1_000;
 
 pub(super) fn operations() -> Vec<Operation> {
-    let mut operations = vec![
+    vec![
         Operation::get("/flows", Deed::SeeSettings, list)
             .says("The workspace's flows", "In order of their ids."),
         Operation::get("/flows/{flow}", Deed::SeeSettings, one)
@@ -46,9 +45,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "Publishes a version, or rolls back to one",
                 "New sessions begin with it; If-None-Match: * where nothing was published before.",
             ),
-    ];
-    operations.extend(dry_runs::operations());
-    operations
+    ]
 }
 
 /// A flow.

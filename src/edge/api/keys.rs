@@ -12,7 +12,7 @@ use super::body::{Json, NoBody};
 use super::call::Call;
 use super::cursor::{Page, Paging};
 use super::operation::Operation;
-use super::signing_in::there;
+use super::people::there;
 use crate::accounts::{change, keys};
 use crate::permissions::{Deed, Scope};
 use crate::problem::{Failed, Fault, Problem};

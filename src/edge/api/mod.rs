@@ -1,6 +1,6 @@
 //! The HTTP API under `/api/v1`: one list of operations, from which routes, permissions and the OpenAPI document come.
 //!
-//! `operation.rs` says what an operation is, `serving.rs` carries one out: caller, permission, query, body, condition,
+//! `operation.rs` says what an operation is, `facts.rs` what is known of it without its types, `serving.rs` carries one out: caller, permission, query, body, condition,
 //! then the handler. `call.rs` is what a handler is given, `answer.rs` what it gives. Each resource has a file of its own
 //! with its handlers and its part of the list; a handler that is not in the list cannot be reached.
 
@@ -18,6 +18,7 @@ mod cursor;
 mod customers;
 mod decisions;
 mod dry_runs;
+mod facts;
 mod failures;
 mod flows;
 mod images;
@@ -34,6 +35,7 @@ mod repairs;
 mod repeats;
 mod replay;
 mod retention;
+mod schemas;
 mod serving;
 mod sessions;
 mod settings;
@@ -45,7 +47,8 @@ mod workspace;
 
 use actix_web::web;
 
-pub use operation::{Access, Operation, Verb};
+pub use facts::{Access, Verb};
+pub use operation::Operation;
 
 use crate::problem::Problem;
 
@@ -66,6 +69,7 @@ pub fn operations() -> Vec<Operation> {
         agents::operations(),
         teams::operations(),
         flows::operations(),
+        dry_runs::operations(),
         sessions::operations(),
         transcripts::operations(),
         images::operations(),

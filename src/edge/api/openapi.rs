@@ -1,35 +1,20 @@
 //! The document of the API (OpenAPI 3.1), made from the list of operations and the types they speak.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpResponse, web};
-use utoipa::ToSchema;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathsBuilder,
-    Ref, RefOr, Required, Response, ResponseBuilder, Schema, Type,
+    RefOr, Required, Response, ResponseBuilder, Schema, Type,
 };
 
+use super::facts::{Access, Shapes, Verb};
 use super::failures::{self, Takes};
-use super::operation::{Access, Operation, Shapes, Verb};
+use super::operation::Operation;
+use super::schemas::Schemas;
 use super::{BASE, operations};
 use crate::problem::Document;
-
-/// Named schemas met so far.
-#[derive(Default)]
-pub(crate) struct Schemas(BTreeMap<String, RefOr<Schema>>);
-
-impl Schemas {
-    /// Refers to a type's schema, and keeps it with all it is made of.
-    pub(crate) fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        let mut met = vec![(T::name().into_owned(), T::schema())];
-        T::schemas(&mut met);
-        self.0.extend(met);
-        Ref::from_schema_name(T::name()).into()
-    }
-}
 
 /// The whole document.
 pub(crate) fn document() -> OpenApi {
@@ -42,7 +27,7 @@ pub(crate) fn document() -> OpenApi {
         paths.path(format!("{BASE}{}", operation.path()), item)
     });
     let components = ComponentsBuilder::new()
-        .schemas_from_iter(schemas.0)
+        .schemas_from_iter(schemas.named())
         .security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     let info = InfoBuilder::new().title("Switchboard").version(env!("CARGO_PKG_VERSION")).description(Some(
         "A contact center. Conventions (pages, conditions, idempotency, problems) are told in docs/api.md.",
@@ -86,7 +71,7 @@ fn described(operation: &Operation, shapes: Shapes, problem: &RefOr<Schema>) -> 
     for status in successes(operation, shapes.answer.is_some()).iter().copied() {
         described = described.response(status, succeeded(shapes.answer.clone()));
     }
-    for (status, failed) in failures::of(operation, takes, problem) {
+    for (status, failed) in failures::of(facts, takes, problem) {
         described = described.response(status.to_string(), failed);
     }
     described

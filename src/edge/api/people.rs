@@ -7,7 +7,7 @@ use switchboard_core::{AgentId, Timestamp};
 use switchboard_journal::JournalError;
 use switchboard_journal::accounts::Role;
 use switchboard_journal::people::{
-    Link, NewPerson, PeopleWrite, Person as Kept, PersonChange, Place, SignIn as KeptSignIn,
+    Link, NewPerson, PeopleOutcome, PeopleWrite, Person as Kept, PersonChange, Place, SignIn as KeptSignIn,
 };
 use utoipa::ToSchema;
 
@@ -17,12 +17,11 @@ use super::body::{Json, NoBody};
 use super::call::Call;
 use super::cursor::{Page, Paging};
 use super::operation::Operation;
-use super::signing_in::there;
 use crate::accounts::sign_in::login_of;
 use crate::accounts::{change, passwords, standing};
-use crate::auth;
 use crate::permissions::{Deed, may, role_name};
 use crate::problem::{Failed, Fault, Problem};
+use crate::tokens;
 
 /// How long a one-time link counts.
 const LINK_GOOD_FOR: Duration = Duration::from_secs(72 * 60 * 60);
@@ -264,7 +263,7 @@ fn may_touch<B, Q>(call: &Call<B, Q>, role: Role) -> Result<(), Failed> {
 
 fn new_link<B, Q>(call: &Call<B, Q>) -> Result<(String, Link, Timestamp), Failed> {
     let now = call.doors.house.clock.now();
-    let (token, hash) = auth::mint_as("sbl_").map_err(|_| Problem::Internal)?;
+    let (token, hash) = tokens::mint_as("sbl_").map_err(|_| Problem::Internal)?;
     Ok((token, Link { hash, expires_at: now + LINK_GOOD_FOR }, now))
 }
 
@@ -282,4 +281,9 @@ pub(super) fn checked_password(password: &str, context: &[&str]) -> Result<(), F
     let weak =
         |weak: passwords::Weak| Failed::body(vec![Fault::new("password", weak.code(), weak.to_string())]);
     passwords::check(password, context).map_err(weak)
+}
+
+/// A write about somebody or something that may have gone meanwhile.
+pub(super) fn there(outcome: PeopleOutcome) -> Result<PeopleOutcome, Failed> {
+    if outcome == PeopleOutcome::NotThere { Err(Problem::NotFound.into()) } else { Ok(outcome) }
 }

@@ -11,7 +11,7 @@ use switchboard_journal::accounts::{AccountOutcome, AccountWrite};
 use switchboard_journal::repeats::{Repeat, Repeated};
 
 use super::answer::Spoken;
-use super::operation::Facts;
+use super::facts::Facts;
 use crate::doors::Doors;
 use crate::problem::{Failed, Problem};
 

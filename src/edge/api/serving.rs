@@ -13,14 +13,14 @@ use super::answer::{Reply, Spoken};
 use super::body::Body;
 use super::call::Call;
 use super::condition;
-use super::operation::{Access, Facts, Verb};
+use super::facts::{Access, Facts, Verb};
 use super::query;
 use super::repeats;
-use crate::auth;
 use crate::caller::{self, Caller};
 use crate::doors::Doors;
 use crate::limits::Allowance;
 use crate::problem::{Failed, Problem};
+use crate::tokens;
 
 /// The longest idempotency key.
 const LONGEST_KEY: usize = 128;
@@ -124,5 +124,5 @@ fn stamp(
     let Some(caller) = caller else { return Ok(None) };
     let sender = ["api", caller.workspace.as_str(), &caller.who.to_string()];
     let body = String::from_utf8_lossy(body);
-    Ok(Some(auth::stamp(&sender, key, &[facts.path, request.path(), &body])))
+    Ok(Some(tokens::stamp(&sender, key, &[facts.path, request.path(), &body])))
 }

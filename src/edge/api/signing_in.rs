@@ -3,22 +3,23 @@
 use actix_web::http::header::{self, HeaderValue};
 use serde::{Deserialize, Serialize};
 use switchboard_core::WorkspaceId;
-use switchboard_journal::people::{PeopleOutcome, PeopleWrite};
+use switchboard_journal::people::PeopleWrite;
 use utoipa::ToSchema;
 
 use super::answer::{Answer, Nothing};
 use super::at::At;
 use super::body::Json;
 use super::call::Call;
-use super::operation::{Access, Operation};
+use super::facts::Access;
+use super::operation::Operation;
 use super::people::checked_password;
 use crate::accounts::sign_in::{Knock, TurnedAway, sign_in, use_link};
 use crate::accounts::{change, standing, tickets};
-use crate::auth;
 use crate::caller::{COOKIE, is_our_page};
 use crate::limits::address;
 use crate::permissions::{Deed, role_name};
 use crate::problem::{Failed, Problem};
+use crate::tokens;
 
 /// How the sign-in is carried.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -174,7 +175,7 @@ async fn ticket(call: Call) -> Result<Answer<Ticket>, Failed> {
 
 async fn by_link(call: Call<Json<Setting>>) -> Result<Answer<Set>, Failed> {
     let Setting { token, password } = &call.body.0;
-    let (hash, now) = (auth::hash(token), call.doors.house.clock.now());
+    let (hash, now) = (tokens::hash(token), call.doors.house.clock.now());
     let unknown = || Problem::Unprocessable("unknown_link").because("used, too old, or none of ours");
     let found = call.look(move |views| {
         let Some(place) = views.link(&hash, now)? else { return Ok(None) };
@@ -205,9 +206,4 @@ impl From<TurnedAway> for Failed {
             TurnedAway::Journal(error) => error.into(),
         }
     }
-}
-
-/// A write about somebody or something that may have gone meanwhile.
-pub(super) fn there(outcome: PeopleOutcome) -> Result<PeopleOutcome, Failed> {
-    if outcome == PeopleOutcome::NotThere { Err(Problem::NotFound.into()) } else { Ok(outcome) }
 }

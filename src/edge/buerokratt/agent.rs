@@ -13,10 +13,10 @@ use super::call::{Call, No};
 use super::cookies::{self, AGENT};
 use super::reading;
 use crate::accounts::standing::{self, Standing};
-use crate::auth;
 use crate::permissions::{Deed, may, may_read, sees};
 use crate::records::Records;
 use crate::ties;
+use crate::tokens;
 
 /// An agent who is signed in.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ pub(super) async fn of(call: &Call) -> Result<Agent, No> {
 
 /// Whoever this token lets in.
 pub(super) async fn by_token(call: &Call, token: &str) -> Result<Agent, No> {
-    let standing = standing::of(&call.doors, auth::hash(token)).await?.ok_or_else(No::unknown)?;
+    let standing = standing::of(&call.doors, tokens::hash(token)).await?.ok_or_else(No::unknown)?;
     let credential = &standing.credential;
     if credential.workspace != *call.workspace() || !may(credential.role, Deed::SignIn) {
         return Err(No::unknown());

@@ -17,11 +17,12 @@ use switchboard_core::{AnyCommand, SessionId, Subject};
 use switchboard_wire::buerokratt::{Author, Chat, Holder, Message};
 
 use super::call::answer_of;
+use super::held;
 use super::outside::Unreached;
 use super::reading;
 use super::settings::BotSettings;
-use crate::auth;
 use crate::doors::Doors;
+use crate::tokens;
 
 /// A bot that cannot be reached is asked once more.
 const TRIES: u32 = 2;
@@ -92,14 +93,14 @@ struct Button {
 
 /// The customer said something, or is back: the bot is asked where it serves. Returns at once.
 pub(super) fn heed(doors: &Doors, session: SessionId) {
-    if doors.settings.buerokratt.bot.is_none() || !doors.buerokratt.asking.begins(session) {
+    if doors.settings.buerokratt.bot.is_none() || !held(doors).asking.begins(session) {
         return;
     }
     let doors = doors.clone();
     actix_web::rt::spawn(async move {
         loop {
             while ask_next(&doors, session).await {}
-            if doors.buerokratt.asking.is_over(session) {
+            if held(&doors).asking.is_over(session) {
                 return;
             }
         }
@@ -110,8 +111,8 @@ pub(super) fn heed(doors: &Doors, session: SessionId) {
 async fn ask_next(doors: &Doors, session: SessionId) -> bool {
     let Some(bot) = &doors.settings.buerokratt.bot else { return false };
     let Ok(Some((row, chat))) = reading::find(&doors.reader, session).await else { return false };
-    let Some(text) = next(&chat, doors.buerokratt.asking.last(session)) else { return false };
-    doors.buerokratt.asking.asked(session, text.number);
+    let Some(text) = next(&chat, held(doors).asking.last(session)) else { return false };
+    held(doors).asking.asked(session, text.number);
     let mut answered = Err(Unreached("not asked".to_owned()));
     for _ in 0..TRIES {
         answered = ask(doors, bot, session, &text.content).await;
@@ -185,7 +186,7 @@ async fn tell(
     (number, place): (u64, usize),
     what: AppWhat,
 ) -> bool {
-    let stamp = auth::stamp(&["bot", &bot.key], &format!("{}/{number}/{place}", row.session), &[]);
+    let stamp = tokens::stamp(&["bot", &bot.key], &format!("{}/{number}/{place}", row.session), &[]);
     let word = ApplicationWord { key: bot.key.clone(), opening: None, what };
     let command = AnyCommand::Session(Command::Application(word));
     let subject = Subject::Session(row.session);

@@ -14,10 +14,11 @@ use switchboard_wire::buerokratt::{Body, Generation, Malformed, envelope};
 use tokio::sync::oneshot;
 
 use super::cookies::Cookie;
+use super::held;
 use crate::accounts::sign_in::TurnedAway;
-use crate::auth::Denied;
-use crate::connection::Guest;
+use crate::denied::Denied;
 use crate::doors::Doors;
+use crate::guest::Guest;
 
 /// A call, let in as far as the pace of its address goes.
 pub(super) struct Call {
@@ -169,7 +170,7 @@ impl Call {
         // One call sends a bare word; what needs a body finds its fields missing in what is no JSON.
         let body = Body::read(&raw).unwrap_or_default();
         let now = doors.house.clock.now();
-        doors.buerokratt.begin(&doors, &platform.values.workspace);
+        held(&doors).begin(&doors, &platform.values.workspace);
         Ok(Self { doors, request, body, raw, guest, generation, platform, now })
     }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::call::{Call, No, Outcome, Told, settled};
 use super::cookies::{self, CHAT, Cookie};
 use super::customer::{self, BY, Customer, remark};
+use super::held;
 use super::{bot, deliveries, reading};
 
 /// What v1 calls the answer of everything that another institution might have had to answer.
@@ -107,7 +108,7 @@ pub(super) async fn messages(call: Call) -> Outcome {
     let (customer, chat) = customer::with_chat(&call).await?;
     let mine: Vec<_> = chat.messages().iter().filter(|message| deliveries::is_told(message)).collect();
     let told = mine.iter().map(|one| told::message(&chat, one, told::Missing::Empty)).collect();
-    call.doors.buerokratt.deliveries.handed_out(customer.session, mine, call.now);
+    held(&call.doors).deliveries.handed_out(customer.session, mine, call.now);
     Ok(Told::new(VALIDATED, Value::Array(told)))
 }
 

@@ -13,6 +13,7 @@ use switchboard_core::{AnyCommand, Party, SessionId, Subject};
 use switchboard_wire::buerokratt::words;
 
 use super::call::{Call, No, Outcome, Told, answer_of};
+use super::held;
 use crate::doors::Doors;
 
 /// The shortest and the longest time, whatever a page asks for.
@@ -61,7 +62,7 @@ pub(super) async fn add(call: Call) -> Outcome {
     let session = named(&call).await?;
     let after = Duration::from_secs(call.body.number("timeout").unwrap_or(10).clamp(LEAST, MOST));
     let number = call.doors.number();
-    if !call.doors.buerokratt.closing.ask(session, number) {
+    if !held(&call.doors).closing.ask(session, number) {
         return Err(No::later());
     }
     let doors = call.doors.clone();
@@ -72,18 +73,19 @@ pub(super) async fn add(call: Call) -> Outcome {
 /// The page is back.
 pub(super) async fn remove(call: Call) -> Outcome {
     let session = named(&call).await?;
-    call.doors.buerokratt.closing.take_back(session);
+    held(&call.doors).closing.take_back(session);
     Ok(Told::done("response"))
 }
 
 async fn end_later(doors: &Doors, session: SessionId, number: u64, after: Duration) {
     tokio::time::sleep(after).await;
-    let closing = &doors.buerokratt.closing;
+    let held = held(doors);
+    let closing = &held.closing;
     for _ in 0..TRIES {
         if !closing.stands(session, number) {
             return;
         }
-        if !doors.buerokratt.listeners.hears(session) {
+        if !held.listeners.hears(session) {
             closing.take_back(session);
             return end(doors, session).await;
         }

@@ -7,10 +7,20 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
-use super::paths::Side;
 use crate::cors::Opening;
 use crate::doors::Doors;
 use crate::origin;
+
+/// Whose pages call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Customers'.
+    Customers,
+    /// Agents'.
+    Agents,
+    /// Either's.
+    Both,
+}
 
 /// What either generation's clients send; the later one forbids keeping answers (trap 3).
 const OPENING: Opening = Opening {

@@ -9,7 +9,7 @@ use switchboard_wire::buerokratt::{Chat, Posted};
 use super::call::{Call, No};
 use super::cookies::{self, CHAT, CHAT_FOR, Cookie};
 use super::{pass, reading};
-use crate::auth;
+use crate::tokens;
 
 /// A customer with a chat of theirs.
 pub(super) struct Customer {
@@ -36,7 +36,7 @@ impl Customer {
         let at = posted.authored_at?;
         let Opening { platform, customer, .. } = self.opening();
         let id = format!("{kind}/{}/{}/{}", at.micros(), posted.event, posted.content);
-        Some(auth::stamp(&["customer", platform.as_str(), customer.as_str()], &id, &[&posted.content]))
+        Some(tokens::stamp(&["customer", platform.as_str(), customer.as_str()], &id, &[&posted.content]))
     }
 }
 

@@ -10,8 +10,8 @@ use super::agent::{self as agents, Agent};
 use super::call::{Call, No, Outcome, Told};
 use super::reading;
 use super::taking::{self, Way};
-use crate::auth;
 use crate::permissions::Deed;
+use crate::tokens;
 
 fn named(call: &Call, name: &str) -> Result<SessionId, No> {
     call.body.chat(name).ok_or(No::bad("bad_field"))
@@ -22,7 +22,7 @@ fn stamp(agent: &Agent, session: SessionId, kind: &str, posted: &Posted) -> Opti
     let at = posted.authored_at?;
     let id = format!("{kind}/{session}/{}/{}/{}", at.micros(), posted.event, posted.content);
     let sender = ["agent", agent.workspace().as_str(), agent.id().as_str()];
-    Some(auth::stamp(&sender, &id, &[&posted.content]))
+    Some(tokens::stamp(&sender, &id, &[&posted.content]))
 }
 
 async fn whole(call: &Call, session: SessionId) -> Result<Chat, No> {

@@ -17,6 +17,7 @@ use switchboard_wire::buerokratt::{Chat, envelope, message};
 use super::call::{Call, No};
 use super::ear::{Heard, Watch};
 use super::following::{Following, News, topic};
+use super::held;
 use super::stream::{self, Out, Turn};
 use crate::doors::Doors;
 
@@ -48,14 +49,14 @@ struct Listener {
 
 impl Listener {
     fn begin(doors: &Doors, session: SessionId) -> Self {
-        doors.buerokratt.listeners.count(session, true);
+        held(doors).listeners.count(session, true);
         Self { doors: doors.clone(), session }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.doors.buerokratt.listeners.count(self.session, false);
+        held(&self.doors).listeners.count(self.session, false);
     }
 }
 

@@ -15,6 +15,7 @@ use super::customer;
 use super::deliveries::is_told;
 use super::ear::Watch;
 use super::following::{Following, News, topic};
+use super::held;
 use super::stream::{self, Out};
 use crate::doors::Doors;
 
@@ -73,7 +74,8 @@ async fn tell_messages(
     mut out: Out,
 ) {
     let doors = &presence.doors;
-    let deliveries = &doors.buerokratt.deliveries;
+    let held = held(doors);
+    let deliveries = &held.deliveries;
     let session = following.chat.session;
     let now = || doors.house.clock.now();
     let due = deliveries.due(&following.chat, cursor, now());

@@ -10,6 +10,7 @@ use switchboard_wire::buerokratt::{Chat, told};
 
 use super::agent::{self as agents, Agent};
 use super::call::{Call, No, Outcome, Told};
+use super::held;
 use super::{board, reading};
 use crate::permissions::Deed;
 
@@ -19,7 +20,7 @@ const ENDED: u32 = 100;
 /// Chats that are not ended and not the bot's, as far as the agent sees them.
 pub(super) async fn active(call: Call) -> Outcome {
     let agent = agents::of(&call).await?;
-    let board = call.doors.buerokratt.board(&call.doors, agent.workspace()).await?;
+    let board = held(&call.doors).board(&call.doors, agent.workspace()).await?;
     let list = board.list(&|row| agent.lists(row), call.is_v2());
     let value: Value = serde_json::from_str(&list).unwrap_or(json!([]));
     Ok(Told::new(board::NAME, value))

@@ -64,12 +64,9 @@ use settings::BuerokrattSettings;
 const V1: &str = "/buerokratt/v1";
 const V2: &str = "/buerokratt/v2";
 
-/// What the door holds in memory. Clones share it.
-#[derive(Clone, Default)]
-pub(crate) struct Held(Arc<Inner>);
-
+/// What the door holds in memory.
 #[derive(Default)]
-pub(crate) struct Inner {
+struct Held {
     deliveries: Deliveries,
     board: OnceCell<Arc<Board>>,
     asking: Asking,
@@ -80,22 +77,17 @@ pub(crate) struct Inner {
     has_letters: AtomicBool,
 }
 
-impl std::ops::Deref for Held {
-    type Target = Inner;
-
-    fn deref(&self) -> &Inner {
-        &self.0
-    }
+/// What is held at these doors.
+fn held(doors: &Doors) -> Arc<Held> {
+    doors.annex()
 }
 
-impl Inner {
+impl Held {
     /// The board behind agents' lists, begun by whoever asks first.
     async fn board(&self, doors: &Doors, workspace: &WorkspaceId) -> Result<Arc<Board>, JournalError> {
         self.board.get_or_try_init(|| Board::begin(doors, workspace)).await.map(Arc::clone)
     }
-}
 
-impl Inner {
     /// Begins what goes on beside the calls, with the first of them.
     fn begin(&self, doors: &Doors, workspace: &WorkspaceId) {
         let wants_letters = !doors.settings.buerokratt.mail.agents.is_empty();

@@ -11,21 +11,11 @@ use actix_web::{HttpRequest, HttpResponse, Resource};
 use switchboard_wire::buerokratt::Generation;
 
 use super::call::{Call, No, Outcome, respond};
+use super::cors::Side;
 use super::{
     around, chatting, closing_tabs, cors, desk, hints, later, listening, lists, sign_in, signing, working,
 };
 use crate::doors::Doors;
-
-/// Whose pages call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Customers'.
-    Customers,
-    /// Agents'.
-    Agents,
-    /// Either's.
-    Both,
-}
 
 /// Whether a call only looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use switchboard_wire::buerokratt::{Chat, words};
 use super::call::{Call, No, Outcome, Told};
 use super::cookies::{self, CUSTOMER, Cookie, SIGN_IN, SIGN_IN_FOR};
 use super::customer::{self, Customer};
+use super::held;
 use super::issuer::{NotSignedIn, SignedIn};
 use super::{pass, sign_in};
 use crate::accounts::sign_in::vouched_for;
@@ -33,12 +34,8 @@ struct Known {
 async fn signed_in(call: &Call) -> Result<SignedIn, NotSignedIn> {
     let settings = &call.doors.settings.buerokratt;
     let token = cookies::of(&call.request, SIGN_IN).ok_or(NotSignedIn::Bad)?;
-    let checked = call.doors.buerokratt.keys.check(
-        settings.issuer.as_ref(),
-        settings.outside.as_deref(),
-        token,
-        call.now,
-    );
+    let held = held(&call.doors);
+    let checked = held.keys.check(settings.issuer.as_ref(), settings.outside.as_deref(), token, call.now);
     checked.await.inspect_err(|why| tracing::debug!(%why, "a sign-in was not taken"))
 }
 

@@ -15,6 +15,7 @@ use super::board::{self, Board};
 use super::call::{Call, No};
 use super::ear::{Heard, Watch};
 use super::following::{Following, News, topic};
+use super::held;
 use super::stream::{self, Out, Turn};
 use crate::accounts::standing;
 use crate::doors::Doors;
@@ -62,7 +63,7 @@ impl Drop for Presence {
 pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
     let agent = agents::of(&call).await?;
     let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
-    let board = call.doors.buerokratt.board(&call.doors, agent.workspace()).await?;
+    let board = held(&call.doors).board(&call.doors, agent.workspace()).await?;
     let doors = call.doors.clone();
     Ok(stream::open(seat, move |out| async move {
         let presence = Presence::begin(&doors, agent);

@@ -9,7 +9,7 @@ use switchboard_journal::JournalError;
 use switchboard_wire::DecodeError;
 
 use super::{Connection, Refusing, Side};
-use crate::auth::Denied;
+use crate::denied::Denied;
 
 /// How long letting somebody in may take before they are asked to come again.
 const PATIENCE: Duration = Duration::from_secs(10);

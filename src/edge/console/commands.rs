@@ -12,11 +12,11 @@ use super::rules::rule;
 use super::saying::Saying;
 use super::watching::Look;
 use super::{Ctx, Inside, Me};
-use crate::auth;
 use crate::connection::Refusing;
 use crate::feed::Feed;
 use crate::permissions::may;
 use crate::records::Ends;
+use crate::tokens;
 
 impl Me {
     pub(super) fn command(&mut self, id: String, command: Command, ctx: &mut Ctx) {
@@ -103,7 +103,7 @@ impl Me {
     ) {
         let Some(inside) = &self.side.inside else { return };
         let sender = ["agent", inside.workspace.as_str(), inside.agent.as_str()];
-        let client = auth::stamp(&sender, &id, &[body]);
+        let client = tokens::stamp(&sender, &id, &[body]);
         let Some(reply) = self.reply(Some(id.clone()), ctx) else {
             let refusing =
                 Refusing::new(Some(id), "busy", "too many commands are under way; this one was not taken");

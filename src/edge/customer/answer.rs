@@ -6,8 +6,8 @@ use actix_web::http::header::{self, HeaderValue};
 use switchboard_wire::{Customer, Dialect, Heard};
 
 use super::refusal;
-use crate::auth::Denied;
 use crate::connection::Refusing;
+use crate::denied::Denied;
 
 /// A frame, under this status.
 pub(crate) fn told(

@@ -7,9 +7,9 @@ use switchboard_core::{PlatformId, QueueId, Timestamp};
 use switchboard_wire::Dialect;
 
 use super::answer::{denied, refuse};
-use crate::auth::Denied;
 use crate::availability::{self, Availability};
 use crate::connection::Refusing;
+use crate::denied::Denied;
 use crate::doors::Doors;
 
 /// How long anybody may keep the answer: pages ask often, and a line does not change that fast.

@@ -1,18 +1,24 @@
-//! How a customer's HTTP request comes in: at what pace, by which token, with how large a body.
+//! How a customer's HTTP request comes in: at what pace, by which token, from which tab, with how large a body.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header;
 use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
+use switchboard_core::session::Opening;
 
 use super::answer::denied;
-use crate::auth::{self, Denied, Known};
+use super::visits::{Visit, Visits};
+use crate::auth::{self, Known};
 use crate::caller;
-use crate::connection::{Guest, Refusing};
+use crate::connection::Refusing;
+use crate::cors::CONNECTION;
+use crate::denied::Denied;
 use crate::doors::Doors;
+use crate::guest::Guest;
 use crate::limits::Seat;
 
 /// An ordinary body must have come by then.
@@ -39,6 +45,16 @@ pub(super) async fn known(doors: &Doors, request: &HttpRequest, guest: &Guest) -
     let denied = |why: Denied| denied(&why);
     let token = caller::bearer(request).ok_or(Denied::NotAuthenticated).map_err(denied)?;
     auth::customer_by_token(doors, token, guest).await.map_err(denied)
+}
+
+/// The tab or window a request comes from.
+pub(super) fn visit(doors: &Doors, opening: &Opening, request: &HttpRequest) -> Result<Arc<Visit>, Refusing> {
+    Visits::at(doors).of(doors, opening, tab(request)).ok_or_else(|| denied(&Denied::TooManyConnections))
+}
+
+/// What a client calls its tab or window; nothing if it does not.
+pub(super) fn tab(request: &HttpRequest) -> &str {
+    request.headers().get(CONNECTION).and_then(|name| name.to_str().ok()).unwrap_or_default()
 }
 
 /// A body of JSON up to the usual size. A form of another page cannot send one without being asked first.

@@ -10,8 +10,10 @@ use switchboard_wire::{Customer, Heard, Hello, Welcome};
 
 use super::speaker::Speaker;
 use super::story::Story;
+use super::visits::Visits;
 use super::{Carrier, Ctx, Inside, Me, topic};
-use crate::auth::{self, Admitted, Denied};
+use crate::auth::{self, Admitted};
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::records::Records;
 
@@ -71,7 +73,7 @@ impl Me {
     fn entered(&mut self, entered: Entered, ctx: &mut Ctx) {
         let Entered { admitted: Admitted { platform, opening, seat, token }, start } = entered;
         if matches!(self.side.carrier, Carrier::Socket) {
-            self.doors.visits().socket_opened(&opening, &self.name, self.number);
+            Visits::at(&self.doors).socket_opened(&opening, &self.name, self.number);
         }
         self.side.inside = Some(Inside {
             to: Customer { platform: opening.platform.clone(), key: opening.customer.clone() },

@@ -1,4 +1,5 @@
-//! The picture within a customer's text: taken out, checked and kept before anything else sees the text.
+//! The picture within a customer's text: taken out, checked and kept before anything else sees the text; or found again, by
+//! whoever uploaded it or was shown it.
 
 use std::net::IpAddr;
 
@@ -6,8 +7,9 @@ use switchboard_core::Attachment;
 use switchboard_core::session::Opening;
 use switchboard_wire::{Said, Spoken, Words};
 
-use super::uploads;
+use super::answer::denied;
 use crate::connection::Refusing;
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::pictures::{self, Picture, Unfit};
 
@@ -38,11 +40,33 @@ pub(crate) async fn take(
     match picture {
         Named::Url(url) => keep(doors, address, url).await,
         Named::Id(id) => {
-            let (media, bytes) = uploads::theirs(doors, opening, id).await?;
+            let (media, bytes) = theirs(doors, opening, id).await?;
             let hash = pictures::hash(id).ok_or_else(|| unfit(Unfit::NotWhole))?;
             pictures::kept(&hash, &media, bytes).map_err(unfit)
         }
     }
+}
+
+/// A picture this customer uploaded or was shown.
+pub(super) async fn theirs(
+    doors: &Doors,
+    opening: &Opening,
+    id: &str,
+) -> Result<(String, Vec<u8>), Refusing> {
+    let hash = pictures::hash(id).ok_or_else(not_there)?;
+    let Opening { platform, customer, .. } = opening.clone();
+    let found =
+        doors.reader.read(move |records| match records.views().may_see(&hash, &platform, &customer)? {
+            true => records.views().blob(&hash),
+            false => Ok(None),
+        });
+    let found = found.await.map_err(|why| denied(&Denied::Journal(why)))?;
+    found.ok_or_else(not_there)
+}
+
+/// For whoever may not see it, it does not exist.
+pub(super) fn not_there() -> Refusing {
+    Refusing::new(None, "not_found", "there is no such picture")
 }
 
 /// Checks and keeps a picture; what its text carries of it.

@@ -17,7 +17,9 @@ use super::speaker::stamped;
 use super::{entry, requests};
 use crate::auth::{self, Known};
 use crate::connection::{Refusing, refused};
+use crate::denied::Denied;
 use crate::doors::Doors;
+use crate::tokens;
 
 /// The longest name, mail address and telephone number, in bytes.
 const NAME: usize = 200;
@@ -72,12 +74,12 @@ async fn left(request: &HttpRequest, body: Payload, doors: &Doors) -> Result<Htt
         let detail = "too many messages were left from this address";
         return Err(Refusing::new(id, "rate_limited", detail).again(60));
     }
-    let unknown = || denied(&auth::Denied::UnknownPlatform);
+    let unknown = || denied(&Denied::UnknownPlatform);
     let platform = PlatformId::new(platform_id).map_err(|_| unknown())?;
     let (opening, token) = if request.headers().contains_key("authorization") {
         let Known { opening, .. } = entry::known(doors, request, &guest).await?;
         if opening.platform != platform {
-            return Err(denied(&auth::Denied::ForeignToken));
+            return Err(denied(&Denied::ForeignToken));
         }
         (opening, None)
     } else {
@@ -96,15 +98,15 @@ fn stamp(opening: &Opening, is_newcomer: bool, id: &str, text: &str, contact: &C
         return stamped(opening, id, &["message", text]);
     }
     let contact = serde_json::to_string(contact).unwrap_or_default();
-    let message = auth::hash(&serde_json::json!([id, text, contact]).to_string());
+    let message = tokens::hash(&serde_json::json!([id, text, contact]).to_string());
     let name = data_encoding::HEXLOWER.encode(&message);
-    auth::stamp(&["left", opening.platform.as_str()], &name, &[text, &contact])
+    tokens::stamp(&["left", opening.platform.as_str()], &name, &[text, &contact])
 }
 
 /// Whose session it is that holds the message: of a resend, whoever left it first.
 async fn holder(doors: &Doors, session: SessionId) -> Result<Option<CustomerKey>, Refusing> {
     let row = doors.reader.read(move |records| records.session_row(session)).await;
-    Ok(row.map_err(|why| denied(&auth::Denied::Journal(why)))?.map(|row| row.customer))
+    Ok(row.map_err(|why| denied(&Denied::Journal(why)))?.map(|row| row.customer))
 }
 
 async fn kept(

@@ -190,7 +190,7 @@ impl Side for Visitor {
         match &me.side.carrier {
             Carrier::Socket => {
                 inside.speaker.gone(&me.doors.house);
-                me.doors.visits().socket_closed(&me.doors, &inside.opening, &me.name);
+                Visits::at(&me.doors).socket_closed(&me.doors, &inside.opening, &me.name);
             }
             Carrier::Stream { visit, .. } => visit.speaker().gone(&me.doors.house),
         }

@@ -11,8 +11,8 @@ use super::answer::denied;
 use super::hello::is_theirs;
 use super::speaker::Rating;
 use super::{Ctx, Me, acknowledged};
-use crate::auth::Denied;
 use crate::connection::Refusing;
+use crate::denied::Denied;
 use crate::doors::Doors;
 
 /// Keeps it; what the customer is told once it is durable. Said again it changes nothing, so it needs no stamp.

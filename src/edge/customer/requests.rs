@@ -22,11 +22,12 @@ use super::identify::identify;
 use super::image;
 use super::rating::rate;
 use super::speaker::{Mark, Next, Wanted};
-use super::visits::Visit;
-use crate::auth::{self, Admitted, Denied};
-use crate::connection::{Guest, Refusing};
-use crate::cors::CONNECTION;
+use super::visits::{Visit, Visits};
+use crate::auth::{self, Admitted};
+use crate::connection::Refusing;
+use crate::denied::Denied;
 use crate::doors::Doors;
+use crate::guest::Guest;
 
 type Heeded = Result<HttpResponse, Refusing>;
 
@@ -75,7 +76,7 @@ pub(crate) async fn event(
 async fn said(dialect: &'static dyn Dialect, request: &HttpRequest, body: Payload, doors: &Doors) -> Heeded {
     let guest = entry::knock(doors, request)?;
     let known = entry::known(doors, request, &guest).await?;
-    let visit = visit(doors, &known.opening, request)?;
+    let visit = entry::visit(doors, &known.opening, request)?;
     if let Err(seconds) = visit.frames.keep() {
         return Err(Refusing::new(None, "rate_limited", "too many events at once").again(seconds));
     }
@@ -101,7 +102,7 @@ fn is_last_word_of_socket(doors: &Doors, opening: &Opening, request: &HttpReques
     if spoken.words != Words::Unload || !is_theirs {
         return false;
     }
-    let Some(number) = doors.visits().socket(opening, name_of(request)) else { return false };
+    let Some(number) = Visits::at(doors).socket(opening, entry::tab(request)) else { return false };
     doors.house.sign(opening.clone(), number, CustomerSign::Unloaded);
     true
 }
@@ -200,19 +201,6 @@ pub(crate) async fn answer_of(
     told.await.unwrap_or(Answer::Unknown)
 }
 
-/// The tab or window a request comes from.
-pub(super) fn visit(
-    doors: &Doors,
-    opening: &Opening,
-    request: &HttpRequest,
-) -> Result<std::sync::Arc<Visit>, Refusing> {
-    doors.visits().of(doors, opening, name_of(request)).ok_or_else(|| denied(&Denied::TooManyConnections))
-}
-
 pub(super) fn misread(error: &DecodeError) -> Refusing {
     Refusing::new(error.id.clone(), error.code(), error.to_string())
-}
-
-fn name_of(request: &HttpRequest) -> &str {
-    request.headers().get(CONNECTION).and_then(|name| name.to_str().ok()).unwrap_or_default()
 }

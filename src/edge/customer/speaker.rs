@@ -11,10 +11,10 @@ use switchboard_journal::ClientStamp;
 use switchboard_wire::{Customer, Spoken, Words};
 
 use super::image::Named;
-use crate::auth;
 use crate::connection::Refusing;
 use crate::feeds;
 use crate::limits::{EdgeSettings, Pace};
+use crate::tokens;
 
 /// The newest of several typing previews is shown after this long at the earliest.
 const COALESCE: Duration = Duration::from_millis(300);
@@ -108,7 +108,7 @@ pub(crate) struct Wanted {
 
 /// A customer's message as the index keeps it.
 pub(crate) fn stamped(opening: &Opening, id: &str, body: &[&str]) -> ClientStamp {
-    auth::stamp(&["customer", opening.platform.as_str(), opening.customer.as_str()], id, body)
+    tokens::stamp(&["customer", opening.platform.as_str(), opening.customer.as_str()], id, body)
 }
 
 /// A customer who is in.

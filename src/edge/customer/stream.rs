@@ -11,9 +11,10 @@ use switchboard_wire::{Dialect, Hello};
 
 use super::answer::{denied, refuse};
 use super::visits::Visit;
-use super::{Visitor, entry, requests};
-use crate::auth::{Admitted, Denied, Known};
+use super::{Visitor, entry};
+use crate::auth::{Admitted, Known};
 use crate::connection::{Refusing, behind};
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::gate::IsIn;
 use crate::sse;
@@ -47,7 +48,7 @@ async fn opened(
     let (session, after) = last_event(request)?;
     let too_many = || denied(&Denied::TooManyConnections);
     let seat = doors.seat(guest.address).ok_or_else(too_many)?;
-    let visit = requests::visit(doors, &opening, request)?;
+    let visit = entry::visit(doors, &opening, request)?;
     let visitor = doors.visitor(&opening).ok_or_else(too_many)?;
     let hello = Hello {
         platform: opening.platform.clone(),

@@ -13,8 +13,8 @@ use switchboard_wire::Dialect;
 
 use super::answer::{denied, refuse};
 use super::{entry, image};
-use crate::auth::Denied;
 use crate::connection::Refusing;
+use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::pictures::shape::Kind;
 use crate::pictures::{self, LIMIT, Picture};
@@ -45,7 +45,7 @@ pub(crate) async fn upload(
 async fn uploaded(request: &HttpRequest, body: Payload, doors: &Doors) -> Result<HttpResponse, Refusing> {
     let guest = entry::knock(doors, request)?;
     let opening = entry::known(doors, request, &guest).await?.opening;
-    let visit = super::requests::visit(doors, &opening, request)?;
+    let visit = entry::visit(doors, &opening, request)?;
     if let Err(seconds) = visit.frames.keep() {
         return Err(Refusing::new(None, "rate_limited", "too many pictures at once").again(seconds));
     }
@@ -57,7 +57,7 @@ async fn uploaded(request: &HttpRequest, body: Payload, doors: &Doors) -> Result
     let picture = Picture::from_file(declared, bytes).map_err(image::unfit)?;
     let attachment = image::store(doors, picture).await?;
     drop(seat);
-    let hash = pictures::hash(&attachment.id).ok_or_else(not_there)?;
+    let hash = pictures::hash(&attachment.id).ok_or_else(image::not_there)?;
     let Opening { platform, customer, .. } = opening;
     let by = Uploader::Customer { platform, customer };
     let upload = Upload { hash, by, at: doors.house.clock.now() };
@@ -85,29 +85,8 @@ pub(crate) async fn fetch(
 async fn fetched(id: &str, request: &HttpRequest, doors: &Doors) -> Result<HttpResponse, Refusing> {
     let guest = entry::knock(doors, request)?;
     let opening = entry::known(doors, request, &guest).await?.opening;
-    let (media, bytes) = theirs(doors, &opening, id).await?;
+    let (media, bytes) = image::theirs(doors, &opening, id).await?;
     Ok(download(id, &media, bytes))
-}
-
-/// A picture this customer uploaded or was shown.
-pub(super) async fn theirs(
-    doors: &Doors,
-    opening: &Opening,
-    id: &str,
-) -> Result<(String, Vec<u8>), Refusing> {
-    let hash = pictures::hash(id).ok_or_else(not_there)?;
-    let Opening { platform, customer, .. } = opening.clone();
-    let found =
-        doors.reader.read(move |records| match records.views().may_see(&hash, &platform, &customer)? {
-            true => records.views().blob(&hash),
-            false => Ok(None),
-        });
-    let found = found.await.map_err(|why| denied(&Denied::Journal(why)))?;
-    found.ok_or_else(not_there)
-}
-
-fn not_there() -> Refusing {
-    Refusing::new(None, "not_found", "there is no such picture")
 }
 
 /// A picture as a file: nothing a browser would show in place, run, guess at or keep.

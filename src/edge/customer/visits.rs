@@ -44,7 +44,7 @@ impl Visit {
     }
 }
 
-/// Every visit.
+/// Every visit. The doors keep it ([`Doors::annex`]).
 #[derive(Default)]
 pub(crate) struct Visits(Mutex<Known>);
 
@@ -57,6 +57,11 @@ struct Known {
 }
 
 impl Visits {
+    /// Those of these doors.
+    pub(crate) fn at(doors: &Doors) -> Arc<Self> {
+        doors.annex()
+    }
+
     /// This customer's visit of this name; none when they have too many.
     pub(crate) fn of(&self, doors: &Doors, opening: &Opening, name: &str) -> Option<Arc<Visit>> {
         let now = doors.house.clock.now();

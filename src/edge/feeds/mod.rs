@@ -22,8 +22,8 @@ use switchboard_core::{PlatformId, WorkspaceId};
 use switchboard_wire::sermo::feed::Direction;
 
 use crate::caller::{self, Who};
-use crate::connection::Guest;
 use crate::doors::Doors;
+use crate::guest::Guest;
 use crate::permissions::Deed;
 use crate::problem::{Failed, Problem};
 use cursor::Cursor;

@@ -8,8 +8,8 @@ use switchboard_wire::sermo::feed::Direction;
 
 use super::cursor::Cursor;
 use super::item::{Item, Kept};
-use crate::connection::Guest;
 use crate::doors::Doors;
+use crate::guest::Guest;
 use crate::pictures::LIMIT;
 use crate::pictures::shown::data_url;
 use crate::problem::{Failed, Problem};

@@ -14,9 +14,10 @@ use switchboard_wire::{DecodeError, Dialect, Said, Spoken};
 use super::{Application, strange};
 use crate::auth;
 use crate::connection::{Refusing, refused};
-use crate::customer::{self, answer, entry, image, requests};
+use crate::customer::{self, Visits, answer, entry, image, requests};
 use crate::doors::Doors;
 use crate::problem::{Failed, Problem};
+use crate::tokens;
 
 /// Takes one event into one of the feeds.
 pub(super) async fn take(
@@ -54,7 +55,7 @@ async fn outbound(doors: &Doors, application: &Application, frame: &str) -> Resu
     }
     let told = serde_json::to_string(&what).unwrap_or_default();
     let sender = ["key", application.key.as_str(), opening.platform.as_str(), opening.customer.as_str()];
-    let client = id.as_deref().map(|id| auth::stamp(&sender, id, &[&told, &shown]));
+    let client = id.as_deref().map(|id| tokens::stamp(&sender, id, &[&told, &shown]));
     let word = CustomerWord::Application { key: application.key.clone(), what };
     acknowledged(id, requests::answer_of(doors, opening, word, client).await)
 }
@@ -136,7 +137,7 @@ async fn speak(doors: &Doors, application: &Application, spoken: Spoken) -> Resu
     let opening = application.about(customer.clone());
     auth::reserve(doors, &opening).await?;
     let name = format!("key:{}", application.key);
-    let visit = doors.visits().of(doors, &opening, &name).ok_or(Problem::TooManyConnections)?;
+    let visit = Visits::at(doors).of(doors, &opening, &name).ok_or(Problem::TooManyConnections)?;
     requests::answered(&Sermo, doors, &application.guest, visit, spoken).await.map_err(failed)
 }
 

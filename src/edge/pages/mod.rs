@@ -14,8 +14,8 @@ use switchboard_wire::console::SOCKET;
 
 use crate::answers::PAGE_POLICY;
 use crate::doors::Doors;
-use crate::only;
 use crate::problem::Problem;
+use crate::routes::only;
 
 /// Browsers may load it into a page that is not ours.
 const FOR_ANY_PAGE: (HeaderName, &str) =

@@ -3,15 +3,21 @@
 
 use actix_web::HttpRequest;
 use subtle::ConstantTimeEq;
+use switchboard_wire::teravoz;
 
-use crate::auth;
 use crate::caller;
 use crate::doors::Doors;
 use crate::limits::address;
 use crate::origin;
+use crate::tokens;
 
 /// Where a sender may put the secret besides `Authorization: Bearer` and the last segment of the path.
 const HEADER: &str = "x-teravoz-secret";
+
+/// Whether this is a report: those are let in by their own rules, since nobody sends one twice.
+pub(crate) fn is_report(path: &str) -> bool {
+    path == teravoz::WEBHOOK || path.strip_prefix(teravoz::WEBHOOK).is_some_and(|rest| rest.starts_with('/'))
+}
 
 /// Whether this request may report. A page of somebody else's is never believed for its address alone: it is a browser
 /// that was led there.
@@ -19,7 +25,7 @@ pub(super) fn may_report(doors: &Doors, request: &HttpRequest) -> bool {
     let telephony = &doors.settings.telephony;
     let from = address(request, &doors.settings.trusted);
     let knows = telephony.secret.is_some_and(|secret| {
-        shown(request).iter().any(|shown| bool::from(auth::hash(shown).ct_eq(&secret)))
+        shown(request).iter().any(|shown| bool::from(tokens::hash(shown).ct_eq(&secret)))
     });
     let is_foreign_page =
         origin::page(request).is_some_and(|page| !origin::is_own(request, &page, doors.settings.secure));

@@ -4,55 +4,23 @@
 //! clients of the reference expect them (protocols/teravoz 5.7). `entry.rs` says who may report.
 
 mod board;
-mod entry;
+pub(crate) mod entry;
 mod line;
+pub(crate) mod settings;
 mod sight;
 mod webhook;
-
-use std::net::IpAddr;
-use std::time::Duration;
 
 use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_core::WorkspaceId;
-use switchboard_journal::Digest;
-use switchboard_wire::teravoz::{self, Mode};
+use switchboard_wire::teravoz;
 
 use crate::doors::Doors;
 use crate::problem::Problem;
-use crate::{bounds, only, panics, requests};
+use crate::routes::only;
+use crate::{bounds, panics, requests};
 pub(crate) use sight::{sees, shown};
-
-/// How telephony is spoken with.
-#[derive(Debug, Clone, Default)]
-pub struct Telephony {
-    /// Whose calls they are; none where there is no telephony.
-    pub workspace: Option<WorkspaceId>,
-    /// The reference's answers and refusals.
-    pub strict: bool,
-    /// The hash of what whoever reports must know; none where nobody needs to.
-    pub secret: Option<Digest>,
-    /// Addresses that may report without it.
-    pub allow: Vec<IpAddr>,
-    /// Nobody from outside reaches us, so nobody needs a secret.
-    pub is_local: bool,
-    /// The call board is shown to whoever opens its socket.
-    pub open_socket: bool,
-    /// Calls over for longer are not listed on the board's socket; none for all.
-    pub window: Option<Duration>,
-}
-
-impl Telephony {
-    pub(crate) fn mode(&self) -> Mode {
-        if self.strict { Mode::Strict } else { Mode::Tolerant }
-    }
-}
-
-/// Whether this is a report: those are let in by their own rules, since nobody sends one twice.
-pub(crate) fn is_report(path: &str) -> bool {
-    path == teravoz::WEBHOOK || path.strip_prefix(teravoz::WEBHOOK).is_some_and(|rest| rest.starts_with('/'))
-}
 
 /// The doors on the main port.
 pub(crate) fn mount(app: &mut web::ServiceConfig) {

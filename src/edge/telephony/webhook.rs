@@ -17,9 +17,9 @@ use uuid::Uuid;
 use super::entry::may_report;
 use super::line::line;
 use super::workspace;
-use crate::auth;
 use crate::doors::Doors;
 use crate::figures;
+use crate::tokens;
 
 /// The largest report.
 const MOST_BYTES: usize = 256 * 1024;
@@ -168,7 +168,7 @@ fn stamp(
     mark: Option<&str>,
 ) -> ClientStamp {
     let once = report.uuid.to_string();
-    auth::stamp(&["teravoz", workspace.as_str(), call.as_str()], mark.unwrap_or(&once), &[])
+    tokens::stamp(&["teravoz", workspace.as_str(), call.as_str()], mark.unwrap_or(&once), &[])
 }
 
 /// Asks the call, and again while there is no room. Under its stamp a report counts once, however often it is asked.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use switchboard_actors::{Ask, ReplyTo};
 use switchboard_core::agent::Patience;
 use switchboard_core::{AnyCommand, SessionId, Subject, session};
-use switchboard_edge::{EdgeSettings, auth};
+use switchboard_edge::{EdgeSettings, tokens};
 use switchboard_journal::accounts::{AccountWrite, Credential, Role};
 
 fn millis(millis: u64) -> Duration {
@@ -25,7 +25,7 @@ fn millis(millis: u64) -> Duration {
 async fn with_admin(center: Center) -> Center {
     let credential =
         Credential { workspace: "demo".parse().unwrap(), agent: "ada".parse().unwrap(), role: Role::Admin };
-    keep(&center.journal, AccountWrite::Credential { hash: auth::hash("demo-ada"), credential }).await;
+    keep(&center.journal, AccountWrite::Credential { hash: tokens::hash("demo-ada"), credential }).await;
     center
 }
 

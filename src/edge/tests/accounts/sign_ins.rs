@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use switchboard_core::Timestamp;
-use switchboard_edge::auth::hash;
+use switchboard_edge::tokens::hash;
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::people::{PeopleWrite, Place, SignIn};
 

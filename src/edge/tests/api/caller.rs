@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use switchboard_core::{AgentId, WorkspaceId};
-use switchboard_edge::{EdgeSettings, auth};
+use switchboard_edge::{EdgeSettings, tokens};
 use switchboard_journal::accounts::{AccountWrite, Credential, Role};
 use switchboard_journal::{Journal, Request as Asked};
 
@@ -26,7 +26,7 @@ pub async fn staffed(center: Center) -> Center {
         for (name, role) in [("ada", Role::Admin), ("olle", Role::Owner)] {
             let workspace_id: WorkspaceId = workspace.parse().unwrap();
             let agent: AgentId = name.parse().unwrap();
-            let hash = auth::hash(&format!("{workspace}-{name}"));
+            let hash = tokens::hash(&format!("{workspace}-{name}"));
             let credential = Credential { workspace: workspace_id, agent, role };
             write(&center, AccountWrite::Credential { hash, credential }).await;
         }

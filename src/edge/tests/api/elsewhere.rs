@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use switchboard_core::{Timestamp, WorkspaceId};
-use switchboard_edge::auth;
+use switchboard_edge::tokens;
 use switchboard_journal::accounts::{AccountWrite, Role};
 use switchboard_journal::audit::{By, Who};
 use switchboard_journal::people::{Link, NewPerson, PeopleWrite, Place, SignIn};
@@ -30,7 +30,7 @@ pub async fn hire(center: &Center, workspace: &str, name: &str, role: Role) -> S
     let place = Place { workspace: workspace.clone(), agent: name.parse().unwrap() };
     let (by, now) = (By { who: Who::Operator, at: Timestamp(1) }, center.living.house.clock.now());
     let person = NewPerson { place: place.clone(), login: format!("{name}@{workspace}"), role };
-    let link = Link { hash: auth::hash(&format!("link {workspace} {name}")), expires_at: now };
+    let link = Link { hash: tokens::hash(&format!("link {workspace} {name}")), expires_at: now };
     write(center, AccountWrite::People(Box::new(PeopleWrite::Invite { person, link, by }))).await;
     for number in 0..3 {
         let sign_in = SignIn {
@@ -41,7 +41,7 @@ pub async fn hire(center: &Center, workspace: &str, name: &str, role: Role) -> S
             address: "127.0.0.1".to_owned(),
             client: "test".to_owned(),
         };
-        let hash = auth::hash(&token(workspace.as_str(), name, number));
+        let hash = tokens::hash(&token(workspace.as_str(), name, number));
         let begun = PeopleWrite::SignIn { hash, sign_in, spent: None, forget_before: Timestamp(0) };
         write(center, AccountWrite::People(Box::new(begun))).await;
     }

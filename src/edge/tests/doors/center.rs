@@ -5,7 +5,7 @@ use std::sync::Arc;
 use switchboard_core::effect::{AgentValues, QueueValues};
 use switchboard_core::session::Notices;
 use switchboard_core::{Language, Texts};
-use switchboard_edge::auth;
+use switchboard_edge::tokens;
 use switchboard_journal::accounts::{AccountWrite, Credential, PlatformValues, Role};
 use switchboard_journal::{Accounted, Journal, Request, SqliteJournal};
 
@@ -51,7 +51,7 @@ fn writes() -> Vec<AccountWrite> {
             let values = AgentValues { name: agent.to_uppercase(), queues, capacity, wrap_up_ms: 0 };
             writes.push(AccountWrite::Agent { workspace: ws(), agent: agent_id(), values });
             let credential = Credential { workspace: ws(), agent: agent_id(), role };
-            let hash = auth::hash(&format!("{workspace}-{agent}"));
+            let hash = tokens::hash(&format!("{workspace}-{agent}"));
             writes.push(AccountWrite::Credential { hash, credential });
         }
     }
