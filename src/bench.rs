@@ -3,7 +3,7 @@
 //!
 //! The floor (`switchboard_edge::yardstick`) is the least a chat server must do: the same socket pump, one prepared insert
 //! committed in groups, the acknowledgement, the forward. `crowd.rs` fills a server with people, `talking.rs` lets them
-//! talk, `lining_up.rs` queues a thousand, `calling.rs` reports telephone calls, `visits.rs` leaves sessions behind, `resting.rs` measures what the idle cost, `returning.rs` how soon a start
+//! talk, `lining_up.rs` queues a thousand, `calling.rs` reports telephone calls, `visits.rs` leaves sessions behind, `streaming.rs` holds streams open, `resting.rs` measures what the idle cost, `returning.rs` how soon a start
 //! serves. `report.rs` says what was found and what is aimed at. Nothing here is used by the server.
 
 mod agents;
@@ -15,11 +15,13 @@ mod customers;
 mod disk;
 mod lining_up;
 pub mod report;
+mod requests;
 mod resting;
 mod returning;
 mod server;
 mod socket;
 mod speech;
+mod streaming;
 mod talking;
 mod tally;
 mod visits;
@@ -76,6 +78,7 @@ struct Amounts {
     waiting: u32,
     calls: calling::Load,
     recoveries: &'static [u32],
+    streams: streaming::Amounts,
 }
 
 const QUICK: Amounts = Amounts {
@@ -84,6 +87,7 @@ const QUICK: Amounts = Amounts {
     waiting: 1_000,
     calls: calling::Load { at_once: 400, per_second: 500, lasts: Duration::from_secs(2) },
     recoveries: &[2_000],
+    streams: streaming::Amounts { customers: 100, agents: 10, lasts: Duration::from_secs(3) },
 };
 const WHOLE: Amounts = Amounts {
     rounds: (3, Duration::from_secs(10)),
@@ -91,13 +95,14 @@ const WHOLE: Amounts = Amounts {
     waiting: 1_000,
     calls: calling::Load { at_once: 2_000, per_second: 500, lasts: Duration::from_secs(30) },
     recoveries: &[20_000, 100_000],
+    streams: streaming::Amounts { customers: 500, agents: 50, lasts: Duration::from_secs(15) },
 };
 
 /// Every scenario's name.
 pub fn names(quick: bool) -> Vec<String> {
     let amounts = if quick { QUICK } else { WHOLE };
     let talks = talking::ALL.iter().map(|talking| talking.name.to_owned());
-    let rest = ["queue", "calls", "idle-connections", "idle-sessions", "start"].map(str::to_owned);
+    let rest = ["queue", "calls", "idle-connections", "idle-sessions", "streams", "start"].map(str::to_owned);
     talks
         .chain(rest)
         .chain(amounts.recoveries.iter().map(|sessions| format!("recovery-{sessions}")))
@@ -131,6 +136,7 @@ async fn scenario(name: &str, at: &Path, cores: &Cores, amounts: &Amounts) -> Re
         "calls" => calling::run(at, cores, amounts.calls).await,
         "idle-connections" => resting::connections(at, cores, amounts.idle).await,
         "idle-sessions" => resting::sessions(at, cores, amounts.idle).await,
+        "streams" => streaming::run(at, cores, amounts.streams).await,
         "start" => returning::start(at, cores).await,
         _ => {
             let sessions = name.strip_prefix("recovery-").and_then(|number| number.parse().ok());

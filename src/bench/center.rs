@@ -22,7 +22,8 @@ const WORKSPACE: &str = "bench";
 const LIMITS: &str = "[limits]\ntexts_per_second = 100000\ntexts_at_once = 100000\nframes_per_second = 100000\n\
                       frames_at_once = 100000\nconnections = 30000\nconnections_per_address = 30000\n\
                       tcp_connections = 40000\ntcp_connections_per_address = 40000\n\
-                      newcomers_per_minute = 1000000\n";
+                      newcomers_per_minute = 1000000\nrequests_per_second = 100000\nrequests_at_once = 100000\n\
+                      calls_per_second = 100000\ncalls_at_once = 100000\n";
 
 /// A center to be made.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Center {
     pub lost_after_ms: u64,
     /// Telephone calls are reported to it, and its call board is open to everybody.
     pub has_telephony: bool,
+    /// The platform's customers may come by the Bürokratt dialect, too.
+    pub speaks_buerokratt: bool,
     /// A session, agent or queue nobody talks to leaves memory after this long; none for the usual time.
     pub rest_after_ms: Option<u64>,
 }
@@ -52,6 +55,7 @@ impl Default for Center {
             bot_listens: false,
             lost_after_ms: PlatformTimes::default().lost_after_ms,
             has_telephony: false,
+            speaks_buerokratt: false,
             rest_after_ms: None,
         }
     }
@@ -71,8 +75,9 @@ impl Center {
         } else {
             String::new()
         };
-        let rest = rest.unwrap_or_default();
-        let settings = format!("{LIMITS}{rest}{telephony}[log]\nlevel = \"warn\"\n");
+        let dialect = self.speaks_buerokratt.then(|| format!("[buerokratt]\nplatform = \"{PLATFORM}\"\n"));
+        let more = [rest, dialect].into_iter().flatten().collect::<String>();
+        let settings = format!("{LIMITS}{more}{telephony}[log]\nlevel = \"warn\"\n");
         let system = |why: std::io::Error| BenchError::System(why.to_string());
         std::fs::write(folder.join("settings.toml"), settings).map_err(system)?;
         let failed = |error| tracing::error!(%error, "the journal failed");

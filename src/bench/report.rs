@@ -89,6 +89,9 @@ pub struct Findings {
     /// Processor time of the server in percent of its core while all of them were idle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_cpu_percent: Option<f64>,
+    /// The same of the same server before anybody came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bare_cpu_percent: Option<f64>,
     /// From the start of the process until it said that it is ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_ms: Option<f64>,
@@ -99,6 +102,9 @@ pub struct Findings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
+
+/// Processor time below this, in percent, is told by no clock of the system over a few seconds.
+const LEAST_SEEN: f64 = 0.5;
 
 /// A figure against what is aimed at.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,6 +167,10 @@ impl Findings {
                 most("pushes a second to a board", self.board_pushes_per_second, 10.5),
                 most("refused", self.refused.map(|found| found as f64), 0.0),
             ],
+            "streams" => vec![
+                most("p99 to the stream's frame, ms", self.p99_ms, 50.0),
+                most("processor of idle streams, %", self.of_streams(), LEAST_SEEN),
+            ],
             "start" => vec![most("ready, ms", self.ready_ms, 300.0)],
             "recovery-20000" => vec![most("serving, ms", self.serving_ms, 3_000.0)],
             "recovery-100000" => vec![most("serving, ms", self.serving_ms, 12_000.0)],
@@ -173,6 +183,12 @@ impl Findings {
             none("more than sent", self.doubled),
         ];
         aims.into_iter().chain(never).flatten().collect()
+    }
+
+    /// What idle streams cost above a server without any.
+    fn of_streams(&self) -> Option<f64> {
+        let (idle, bare) = self.idle_cpu_percent.zip(self.bare_cpu_percent)?;
+        Some((idle - bare).max(0.0))
     }
 
     /// Lines for people.
