@@ -26,7 +26,9 @@ impl Session {
             Event::Remarked { .. } => self.take_remark(&recorded.actor, content),
             Event::MessageLeft => self.note_message(),
             Event::ReadMarked { up_to, .. } => self.marks.read = *up_to,
-            Event::Rated { score } => self.marks.rated = Some(*score),
+            Event::Rated { score, on_scale } => {
+                (self.marks.rated, self.marks.on_scale) = (Some(*score), *on_scale);
+            }
             Event::PresenceChanged { presence, close_at, .. } => self.attend(*presence, *close_at),
             Event::BotStarted { cursor, .. } => self.stand(Script::At(cursor.clone())),
             Event::BotSaid { typing_ms, cursor } => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Amendment, ApplicationWord, Remark};
+use super::{Amendment, ApplicationWord, OnScale, Remark};
 use crate::effect::ToSession;
 use crate::ids::{AgentId, CustomerKey, PlatformId, QueueId, WorkspaceId};
 use crate::machine::{Clockwork, Reason};
@@ -52,6 +52,9 @@ pub enum Command {
     CustomerRated {
         /// From 1, very poor, to 5, very good.
         score: u8,
+        /// As they said it, where they were asked on another scale.
+        #[serde(default)]
+        on_scale: Option<OnScale>,
         /// What they would tell besides.
         text: Option<String>,
     },

@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 use super::decide::{Drafts, said};
 use super::moving::Stay;
 use super::state::{Last, Phase, Released, Session};
-use super::{ClosedWhy, Event, Notice, Opening, QueuedWhy, Refusal};
+use super::{ClosedWhy, Event, Notice, OnScale, Opening, QueuedWhy, Refusal};
 
 impl Session {
     pub(super) fn customer_text(
@@ -97,15 +97,15 @@ impl Session {
     }
 
     /// Said twice the same it is said once.
-    pub(super) fn customer_rated(&self, score: u8, text: Option<&str>) -> Drafts {
+    pub(super) fn customer_rated(&self, score: u8, on_scale: Option<OnScale>, text: Option<&str>) -> Drafts {
         if self.opened.is_none() {
             return Err(Refusal::NotOpen);
         }
         let text = text.filter(|text| !text.trim().is_empty());
-        if self.marks.rated == Some(score) && text.is_none() {
+        if self.marks.rated == Some(score) && self.marks.on_scale == on_scale && text.is_none() {
             return Ok(Vec::new());
         }
-        let rated = Draft::of(Event::Rated { score }).by(Party::Customer);
+        let rated = Draft::of(Event::Rated { score, on_scale }).by(Party::Customer);
         Ok(vec![match text {
             Some(text) => rated.with(Content::text(text)),
             None => rated,

@@ -57,7 +57,9 @@ impl Machine for Session {
                 self.leave_message(ctx, opening, text, contact)
             }
             Command::CustomerRead { up_to, at } => self.customer_read(ctx, *up_to, *at),
-            Command::CustomerRated { score, text } => self.customer_rated(*score, text.as_deref()),
+            Command::CustomerRated { score, on_scale, text } => {
+                self.customer_rated(*score, *on_scale, text.as_deref())
+            }
             Command::CustomerLeft => self.customer_left(ctx),
             Command::PresenceChanged { presence, unloaded } => {
                 self.presence_changed(ctx, *presence, *unloaded)

@@ -11,7 +11,7 @@ use crate::planted::{self, Defect};
 use crate::signal::Presence;
 use crate::time::Timestamp;
 
-use super::why::{ClosedWhy, Notice, QueuedWhy};
+use super::why::{ClosedWhy, Notice, OnScale, QueuedWhy};
 
 /// A fact of one conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -196,6 +196,9 @@ pub enum Event {
         /// How a reader finds it, in the dialect's word; empty takes that back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rating: Option<String>,
+        /// When, by the clock of who changed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authored_at: Option<Timestamp>,
     },
     /// The agent clicked the chat away; the customer may write on.
     AgentDone {
@@ -221,6 +224,9 @@ pub enum Event {
     Rated {
         /// From 1, very poor, to 5, very good.
         score: u8,
+        /// As they said it, where they were asked on another scale.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_scale: Option<OnScale>,
     },
     /// The customer left a message and does not wait. Content: text, contact. A `Queued` follows.
     MessageLeft,

@@ -35,4 +35,4 @@ pub use event::Event;
 pub use policy::{BotKind, DeskKind, END, Given, Live, Notices, Policy};
 pub use remark::{Amendment, Remark};
 pub use state::Session;
-pub use why::{ClosedWhy, Notice, QueuedWhy};
+pub use why::{ClosedWhy, Notice, OnScale, QueuedWhy};

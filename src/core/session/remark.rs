@@ -46,6 +46,9 @@ pub struct Amendment {
     /// Its text from now on.
     #[serde(default)]
     pub text: Option<String>,
+    /// When, by the clock of who changes it: kept as said, never trusted.
+    #[serde(default)]
+    pub authored_at: Option<Timestamp>,
 }
 
 impl Remark {
@@ -67,13 +70,18 @@ impl Session {
 
     /// Words are changed while the session lives; how a reader finds them may be told after the end.
     pub(super) fn amend(&self, by: &Party, amendment: &Amendment) -> Drafts {
-        let Amendment { message, label, rating, text } = amendment;
+        let Amendment { message, label, rating, text, authored_at } = amendment;
         if label.is_some() || text.is_some() {
             self.may_remark(by)?;
         } else if self.opened.is_none() {
             return Err(Refusal::NotOpen);
         }
-        let amended = Event::Amended { message: *message, label: label.clone(), rating: rating.clone() };
+        let amended = Event::Amended {
+            message: *message,
+            label: label.clone(),
+            rating: rating.clone(),
+            authored_at: *authored_at,
+        };
         let draft = Draft::of(amended).by(by.clone());
         Ok(vec![match text {
             Some(text) => draft.with(Content::text(text)),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ClosedWhy;
+use super::{ClosedWhy, OnScale};
 use crate::effect::{Channel, Priority, Wish};
 use crate::flow::{Cursor, FlowPin};
 use crate::ids::{AgentId, CustomerKey, OfferId, PlatformId, QueueId, SessionId, WorkspaceId};
@@ -230,6 +230,9 @@ pub(super) struct Marks {
     /// How the customer found it, as they said last.
     #[serde(default)]
     pub(super) rated: Option<u8>,
+    /// The same as it was said, on another scale.
+    #[serde(default)]
+    pub(super) on_scale: Option<OnScale>,
     /// A message was left, and its writer does not wait: whether they are there means nothing.
     pub(super) message: bool,
     /// The closing the customer was told of.

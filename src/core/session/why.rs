@@ -54,6 +54,28 @@ pub enum Notice {
     Application,
 }
 
+/// A rating as it was said, on the scale it was asked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OnScale {
+    /// What was said; within the scale.
+    pub value: u8,
+    /// The scale's lowest.
+    pub least: u8,
+    /// The scale's highest.
+    pub most: u8,
+}
+
+impl OnScale {
+    /// The nearest of the five steps everything else here is rated in; a scale without a length is its own middle.
+    pub fn score(self) -> u8 {
+        let length = u32::from(self.most.saturating_sub(self.least));
+        let above = u32::from(self.value.clamp(self.least, self.most.max(self.least)) - self.least);
+        let step = (above * 8 + length).checked_div(length * 2).unwrap_or(2);
+        u8::try_from(step.min(4)).map_or(5, |step| step + 1)
+    }
+}
+
 /// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use switchboard_actors::read::read_event;
-use switchboard_core::machine::QueueRow;
-use switchboard_core::session::{Command, Event};
+use switchboard_core::machine::{QueueRow, Standing};
+use switchboard_core::session::{Command, Event, OnScale, Remark};
 use switchboard_core::{AnyEvent, Signal, Subject};
-use switchboard_wire::buerokratt::{said, told};
+use switchboard_wire::buerokratt::{said, told, words};
 
 use super::call::{Call, No, Outcome, Told};
 use super::chatting::VALIDATED;
@@ -65,42 +65,53 @@ pub(super) async fn wait_in_minutes(call: Call) -> Outcome {
     Ok(Told::new("return_first_estimated_time_from_array", value))
 }
 
-/// How the customer found the chat, from 0 to 10; also after its end. Kept as the house's own rating, from 1 to 5.
+/// How the customer found the chat, from 0 to 10 (or as v2's widget may be set, from 1 to 5); also after its end, whoever
+/// ended it. Kept as they said it, and as the house's own rating.
 pub(super) async fn rate(call: Call) -> Outcome {
-    let given = said::feedback_rating(&call.body)?;
-    let (customer, _) = customer::with_chat(&call).await?;
-    let command = Command::CustomerRated { score: score_of(given), text: None };
+    let value = said::feedback_rating(&call.body)?;
+    let is_five = call.is_v2()
+        && call.doors.settings.buerokratt.widget.get("isFiveRatingScale").is_some_and(|is| is == "true");
+    let (least, most) = if is_five { (1, 5) } else { (0, 10) };
+    if !(least..=most).contains(&value) {
+        return Err(No::bad("bad_field"));
+    }
+    let on_scale = OnScale { value, least, most };
+    let customer = customer::of(&call).await?;
+    let command = Command::CustomerRated { score: on_scale.score(), on_scale: Some(on_scale), text: None };
     call.ask(customer.session, command, None).await?;
     Ok(Told::done(VALIDATED))
 }
 
-/// Ten steps and nothing as five.
-fn score_of(given: u8) -> u8 {
-    given.min(10).saturating_mul(4).saturating_add(5) / 10 + 1
-}
-
-/// What the customer says besides; only after a rating.
+/// What the customer says besides, with the rating; without one it is a remark on a chat that is still open.
 pub(super) async fn comment(call: Call) -> Outcome {
     let text = said::feedback_text(&call.body)?;
-    let (customer, _) = customer::with_chat(&call).await?;
+    let customer = customer::of(&call).await?;
     let subject = Subject::Session(customer.session);
     let rated = call.doors.reader.read(move |records| {
         let rated = records.views().events_of_kinds(&subject, &["rated"], 0, 1_000)?;
         let last = rated.last().map(read_event).transpose()?;
         Ok(last.and_then(|last| match last.event {
-            AnyEvent::Session(Event::Rated { score }) => Some(score),
+            AnyEvent::Session(Event::Rated { score, on_scale }) => Some((score, on_scale)),
             _ => None,
         }))
     });
-    let score = rated.await?.ok_or(No::refused("not_rated"))?;
-    call.ask(customer.session, Command::CustomerRated { score, text: Some(text) }, None).await?;
+    let command = match rated.await? {
+        Some((score, on_scale)) => Command::CustomerRated { score, on_scale, text: Some(text) },
+        None if customer.row.standing == Standing::Closed => return Err(No::refused("not_rated")),
+        None => {
+            let remark = Remark { label: words::FEEDBACK.to_owned(), text: Some(text), ..Remark::default() };
+            Command::Remark { by: customer::BY, name: None, remark }
+        }
+    };
+    call.ask(customer.session, command, None).await?;
     Ok(Told::done(VALIDATED))
 }
 
-/// Another institution has none of our chats.
+/// Another institution has none of our chats: the chat is what it was, under no other id. Clients look into the first of the
+/// list without asking whether there is one.
 pub(super) async fn no_forwards(call: Call) -> Outcome {
-    customer::of(&call).await?;
-    Ok(Told::new("get_chats", json!([])))
+    let (_, chat) = customer::with_chat(&call).await?;
+    Ok(Told::new("get_chats", json!([told::chat(&chat, call.is_v2())])))
 }
 
 /// There was nothing to take back.
@@ -125,15 +136,4 @@ pub(super) async fn health(call: Call) -> Outcome {
         known.into_iter().chain(own).filter(|(_, well)| *well).map(|(name, _)| (name, version)).collect();
     let value: Value = told::health(&parts);
     Ok(Told::new("set_healthz_response", value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ten_steps_are_told_as_five() {
-        let scores: Vec<_> = (0..=11).map(score_of).collect();
-        assert_eq!(scores, [1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5]);
-    }
 }

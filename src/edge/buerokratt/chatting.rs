@@ -6,7 +6,7 @@ use serde_json::Value;
 use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, ReplyTo};
 use switchboard_core::session::{Amendment, Command, Opening, Remark};
 use switchboard_core::{CustomerKey, Party, SessionId, Subject};
-use switchboard_wire::buerokratt::{Chat, message, said, told, words};
+use switchboard_wire::buerokratt::{Chat, instants, message, said, told, words};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -97,9 +97,21 @@ pub(super) async fn post(call: Call) -> Outcome {
     Ok(Told::done(VALIDATED).with(pass))
 }
 
-/// The chat as it is.
+/// The chat as it is. To today's widget whatever is over, or nobody's here, is a chat that has ended: a refusal makes it
+/// hide altogether.
 pub(super) async fn get(call: Call) -> Outcome {
-    let (_, chat) = customer::with_chat(&call).await?;
+    let chat = match customer::of(&call).await {
+        Ok(Customer { session, .. }) => {
+            reading::find(&call.doors.reader, session).await?.map(|(_, chat)| chat).ok_or_else(No::unknown)?
+        }
+        Err(no) if call.is_v2() && no == No::unknown() => {
+            Chat::over(call.body.chat("chatId").unwrap_or(SessionId::lowest()), call.now)
+        }
+        Err(no) => return Err(no),
+    };
+    if chat.left && !call.is_v2() {
+        return Err(No::refused("chat_has_ended"));
+    }
     Ok(Told::new(VALIDATED, told::chat(&chat, call.is_v2())))
 }
 
@@ -107,20 +119,21 @@ pub(super) async fn get(call: Call) -> Outcome {
 pub(super) async fn messages(call: Call) -> Outcome {
     let (customer, chat) = customer::with_chat(&call).await?;
     let mine: Vec<_> = chat.messages().iter().filter(|message| deliveries::is_told(message)).collect();
-    let told = mine.iter().map(|one| told::message(&chat, one, told::Missing::Empty)).collect();
+    let told = mine.iter().map(|one| told::to_customer(&chat, one, told::Missing::Empty)).collect();
     held(&call.doors).deliveries.handed_out(customer.session, mine, call.now);
     Ok(Told::new(VALIDATED, Value::Array(told)))
 }
 
-/// Those that are new by the server's own clock: a cursor of v2.
+/// Those that are new, as v2 fetches them. Its first cursor is the customer's clock, so what was never sent goes out as well
+/// (trap 7).
 pub(super) async fn new_messages(call: Call) -> Outcome {
-    let (_, chat) = customer::with_chat(&call).await?;
-    let cursor = customer::cursor(&call, "timeRangeBegin").unwrap_or_default();
-    let is_new = |message: &&switchboard_wire::buerokratt::Message| {
-        deliveries::is_told(message) && message.updated > cursor
-    };
-    let new = chat.messages().iter().filter(is_new);
-    let told = new.map(|one| told::message(&chat, one, told::Missing::Null)).collect();
+    let (customer, chat) = customer::with_chat(&call).await?;
+    let named = customer::cursor(&call, "timeRangeBegin");
+    let cursor = named.or_else(|| instants::read(call.body.text("timeRangeBegin")?)).unwrap_or_default();
+    let deliveries = &held(&call.doors).deliveries;
+    let new = deliveries.unsent_or_since(&chat, cursor);
+    let told = new.iter().map(|one| told::to_customer(&chat, one, told::Missing::Null)).collect();
+    deliveries.handed_out(customer.session, new, call.now);
     Ok(Told::new(VALIDATED, Value::Array(told)))
 }
 
@@ -153,6 +166,10 @@ pub(super) async fn answer(call: Call) -> Outcome {
     if is_thumb {
         return rate_message(call).await;
     }
+    if posted.id.is_none() && posted.event == words::CONTACTS {
+        // Some widgets of v2 tell contacts here and name no question.
+        return post(call).await;
+    }
     let (customer, chat) = customer::with_chat(&call).await?;
     let customer = customer.open()?;
     let message = meant(&chat, posted.id.as_deref())?;
@@ -161,7 +178,8 @@ pub(super) async fn answer(call: Call) -> Outcome {
     }
     let text = Some(posted.content.clone()).filter(|text| !text.is_empty() && *text != message.content);
     let label = Some(posted.event.clone());
-    let amendment = Amendment { message: message.number, label, text, ..Amendment::default() };
+    let authored_at = posted.authored_at;
+    let amendment = Amendment { message: message.number, label, text, authored_at, ..Amendment::default() };
     call.ask(customer.session, Command::Amend { by: BY, amendment }, customer.stamp("answer", &posted))
         .await?;
     Ok(Told::done(VALIDATED))

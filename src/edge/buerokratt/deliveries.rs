@@ -70,6 +70,18 @@ impl Deliveries {
         chat.messages().iter().filter(|message| is_told(message)).filter(is_due).collect()
     }
 
+    /// What a client that fetches must be given: what was never sent, and what is later than its cursor. The answer arrives
+    /// or is asked for again, so nothing is in doubt.
+    pub(super) fn unsent_or_since<'a>(&self, chat: &'a Chat, cursor: Timestamp) -> Vec<&'a Message> {
+        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let record = records.get(&chat.session);
+        let is_due = |message: &&Message| {
+            millis(message.updated) > millis(cursor)
+                || record.is_none_or(|record| !record.sent.contains_key(&version(message)))
+        };
+        chat.messages().iter().filter(|message| is_told(message)).filter(is_due).collect()
+    }
+
     /// These were sent to a client that had just connected.
     pub(super) fn sent<'a>(
         &self,

@@ -63,7 +63,9 @@ pub(super) async fn redirect(call: Call) -> Outcome {
         return chat_answer(&call, "redirect_chat", session).await;
     }
     let is_mine = row.agent.as_ref() == Some(agent.id());
-    if !is_mine && !agent.may(Deed::Direct) {
+    // What waits in their lines they could take, and then give on.
+    let is_theirs_to_take = row.standing == Standing::Queued && agent.lists(&row);
+    if !is_mine && !is_theirs_to_take && !agent.may(Deed::Direct) {
         return Err(No::refused("not_serving"));
     }
     taking::has_room(&call, &to, &row).await?;
@@ -125,6 +127,20 @@ pub(super) async fn post_event(call: Call) -> Outcome {
     chat_answer(&call, "get_chat", session).await
 }
 
+/// Asks the customer whether the chat may go to another institution, and which of its messages. What it asks is kept as its
+/// text; who says yes stays here, since there is no other institution.
+pub(super) async fn request_redirect(call: Call) -> Outcome {
+    let posted = said::redirect_request(&call.body)?;
+    let agent = agents::of(&call).await?;
+    let session = posted.chat.ok_or(No::bad("bad_field"))?;
+    agents::chat(&call, &agent, session).await?;
+    let stamp = stamp(&agent, session, "event", &posted);
+    let remark = remark(&posted.event, &posted);
+    let name = Some(agent.values.name.clone());
+    call.ask(session, Command::Remark { by: agent.by(), name, remark }, stamp).await?;
+    Ok(Told::done("post_redirect_request_message"))
+}
+
 fn remark(label: &str, posted: &Posted) -> Remark {
     Remark {
         label: label.to_owned(),
@@ -147,7 +163,8 @@ pub(super) async fn change_event(call: Call) -> Outcome {
         return Err(No::refused("no_answer_to_that"));
     }
     let label = Some(posted.event.clone());
-    let amendment = Amendment { message: message.number, label, ..Amendment::default() };
+    let authored_at = posted.authored_at;
+    let amendment = Amendment { message: message.number, label, authored_at, ..Amendment::default() };
     call.ask(session, Command::Amend { by: agent.by(), amendment }, None).await?;
     Ok(Told::done("post_message_with_new_event"))
 }

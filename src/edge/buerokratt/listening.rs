@@ -1,5 +1,7 @@
 //! A customer's streams: the messages of their chat as they come, and the chat itself when it changes.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use serde_json::{Value, json};
 use switchboard_actors::CustomerSign;
@@ -18,6 +20,9 @@ use super::following::{Following, News, topic};
 use super::held;
 use super::stream::{self, Out};
 use crate::doors::Doors;
+
+/// A client that hears of the end listens to nothing any more: what was said before it goes first, on the other stream.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// Opens the stream of messages. Which chat is the cookie's to say, and what was sent the server's to remember.
 pub(super) async fn messages(call: Call) -> Result<HttpResponse, No> {
@@ -114,7 +119,7 @@ async fn tell_messages(
 }
 
 fn frame(chat: &Chat, messages: &[&Message]) -> String {
-    let told = messages.iter().map(|one| told::message(chat, one, told::Missing::Null)).collect();
+    let told = messages.iter().map(|one| told::to_customer(chat, one, told::Missing::Null)).collect();
     envelope::v1_frame(VALIDATED, Value::Array(told))
 }
 
@@ -133,6 +138,9 @@ pub(super) async fn chat(call: Call) -> Result<HttpResponse, No> {
             let seen = looked_at(&following.chat);
             if seen != before {
                 before = seen;
+                if following.chat.ended.is_some() {
+                    tokio::time::sleep(LAST_WORDS).await;
+                }
                 let frame = envelope::v1_frame(VALIDATED, told::chat(&following.chat, false));
                 if !out.say(frame).await {
                     return;

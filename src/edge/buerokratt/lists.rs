@@ -6,12 +6,12 @@ use switchboard_core::session::Command;
 use switchboard_core::{AgentId, AnyCommand, Subject, agent};
 use switchboard_journal::accounts::Role;
 use switchboard_journal::views::SessionFilter;
-use switchboard_wire::buerokratt::{Chat, told};
+use switchboard_wire::buerokratt::{Chat, instants, told};
 
 use super::agent::{self as agents, Agent};
 use super::call::{Call, No, Outcome, Told};
 use super::held;
-use super::{board, reading};
+use super::{board, reading, working};
 use crate::permissions::Deed;
 
 /// So many ended chats, newest first.
@@ -32,6 +32,17 @@ pub(super) async fn history(call: Call) -> Outcome {
     let session = call.body.chat("chatId").ok_or(No::bad("bad_field"))?;
     let (_, chat) = agents::chat(&call, &agent, session).await?;
     Ok(Told::new("cs_get_messages_by_chat_id", Value::Array(told::history(&chat))))
+}
+
+/// What is new of a chat, for who asks instead of listening.
+pub(super) async fn new_messages(call: Call) -> Outcome {
+    let agent = agents::of(&call).await?;
+    let session = call.body.chat("chatId").ok_or(No::bad("bad_field"))?;
+    let last_read = call.body.text("lastRead").and_then(instants::read).map_or(0, instants::millis);
+    let (_, chat) = agents::chat(&call, &agent, session).await?;
+    let new = chat.messages().iter().filter(|message| instants::millis(message.updated) > last_read);
+    let rows = new.map(|message| working::row(&chat, message, "")).collect();
+    Ok(Told::new(working::NEW_MESSAGES, Value::Array(rows)))
 }
 
 async fn ended_chats(call: &Call, agent: &Agent) -> Result<Vec<Chat>, No> {
@@ -111,10 +122,10 @@ async fn people(call: Call, name: &'static str, whom: &dyn Fn(Role) -> bool) -> 
     Ok(Told::new(name, Value::Array(told.collect())))
 }
 
-/// There is no other institution here.
+/// There is no other institution here. The page takes the list out of an object.
 pub(super) async fn establishments(call: Call) -> Outcome {
     agents::of(&call).await?;
-    Ok(Told::new("cs_get_all_establishments", json!([])))
+    Ok(Told::new("cs_get_all_establishments", json!({ "establishments": [] })))
 }
 
 async fn line(call: &Call, whom: &AgentId) -> Result<Option<AgentRow>, No> {

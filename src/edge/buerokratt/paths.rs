@@ -137,6 +137,8 @@ fn agents(mount: &mut Mount<'_>) {
     mount.call("/cs-post-event-message", Agents, Changes, desk::post_event);
     mount.call("/cs-post-message-with-new-event", Agents, Changes, desk::change_event);
     mount.call("/cs-end-chat", Agents, Changes, desk::end);
+    mount.call("/cs-post-redirect-request-message", Agents, Changes, desk::request_redirect);
+    mount.call("/cs-get-new-messages", Agents, Looks, lists::new_messages);
     mount.stream("/sse/cs-get-all-active-chats", Agents, working::list);
     mount.stream("/sse/cs-get-new-messages", Agents, working::messages);
 }
@@ -164,6 +166,8 @@ pub(super) fn v2(mount: &mut Mount<'_>) {
     mount.call("/chats/estimated-waiting-time", Customers, Looks, around::estimated_wait);
     mount.call("/chats/feedbacks/rating", Customers, Changes, around::rate);
     mount.call("/chats/feedbacks/text", Customers, Changes, around::comment);
+    mount.call("/chats/forwards/add", Customers, Looks, around::no_forwards);
+    mount.call("/chats/forwards/remove", Customers, Changes, around::forward_refused);
     mount.call("/chats/end", Customers, Changes, chatting::end);
     mount.call("/health/components-status", Both, Looks, around::health);
     mount.call("/add-chat-to-termination-queue", Customers, Changes, closing_tabs::add);

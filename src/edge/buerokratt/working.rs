@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 use switchboard_core::{SessionId, Timestamp};
 use switchboard_wire::buerokratt::instants::millis;
-use switchboard_wire::buerokratt::{Holder, Message, envelope, instants, told};
+use switchboard_wire::buerokratt::{Chat, Holder, Message, batch, envelope, instants, told};
 use tokio::time::Instant;
 
 use super::agent::{self as agents, Agent};
@@ -19,6 +19,9 @@ use super::held;
 use super::stream::{self, Out, Turn};
 use crate::accounts::standing;
 use crate::doors::Doors;
+
+/// What v1 calls what is new of a chat.
+pub(super) const NEW_MESSAGES: &str = "cs_get_new_messages";
 
 /// A list in a rush is told so often.
 const APART: Duration = Duration::from_secs(1);
@@ -135,15 +138,13 @@ async fn tell_messages(
     let mut preview = String::new();
     let mut holder = following.chat.holder.clone();
     loop {
-        let is_new = |message: &&Message| millis(message.updated) > told_to;
-        let new: Vec<_> = following.chat.messages().iter().filter(is_new).collect();
-        if !new.is_empty() {
-            let rows = new.iter().map(|one| row(&following, one, &preview)).collect();
-            told_to = following.told_to().max(told_to);
-            if !out.say(envelope::v1_frame("cs_get_new_messages", Value::Array(rows))).await {
+        for frame in batch::frames(following.chat.messages(), told_to) {
+            let rows = frame.iter().map(|one| row(&following.chat, one, &preview)).collect();
+            if !out.say(envelope::v1_frame(NEW_MESSAGES, Value::Array(rows))).await {
                 return;
             }
         }
+        told_to = following.told_to().max(told_to);
         match following.next(&presence.doors, &mut out).await {
             News::Over => return,
             News::Typing(text) => preview = text,
@@ -161,8 +162,7 @@ async fn tell_messages(
 }
 
 /// A message as a row of this stream: with what the customer is writing, and the chat's id as it was once spelled there.
-fn row(following: &Following, message: &Message, preview: &str) -> Value {
-    let chat = &following.chat;
+pub(super) fn row(chat: &Chat, message: &Message, preview: &str) -> Value {
     let mut row = told::message(chat, message, told::Missing::Null);
     if let Value::Object(row) = &mut row {
         row.insert("chatid".to_owned(), Value::from(chat.session.to_string()));

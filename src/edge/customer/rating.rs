@@ -32,7 +32,7 @@ pub(crate) async fn rate(
         // The client went away meanwhile; what it said stands all the same.
         let _ = tell.send(answer);
     });
-    let command = AnyCommand::Session(Command::CustomerRated { score, text });
+    let command = AnyCommand::Session(Command::CustomerRated { score, on_scale: None, text });
     doors.house.ask(Subject::Session(session), Ask::from_client(command, None, reply));
     acknowledged(id, answer.await.unwrap_or(Answer::Unknown))
 }

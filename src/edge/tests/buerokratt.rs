@@ -8,6 +8,8 @@
 mod agents;
 #[path = "buerokratt/browser.rs"]
 mod browser;
+#[path = "buerokratt/clients.rs"]
+mod clients;
 #[path = "buerokratt/customers.rs"]
 mod customers;
 mod doors;
@@ -21,6 +23,8 @@ mod later;
 mod outer;
 #[path = "buerokratt/pages.rs"]
 mod pages;
+#[path = "buerokratt/shown.rs"]
+mod shown;
 #[path = "buerokratt/sign_ins.rs"]
 mod sign_ins;
 #[path = "buerokratt/traps.rs"]

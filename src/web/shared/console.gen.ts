@@ -148,7 +148,7 @@ export type Direction = "inbound" | "outbound" | "internal";
 /**
  * A fact of a session.
  */
-export type FactView = { "kind": "opened", platform: PlatformId, language: Language, queue: QueueId, flow?: FlowPin, } | { "kind": "message_received", } | { "kind": "presence_changed", presence: Presence, closeAt?: string, unloaded?: boolean, } | { "kind": "bot_started", flow: FlowPin, } | { "kind": "bot_said", typing: number, } | { "kind": "flow_moved", node: string, } | { "kind": "flow_broken", node: string, } | { "kind": "queued", entry: number, queue: QueueId, since: string, priority: Priority, why: QueuedWhy, wish?: WishView, } | { "kind": "queue_asked_again", entry: number, } | { "kind": "place_told", entry: number, place: number, estimatedWait?: number, } | { "kind": "turned_away", entry: number, why: TurnedAwayWhy, opensAt?: string, closeAt: string, } | { "kind": "system_said", notice: Notice, } | { "kind": "assigned", entry: number, agent: AgentId, offer: OfferId, } | { "kind": "assignment_refused", agent: AgentId, offer: OfferId, } | { "kind": "agent_said", agent: AgentId, } | { "kind": "remarked", label: string, } | { "kind": "amended", message: number, label?: string, rating?: string, } | { "kind": "agent_done", agent: AgentId, closeAt: string, } | { "kind": "agent_vanished", agent: AgentId, } | { "kind": "overflowed", entry: number, to: QueueId, } | { "kind": "platform_closed", opensAt?: string, closeAt?: string, } | { "kind": "read_marked", upTo: number, at?: string, } | { "kind": "rated", score: number, } | { "kind": "message_left", } | { "kind": "transferred", toQueue: QueueId, toAgent?: AgentId, } | { "kind": "handed_to_bot", group?: string, flow?: FlowPin, unknownGroup?: boolean, } | { "kind": "handed_to_desk", queue?: QueueId, } | { "kind": "application_said", typing: number, bot: boolean, } | { "kind": "desk_number_told", number: number, } | { "kind": "desk_done", closeAt: string, } | { "kind": "silence_warned", closeAt: string, } | { "kind": "released_for_silence", agent: AgentId, closeAt: string, } | { "kind": "put_back", agent?: AgentId, from?: AgentId, } | { "kind": "taken_over", by: AgentId, from?: AgentId, } | { "kind": "stepped_in", agent: AgentId, } | { "kind": "stepped_out", agent: AgentId, } | { "kind": "watch_began", agent: AgentId, } | { "kind": "watch_ended", agent: AgentId, } | { "kind": "whispered", agent: AgentId, } | { "kind": "note_added", agent?: AgentId, } | { "kind": "wrapped_up", agent: AgentId, code: string, } | { "kind": "deadlines_moved", notBefore: string, } | { "kind": "closed", why: ClosedWhy, };
+export type FactView = { "kind": "opened", platform: PlatformId, language: Language, queue: QueueId, flow?: FlowPin, } | { "kind": "message_received", } | { "kind": "presence_changed", presence: Presence, closeAt?: string, unloaded?: boolean, } | { "kind": "bot_started", flow: FlowPin, } | { "kind": "bot_said", typing: number, } | { "kind": "flow_moved", node: string, } | { "kind": "flow_broken", node: string, } | { "kind": "queued", entry: number, queue: QueueId, since: string, priority: Priority, why: QueuedWhy, wish?: WishView, } | { "kind": "queue_asked_again", entry: number, } | { "kind": "place_told", entry: number, place: number, estimatedWait?: number, } | { "kind": "turned_away", entry: number, why: TurnedAwayWhy, opensAt?: string, closeAt: string, } | { "kind": "system_said", notice: Notice, } | { "kind": "assigned", entry: number, agent: AgentId, offer: OfferId, } | { "kind": "assignment_refused", agent: AgentId, offer: OfferId, } | { "kind": "agent_said", agent: AgentId, } | { "kind": "remarked", label: string, } | { "kind": "amended", message: number, label?: string, rating?: string, } | { "kind": "agent_done", agent: AgentId, closeAt: string, } | { "kind": "agent_vanished", agent: AgentId, } | { "kind": "overflowed", entry: number, to: QueueId, } | { "kind": "platform_closed", opensAt?: string, closeAt?: string, } | { "kind": "read_marked", upTo: number, at?: string, } | { "kind": "rated", score: number, onScale?: OnScale, } | { "kind": "message_left", } | { "kind": "transferred", toQueue: QueueId, toAgent?: AgentId, } | { "kind": "handed_to_bot", group?: string, flow?: FlowPin, unknownGroup?: boolean, } | { "kind": "handed_to_desk", queue?: QueueId, } | { "kind": "application_said", typing: number, bot: boolean, } | { "kind": "desk_number_told", number: number, } | { "kind": "desk_done", closeAt: string, } | { "kind": "silence_warned", closeAt: string, } | { "kind": "released_for_silence", agent: AgentId, closeAt: string, } | { "kind": "put_back", agent?: AgentId, from?: AgentId, } | { "kind": "taken_over", by: AgentId, from?: AgentId, } | { "kind": "stepped_in", agent: AgentId, } | { "kind": "stepped_out", agent: AgentId, } | { "kind": "watch_began", agent: AgentId, } | { "kind": "watch_ended", agent: AgentId, } | { "kind": "whispered", agent: AgentId, } | { "kind": "note_added", agent?: AgentId, } | { "kind": "wrapped_up", agent: AgentId, code: string, } | { "kind": "deadlines_moved", notBefore: string, } | { "kind": "closed", why: ClosedWhy, };
 
 /**
  * A bot's script; its versions share the id.
@@ -210,6 +210,23 @@ export type OfferEnd = "declined" | "expired" | "connection_gone" | "withdrawn" 
  * A session held out to an agent: numbered by the queue that offers.
  */
 export type OfferId = string;
+
+/**
+ * A rating as it was said, on the scale it was asked on.
+ */
+export type OnScale = { 
+/**
+ * What was said; within the scale.
+ */
+value: number, 
+/**
+ * The scale's lowest.
+ */
+least: number, 
+/**
+ * The scale's highest.
+ */
+most: number, };
 
 /**
  * Why a session needs its agent no longer.

@@ -10,7 +10,7 @@ use switchboard_core::session::{ClosedWhy, Event, Notice};
 use switchboard_core::{Content, Party, Recorded, SessionId, Timestamp};
 
 use super::instants::millis;
-use super::message::{Author, Forwarded, Message};
+use super::message::{Asked, Author, Forwarded, Message};
 use super::words;
 
 /// Who has the chat.
@@ -91,6 +91,13 @@ struct Draft<'a> {
     is_ours: bool,
 }
 
+/// What is changed of a message.
+struct Change<'a> {
+    label: Option<&'a str>,
+    rating: Option<&'a str>,
+    authored_at: Option<Timestamp>,
+}
+
 impl<'a> Draft<'a> {
     fn of(author: Author, content: Option<&'a Content>) -> Self {
         Self { author, event: "", content, authored_at: None, forwarded: None, is_ours: false }
@@ -116,6 +123,11 @@ impl Chat {
             taken: BTreeSet::new(),
             has_bot: false,
         }
+    }
+
+    /// One of which nothing is known but that it is over.
+    pub fn over(session: SessionId, at: Timestamp) -> Self {
+        Self { created: at, updated: at, ended: Some(at), ..Self::new(session) }
     }
 
     /// The sequence of the last event taken in.
@@ -177,8 +189,10 @@ impl Chat {
                 self.say(recorded, draft);
             }
             Event::Remarked { label, authored_at } => self.remark(recorded, label, *authored_at),
-            Event::Amended { message, label, rating } => {
-                self.amend(recorded, *message, label.as_deref(), rating.as_deref());
+            Event::Amended { message, label, rating, authored_at } => {
+                let change =
+                    Change { label: label.as_deref(), rating: rating.as_deref(), authored_at: *authored_at };
+                self.amend(recorded, *message, &change);
             }
             Event::Transferred { to_agent, .. } => {
                 self.redirected = true;
@@ -206,7 +220,7 @@ impl Chat {
 
     fn remark(&mut self, recorded: &Recorded<Event>, label: &str, authored_at: Option<Timestamp>) {
         let content = recorded.content.as_ref();
-        if label == words::ABOUT || label == words::REACH {
+        if matches!(label, words::ABOUT | words::REACH | words::FEEDBACK) {
             return self.learn(content);
         }
         self.learn(content);
@@ -320,17 +334,34 @@ impl Chat {
             rating: String::new(),
             created: at,
             updated: at,
+            asked: None,
         }
     }
 
-    fn amend(&mut self, recorded: &Recorded<Event>, number: u64, label: Option<&str>, rating: Option<&str>) {
+    /// An answer has the key its client gave it (its author, and their clock's instant): whoever wrote it knows it by that.
+    fn amend(&mut self, recorded: &Recorded<Event>, number: u64, change: &Change<'_>) {
+        let Change { label, rating, authored_at } = *change;
         let at = self.tick(recorded.at);
         let content = recorded.content.as_ref();
         self.learn(content);
         let Some(message) = self.messages.iter_mut().find(|message| message.number == number) else { return };
         message.updated = at;
         if let Some(label) = label {
-            label.clone_into(&mut message.event);
+            let asked = Asked {
+                event: std::mem::replace(&mut message.event, label.to_owned()),
+                author: message.author,
+                authored_at: message.authored_at,
+            };
+            message.asked.get_or_insert(asked);
+            if let Some(told) = authored_at {
+                message.authored_at = Timestamp::from_millis(millis(told));
+                message.author = match &recorded.actor {
+                    Party::Customer => Author::EndUser,
+                    Party::Agent(_) => Author::Backoffice,
+                    Party::Bot | Party::Application(_) | Party::System => message.author,
+                };
+                self.taken.insert((message.author, millis(told)));
+            }
         }
         if let Some(rating) = rating {
             rating.clone_into(&mut message.rating);

@@ -45,7 +45,7 @@ impl Stage {
 
     fn amends(&mut self, message: u64, label: Option<&str>, rating: Option<&str>) {
         let some = |text: Option<&str>| text.map(str::to_owned);
-        let event = Event::Amended { message, label: some(label), rating: some(rating) };
+        let event = Event::Amended { message, label: some(label), rating: some(rating), authored_at: None };
         self.take(Party::Customer, event, None);
     }
 
@@ -86,6 +86,35 @@ fn trap_12_an_answer_edits_the_same_message_under_a_later_update() {
     assert_eq!((answered.number, answered.created), (asked.number, asked.created));
     assert_eq!(answered.event, "ask-permission-accepted");
     assert!(answered.updated > stage.last().updated && stage.chat.messages().len() == 2);
+}
+
+#[test]
+fn trap_10_an_answer_is_known_to_its_writer_by_their_own_key_and_to_the_other_side_by_the_old_one() {
+    let mut stage = Stage::new();
+    stage.remarks(Party::Agent(anna()), "ask-permission", None);
+    let asked = stage.last().clone();
+    let change = |actor, label: &str, at| {
+        let label = Some(label.to_owned());
+        (
+            actor,
+            Event::Amended { message: asked.number, label, rating: None, authored_at: Some(Timestamp(at)) },
+        )
+    };
+    let (actor, again) = change(Party::Agent(anna()), "ask-permission-ignored", 1_500_000_000_123_000);
+    stage.take(actor, again, None);
+    let ignored = stage.last().clone();
+    assert_eq!((ignored.author, ignored.authored_at), (Author::Backoffice, Timestamp(1_500_000_000_123_000)));
+    assert_eq!(ignored.for_customer().authored_at, asked.authored_at);
+    let (actor, answered) = change(Party::Customer, "ask-permission-accepted", 1_600_000_000_456_000);
+    stage.take(actor, answered, None);
+    let answered = stage.last();
+    assert_eq!((answered.author, answered.authored_at), (Author::EndUser, Timestamp(1_600_000_000_456_000)));
+    assert_eq!(answered.for_customer(), *answered, "their own key");
+    let question = answered.as_asked().unwrap();
+    assert_eq!(
+        (question.event.as_str(), question.author, question.authored_at, question.updated),
+        ("ask-permission", Author::Backoffice, asked.authored_at, asked.created)
+    );
 }
 
 #[test]

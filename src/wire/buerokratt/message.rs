@@ -69,6 +69,38 @@ pub struct Message {
     pub created: Timestamp,
     /// Of its newest version.
     pub updated: Timestamp,
+    /// What it was before it was answered, or changed otherwise.
+    pub asked: Option<Asked>,
+}
+
+/// A message as it was first said. Its key (author and instant) is by what the other side's client knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// What it was.
+    pub event: String,
+    /// Who wrote it.
+    pub author: Author,
+    /// When.
+    pub authored_at: Timestamp,
+}
+
+impl Message {
+    /// The message before it was changed, for who has not seen it yet; none where it was not.
+    pub fn as_asked(&self) -> Option<Self> {
+        let Asked { event, author, authored_at } = self.asked.clone()?;
+        Some(Self { event, author, authored_at, updated: self.created, asked: None, ..self.clone() })
+    }
+
+    /// As a customer's client knows it: what an agent changed keeps the key it had, what they changed themselves has the
+    /// key their client gave it.
+    pub fn for_customer(&self) -> Self {
+        match &self.asked {
+            Some(asked) if self.author != Author::EndUser => {
+                Self { author: asked.author, authored_at: asked.authored_at, ..self.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
 }
 
 /// The bytes that carry nothing of session or number: version 8 (our own form) and variant of a UUID.

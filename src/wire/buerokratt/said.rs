@@ -177,6 +177,28 @@ pub fn posted(body: &Body) -> Result<Posted, Malformed> {
     })
 }
 
+/// Reads a request to give a chat to another institution; which one, and which messages, is an object instead of words.
+pub fn redirect_request(body: &Body) -> Result<Posted, Malformed> {
+    let content = match body.0.get("content") {
+        Some(asked @ Value::Object(_)) => asked.to_string(),
+        _ => body.any_text("content").to_owned(),
+    };
+    let event = body.text("event").unwrap_or(words::FORWARD_REQUEST);
+    let is_long = content.chars().count() > LONGEST;
+    match event {
+        words::FORWARD_REQUEST if is_long => Err(Malformed::Length("content")),
+        words::FORWARD_REQUEST => Ok(Posted {
+            chat: body.chat("chatId"),
+            id: None,
+            content,
+            event: event.to_owned(),
+            rating: None,
+            authored_at: instant(body)?,
+        }),
+        _ => Err(Malformed::Field("event")),
+    }
+}
+
 /// A message must say something; an event need not (trap 22).
 pub fn words(posted: &Posted) -> Result<&str, Malformed> {
     if posted.content.trim().is_empty() { Err(Malformed::Length("content")) } else { Ok(&posted.content) }

@@ -61,6 +61,11 @@ pub fn message(chat: &Chat, message: &Message, missing: Missing) -> Value {
     })
 }
 
+/// The same for a customer's client.
+pub fn to_customer(chat: &Chat, one: &Message, missing: Missing) -> Value {
+    message(chat, &one.for_customer(), missing)
+}
+
 /// The messages of a chat for an agent's page, which takes for granted that there is one (trap 25).
 pub fn history(chat: &Chat) -> Vec<Value> {
     let told = chat.messages().iter().map(|one| message(chat, one, Missing::Empty));
@@ -77,6 +82,7 @@ pub fn history(chat: &Chat) -> Vec<Value> {
         rating: String::new(),
         created: chat.created,
         updated: chat.created,
+        asked: None,
     };
     let is_empty = chat.messages().is_empty();
     told.chain(is_empty.then(|| message(chat, &nothing, Missing::Empty))).collect()
@@ -148,13 +154,13 @@ fn fields(chat: &Chat, missing: Missing, knows_redirected: bool) -> Map<String, 
         "customerSupportDisplayName": name,
         "csaTitle": missing.text(""),
         "endUserId": user.id,
-        "endUserFirstName": missing.text(&user.first_name),
-        "endUserLastName": missing.text(&user.last_name),
+        "endUserFirstName": user.first_name,
+        "endUserLastName": user.last_name,
         "status": status(chat, knows_redirected),
-        "endUserEmail": missing.text(&user.email),
-        "endUserPhone": missing.text(&user.phone),
-        "endUserOs": missing.text(&user.os),
-        "endUserUrl": missing.text(&user.url),
+        "endUserEmail": user.email,
+        "endUserPhone": user.phone,
+        "endUserOs": user.os,
+        "endUserUrl": user.url,
         "created": spelled(chat.created),
         "updated": spelled(chat.updated),
         "ended": missing.instant(chat.ended),

@@ -26,6 +26,10 @@ pub const NO_AGENTS: &str = "unavailable_csas";
 pub const NOT_OPEN: &str = "unavailable_organization";
 /// What the customer's browser tells of itself: kept with the chat, no message.
 pub const ABOUT: &str = "end-user-technical-data";
+/// What the customer says of a chat they rated nothing of: no message either.
+pub const FEEDBACK: &str = "feedback-text";
+/// May the chat go to another institution?
+pub const FORWARD_REQUEST: &str = "requested-chat-forward";
 /// How to reach the customer, as v2 keeps it with the chat: no message either.
 pub const REACH: &str = "end-user-contact";
 
@@ -90,7 +94,7 @@ const QUESTIONS: &[(&str, &[&str])] = &[
     ("contact-information", &["contact-information"]),
     ("requested-chat-forward", &["requested-chat-forward"]),
     ("ask_to_forward_to_csa", &["forwarded_to_backoffice", "continue_chatting_with_bot"]),
-    ("unavailable", &["unavailable-contact-information", "contact-information-skipped"]),
+    ("unavailable", &["unavailable-contact-information", "contact-information"]),
 ];
 
 /// Whether this event answers the question of that one, or changes an answer to it.
@@ -114,6 +118,7 @@ mod tests {
             ("contact-information", "contact-information-rejected", true),
             ("ask_to_forward_to_csa", "forwarded_to_backoffice", true),
             ("unavailable_holiday_ask_contacts", "contact-information-skipped", true),
+            ("unavailable_csas_ask_contacts", "contact-information-fulfilled", true),
             ("ask-permission", "ask-permission", false),
             ("ask-permission", "contact-information-rejected", false),
             ("", "ask-permission-accepted", false),

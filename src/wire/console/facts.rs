@@ -8,7 +8,7 @@
 use serde::Serialize;
 use switchboard_core::effect::{Bind, Priority, TurnedAway, Wish};
 use switchboard_core::flow::FlowPin;
-use switchboard_core::session::{ClosedWhy, Event, Notice, QueuedWhy};
+use switchboard_core::session::{ClosedWhy, Event, Notice, OnScale, QueuedWhy};
 use switchboard_core::{AgentId, Language, OfferId, PlatformId, Presence, QueueId, Timestamp};
 
 /// A fact of a session.
@@ -116,6 +116,8 @@ pub enum FactView {
     },
     Rated {
         score: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        on_scale: Option<OnScale>,
     },
     MessageLeft {},
     Transferred {
@@ -261,7 +263,7 @@ impl From<&Event> for FactView {
             Event::AssignmentRefused { agent, offer } => Self::AssignmentRefused { agent, offer },
             Event::AgentSaid { agent, .. } => Self::AgentSaid { agent },
             Event::Remarked { label, .. } => Self::Remarked { label },
-            Event::Amended { message, label, rating } => Self::Amended { message, label, rating },
+            Event::Amended { message, label, rating, .. } => Self::Amended { message, label, rating },
             Event::AgentDone { agent, close_at } => {
                 Self::AgentDone { agent, close_at: close_at.to_rfc3339() }
             }
@@ -271,7 +273,7 @@ impl From<&Event> for FactView {
                 Self::PlatformClosed { opens_at: instant(opens_at), close_at: instant(close_at) }
             }
             Event::ReadMarked { up_to, at } => Self::ReadMarked { up_to, at: instant(at) },
-            Event::Rated { score } => Self::Rated { score },
+            Event::Rated { score, on_scale } => Self::Rated { score, on_scale },
             Event::MessageLeft => Self::MessageLeft {},
             Event::Transferred { to_queue, to_agent } => Self::Transferred { to_queue, to_agent },
             Event::HandedToBot { group, flow, unknown_group, .. } => {

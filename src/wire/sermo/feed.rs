@@ -86,7 +86,7 @@ pub fn encode(
             let at = at.unwrap_or(event.at).to_rfc3339();
             (Direction::Inbound, "messages_read", json!({ "text": "read", "upTo": up_to, "at": at }))
         }
-        Event::Rated { score } => {
+        Event::Rated { score, .. } => {
             let text = event.content.as_ref().and_then(|content| content.text.as_deref());
             (Direction::Inbound, "rating", json!({ "score": score, "text": text }))
         }

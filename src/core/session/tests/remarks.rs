@@ -31,7 +31,13 @@ fn remark(by: Party, label: &str, text: Option<&str>) -> Command {
 
 fn amend(by: Party, label: Option<&str>, rating: Option<&str>, text: Option<&str>) -> Command {
     let some = |text: Option<&str>| text.map(str::to_owned);
-    let amendment = Amendment { message: 2, label: some(label), rating: some(rating), text: some(text) };
+    let amendment = Amendment {
+        message: 2,
+        label: some(label),
+        rating: some(rating),
+        text: some(text),
+        authored_at: Some(Timestamp(8)),
+    };
     Command::Amend { by, amendment }
 }
 
@@ -73,7 +79,10 @@ fn an_amendment_names_the_message_and_the_journal_keeps_both() {
     stage.ok(amend(Party::Customer, Some("ask-permission-accepted"), None, Some("jah")));
     let last = stage.journal.last().unwrap();
     let label = Some("ask-permission-accepted".to_owned());
-    assert_eq!(last.event, Event::Amended { message: 2, label, rating: None });
+    assert_eq!(
+        last.event,
+        Event::Amended { message: 2, label, rating: None, authored_at: Some(Timestamp(8)) }
+    );
     assert_eq!(stage.journal[..before.len()], before[..], "what was said stays");
 }
 

@@ -9,7 +9,7 @@ use crate::codes::{Codes, Labelled};
 use crate::effect::ToSession;
 use crate::machine::{Clockwork, Fact, Machine};
 use crate::message::{Party, Texts};
-use crate::session::{ClosedWhy, Command, Event, Refusal, TransferTo};
+use crate::session::{ClosedWhy, Command, Event, OnScale, Refusal, TransferTo};
 use crate::signal::Presence;
 use crate::time::Deadline;
 
@@ -260,6 +260,7 @@ fn a_rating_is_kept_also_after_the_end_and_said_twice_it_is_said_once() {
     let mut stage = served();
     let rated = |score, text: &str| Command::CustomerRated {
         score,
+        on_scale: None,
         text: Some(text.to_owned()).filter(|text| !text.is_empty()),
     };
     assert_eq!(stage.ok(rated(2, "")), ["rated"]);
@@ -267,8 +268,34 @@ fn a_rating_is_kept_also_after_the_end_and_said_twice_it_is_said_once() {
     assert_eq!(stage.ok(rated(2, " ")), NOTHING);
     assert_eq!(stage.ok(rated(5, "snabbt")), ["rated: snabbt"], "the last word counts");
     let last = stage.journal.last().unwrap();
-    assert_eq!((&last.event, last.public), (&Event::Rated { score: 5 }, None), "for staff alone");
+    assert_eq!(
+        (&last.event, last.public),
+        (&Event::Rated { score: 5, on_scale: None }, None),
+        "for staff alone"
+    );
     assert_eq!(Stage::with_bot().ask(rated(5, "")), Err(Refusal::NotOpen));
+}
+
+#[test]
+fn a_rating_on_another_scale_is_kept_as_it_was_said() {
+    let mut stage = served();
+    let rated = |value| {
+        let on_scale = OnScale { value, least: 0, most: 10 };
+        Command::CustomerRated { score: on_scale.score(), on_scale: Some(on_scale), text: None }
+    };
+    assert_eq!(stage.ok(rated(10)), ["rated"]);
+    assert_eq!(stage.ok(rated(9)), ["rated"], "another word, though the same of five steps");
+    assert_eq!(stage.ok(rated(9)), NOTHING);
+    let on_scale = Some(OnScale { value: 9, least: 0, most: 10 });
+    assert_eq!(stage.journal.last().unwrap().event, Event::Rated { score: 5, on_scale });
+}
+
+#[test]
+fn any_scale_is_told_in_five_steps() {
+    let of = |least, most| (0..=11).map(|value| OnScale { value, least, most }.score()).collect::<Vec<_>>();
+    assert_eq!(of(0, 10), [1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5]);
+    assert_eq!(of(1, 5), [1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5]);
+    assert_eq!(of(3, 3)[0], 3, "no scale at all");
 }
 
 #[test]

@@ -110,9 +110,88 @@ async fn a_chat_of_today_is_begun_hinted_at_fetched_and_ended() {
     });
     let cookies = widget.cookies.borrow().clone();
     assert_eq!(post(&widget, "/chats/end", end.clone()).await.0, 200);
+    let nobodys = post(&widget, "/chats/get", json!({"chatId": id})).await;
+    assert_eq!(
+        (nobodys.0, &nobodys.1["status"], &nobodys.1["lastMessage"]),
+        (200, &json!("ENDED"), &json!(""))
+    );
     *widget.cookies.borrow_mut() = cookies;
     assert_eq!(post(&widget, "/chats/end", end).await, (400, json!("chat_has_ended")));
     assert_eq!(post(&widget, "/chats/messages/add", said("veel")).await.0, 400);
+    center.close().await;
+}
+
+#[actix_rt::test]
+async fn trap_7_what_was_never_sent_is_fetched_also_by_a_page_whose_clock_runs_ahead() {
+    let center = center().await;
+    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
+    let _list = anna.is_there().await;
+    let id = begun(&widget).await;
+    post(&widget, "/chats/messages/all", json!({"chatId": id})).await;
+    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    anna.ok("/cs-post-message", agents(&id, "Palun", "")).await;
+    let path = "/chats/messages/new?timeRangeBegin=2999-01-01T00:00:00.000Z";
+    let (_, new) = get(&widget, path).await;
+    let cursor = find(&new, "content", "Palun").expect("never sent")["updated"].clone();
+    assert_eq!(get(&widget, path).await.1, json!([]), "once it was, the cursor counts");
+    let exact = cursor.as_str().unwrap().split('+').next().unwrap();
+    let (_, after) = get(&widget, &format!("/chats/messages/new?timeRangeBegin={exact}")).await;
+    assert_eq!(after, json!([]), "the newest widget's cursor: what changed last");
+    center.close().await;
+}
+
+#[actix_rt::test]
+async fn feedback_counts_also_when_it_overtakes_or_is_overtaken_by_the_customers_own_end() {
+    let center = center().await;
+    let widget = Browser::customer(&center);
+    let id = begun(&widget).await;
+    assert_eq!(
+        post(&widget, "/chats/feedbacks/rating", json!({"chatId": id, "feedbackRating": 7})).await.0,
+        200
+    );
+    let cookies = widget.cookies.borrow().clone();
+    let end =
+        json!({"message": {"chatId": id, "event": "CLIENT_LEFT_WITH_NO_RESOLUTION"}, "status": "ENDED"});
+    assert_eq!(post(&widget, "/chats/end", end).await.0, 200);
+    // On its way when the end was: with the cookie of before.
+    *widget.cookies.borrow_mut() = cookies;
+    let text = json!({"chatId": id, "feedbackText": "aeglane"});
+    assert_eq!(post(&widget, "/chats/feedbacks/text", text).await.0, 200);
+    let unrated = Browser::customer(&center);
+    let id = begun(&unrated).await;
+    let text = json!({"chatId": id, "feedbackText": "hea"});
+    assert_eq!(post(&unrated, "/chats/feedbacks/text", text).await.0, 200, "words without a rating");
+    let (_, messages) = post(&unrated, "/chats/messages/all", json!({})).await;
+    assert!(find(&messages, "content", "hea").is_none(), "are no message");
+    center.close().await;
+}
+
+#[actix_rt::test]
+async fn contacts_are_told_as_an_answer_to_a_question_or_on_their_own() {
+    let center = center().await;
+    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
+    let _list = anna.is_there().await;
+    let id = begun(&widget).await;
+    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    anna.ok("/cs-post-event-message", agents(&id, "", "contact-information")).await;
+    let (_, messages) = post(&widget, "/chats/messages/all", json!({})).await;
+    let question = find(&messages, "event", "contact-information").unwrap();
+    let told = |id: Value, content: &str| {
+        json!({
+            "id": id, "content": content, "event": "contact-information-fulfilled", "preview": "",
+            "authorRole": "end-user", "authorTimestamp": "2026-01-13T14:24:00.001Z",
+        })
+    };
+    assert_eq!(post(&widget, "/chats/messages/event", told(question["id"].clone(), "a@b.ee")).await.0, 200);
+    let mut nameless = told(Value::Null, "c@d.ee");
+    nameless["authorTimestamp"] = json!("2026-01-13T14:25:00.001Z");
+    assert_eq!(post(&widget, "/chats/messages/event", nameless).await.0, 200);
+    let (_, messages) = post(&widget, "/chats/messages/all", json!({})).await;
+    let answered = find(&messages, "content", "a@b.ee").unwrap();
+    assert_eq!((&answered["id"], &answered["authorRole"]), (&question["id"], &json!("end-user")));
+    assert_eq!(find(&messages, "content", "c@d.ee").unwrap()["event"], "contact-information-fulfilled");
+    let (status, chats) = post(&widget, "/chats/forwards/add", json!({})).await;
+    assert_eq!((status, &chats[0]["externalId"]), (200, &json!("")));
     center.close().await;
 }
 
@@ -152,7 +231,8 @@ async fn a_tab_that_was_closed_ends_its_chat_unless_it_is_back_or_somebody_liste
     }
     assert_eq!(beacon(&center, "/remove-chat-from-termination-queue", json!({"chatId": second})).await, 200);
     tokio::time::sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(post(&gone, "/chats/get", json!({})).await.0, 400);
+    assert_eq!(post(&gone, "/chats/get", json!({})).await.1["status"], "ENDED");
+    assert_eq!(post(&gone, "/chats/messages/all", json!({})).await.0, 400);
     for widget in [&back, &listening] {
         assert_eq!(post(widget, "/chats/get", json!({})).await.1["status"], "OPEN");
     }

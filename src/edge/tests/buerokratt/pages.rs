@@ -59,7 +59,7 @@ async fn what_changes_something_is_posted_and_what_is_not_here_says_so() {
     let by_link =
         widget.send("GET", &format!("{BASE}/init-chat"), &[], first("Tere").to_string().as_bytes()).await;
     assert_eq!(by_link.status, 403);
-    let unknown = widget.call("/cs-post-redirect-request-message").await;
+    let unknown = widget.call("/cs-get-intents").await;
     assert_eq!((unknown.status, unknown.json()), (404, json!({"data": {}, "error": "not_found"})));
     center.close().await;
 }

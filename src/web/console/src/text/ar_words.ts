@@ -117,7 +117,7 @@ export const words: Partial<Words> = {
   "event.wrapped_up": "أنهاها {agent}: {code}",
   "event.desk_done": "انتهى المكتب الخارجي",
   "event.flow_broken": "تعطل نص الروبوت عند {node}",
-  "event.rated": "قيّمها العميل {score} من 5",
+  "event.rated": "قيّمها العميل {score} من {most}",
   "event.closed": "أُغلقت: {why}",
   "queued_why.handed_over": "سلّمها الروبوت",
   "queued_why.no_bot": "لا يوجد روبوت",

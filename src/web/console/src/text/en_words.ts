@@ -127,7 +127,7 @@ export const words = {
   "event.wrapped_up": "{agent} wrapped up: {code}",
   "event.desk_done": "The outside desk is done",
   "event.flow_broken": "The bot's script failed at {node}",
-  "event.rated": "The customer rated it {score} of 5",
+  "event.rated": "The customer rated it {score} of {most}",
   "event.closed": "Closed: {why}",
   "queued_why.handed_over": "handed over by the bot",
   "queued_why.no_bot": "there is no bot",

@@ -129,7 +129,7 @@ export const words: Words = {
   "event.wrapped_up": "{agent} summerade: {code}",
   "event.desk_done": "Den externa disken är klar",
   "event.flow_broken": "Botens manus brast vid {node}",
-  "event.rated": "Kunden gav betyget {score} av 5",
+  "event.rated": "Kunden gav betyget {score} av {most}",
   "event.closed": "Avslutad: {why}",
   "queued_why.handed_over": "lämnad av boten",
   "queued_why.no_bot": "det finns ingen bot",

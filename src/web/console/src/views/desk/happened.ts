@@ -60,7 +60,7 @@ export function happened(told: Told, names: Names, codes: readonly Labelled[]): 
     case "flow_broken":
       return t("event.flow_broken", { node: event.node });
     case "rated":
-      return t("event.rated", { score: event.score });
+      return t("event.rated", { score: event.onScale?.value ?? event.score, most: event.onScale?.most ?? 5 });
     case "closed":
       return t("event.closed", { why: word("closed_why", event.why) });
     default:
