@@ -39,6 +39,7 @@ pub mod redaction;
 mod session;
 mod shard;
 pub mod watchdog;
+pub mod wording;
 
 pub use answer::{Answer, Refused, ReplyTo};
 pub use ask::{Ask, CustomerAsk, CustomerSign, CustomerWord};

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use switchboard_actors::watchdog::Watchdog;
+use switchboard_actors::wording::keep_wording;
 use switchboard_actors::{Book, Clock, Common, Directory, Eraser, Living, Place, Tuning};
 use switchboard_core::CustomerId;
 use switchboard_core::agent::Patience;
@@ -167,6 +168,7 @@ fn forget(living: &Living, journal: &Arc<SqliteJournal>, begun: Vec<CustomerId>)
         eraser.resume(begun).await;
         eraser.keep_sweeping().await;
     });
+    actix_rt::spawn(keep_wording(Arc::clone(journal) as Arc<dyn Journal>));
 }
 
 /// Ends the process when going on would promise what cannot be kept. The journal makes that correct.

@@ -386,6 +386,9 @@ pub enum ToQueue {
         session: SessionId,
         /// Its entry.
         entry: u32,
+        /// The customer went before anybody came.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gave_up: bool,
     },
     /// The customer is away (passed over, keeps the place) or back.
     Absent {

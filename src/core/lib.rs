@@ -22,6 +22,7 @@ pub mod flow;
 pub mod hours;
 pub mod ids;
 pub mod invariants;
+pub mod level;
 pub mod machine;
 pub mod message;
 #[doc(hidden)]

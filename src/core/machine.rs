@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::effect::{Capacity, Channel, Effect};
 use crate::ids::{AgentId, CallId, CustomerKey, PlatformId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::level::{self, Level, Slice};
 use crate::message::{Content, Party};
 use crate::signal::{Presence, Signal};
 use crate::time::{Deadline, Timestamp};
@@ -274,6 +275,10 @@ pub struct QueueRow {
     pub estimated_wait_ms: Option<u64>,
     /// From then on too few of the assignments it was made from are recent, and it says nothing any more.
     pub estimate_ends: Option<Timestamp>,
+    /// So soon an agent should have a session, in milliseconds.
+    pub answer_within_ms: u64,
+    /// How the waits of the last hour ended, as of the queue's last event.
+    pub ended: Vec<Slice>,
 }
 
 impl QueueRow {
@@ -281,6 +286,11 @@ impl QueueRow {
     /// nothing of it.
     pub fn wait_at(&self, now: Timestamp) -> Option<u64> {
         self.estimated_wait_ms.filter(|_| self.estimate_ends.is_none_or(|ends| now < ends))
+    }
+
+    /// The service level at this moment.
+    pub fn level_at(&self, now: Timestamp) -> Level {
+        level::over(&self.ended, now)
     }
 }
 

@@ -73,6 +73,8 @@ mod tests {
             max_length: Some(3),
             estimated_wait_ms: Some(1_000),
             estimate_ends: Some(Timestamp(5)),
+            answer_within_ms: 60_000,
+            ended: Vec::new(),
         }
     }
 

@@ -116,6 +116,9 @@ impl<S: Store> Batch<'_, S> {
                 said.emptied.iter().for_each(|subject| batch.fence.shut(subject));
                 Ok(said.outcome)
             }),
+            Request::TakeInWords { limit, reply } => {
+                self.change(reply, |batch| batch.store.take_in_words(limit))
+            }
             Request::KeepBlob { media, bytes, reply } => {
                 self.change(reply, |batch| batch.store.keep_blob(&media, &bytes))
             }

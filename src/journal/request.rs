@@ -150,6 +150,13 @@ pub enum Request {
         /// What came of it.
         reply: Reply<Result<CustomerOutcome, JournalError>>,
     },
+    /// Take sessions that are over into the index of what was said.
+    TakeInWords {
+        /// At most so many.
+        limit: u32,
+        /// How many it took.
+        reply: Reply<Result<u32, JournalError>>,
+    },
     /// Keep bytes under their hash (an attachment); keeping the same again changes nothing.
     KeepBlob {
         /// Media type, as checked by the door.

@@ -101,6 +101,7 @@ diesel::table! {
         presence -> Text,
         open -> Bool,
         channel -> Text,
+        in_words -> Bool,
     }
 }
 
@@ -133,6 +134,8 @@ diesel::table! {
         max_length -> Nullable<Integer>,
         estimated_wait_ms -> Nullable<BigInt>,
         estimate_ends -> Nullable<BigInt>,
+        answer_within_ms -> BigInt,
+        ended -> Text,
     }
 }
 

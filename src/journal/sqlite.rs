@@ -31,12 +31,13 @@ pub(crate) mod site_keys;
 mod traces;
 pub(crate) mod uploads;
 pub(crate) mod values;
+pub(crate) mod words;
 
 use std::collections::HashMap;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use switchboard_core::machine::Row;
+use switchboard_core::machine::{Row, Standing};
 use switchboard_core::{CustomerKey, PlatformId, SessionId, Subject, Timestamp};
 
 use crate::accounts::AccountWrite;
@@ -250,6 +251,10 @@ impl Store for SqliteStore {
         }
         if let Some(row) = &append.row {
             self.note_row(&append.subject, stream, row)?;
+            let says = append.events.iter().any(|event| event.content.is_some());
+            if says && matches!(row, Row::Session(row) if row.standing == Standing::Closed) {
+                words::outdated(&mut self.conn, stream).map_err(JournalError::from)?;
+            }
         }
         Ok(self.position)
     }
@@ -348,6 +353,10 @@ impl Store for SqliteStore {
             self.traces.note();
         }
         Ok(said)
+    }
+
+    fn take_in_words(&mut self, limit: u32) -> Result<u32, JournalError> {
+        Ok(words::take_in(&mut self.conn, limit)?)
     }
 
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {

@@ -91,6 +91,8 @@ pub trait Store {
     fn account(&mut self, write: &AccountWrite) -> Result<Accounted, JournalError>;
     /// Writes about customers.
     fn customer(&mut self, write: &CustomerWrite) -> Result<Said, JournalError>;
+    /// Takes sessions that are over into the index of words, at most so many; how many it took.
+    fn take_in_words(&mut self, limit: u32) -> Result<u32, JournalError>;
     /// Keeps bytes under their hash.
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError>;
 }

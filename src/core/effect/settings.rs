@@ -130,6 +130,9 @@ pub struct QueueValues {
     /// How long an agent has to accept, in milliseconds.
     #[serde(default = "QueueValues::default_accept_within_ms")]
     pub accept_within_ms: u64,
+    /// So soon an agent should have a session, in milliseconds: what the service level is measured by.
+    #[serde(default = "QueueValues::default_answer_within_ms")]
+    pub answer_within_ms: u64,
     /// The longest the line may get; none for no limit.
     #[serde(default)]
     pub max_length: Option<u32>,
@@ -179,6 +182,7 @@ impl QueueValues {
             way: WayOfWork::default(),
             channel: Channel::default(),
             accept_within_ms: Self::default_accept_within_ms(),
+            answer_within_ms: Self::default_answer_within_ms(),
             max_length: None,
             when_full: WhenFull::default(),
             hours: None,
@@ -189,5 +193,10 @@ impl QueueValues {
     /// Half a minute.
     pub fn default_accept_within_ms() -> u64 {
         30_000
+    }
+
+    /// A minute.
+    pub fn default_answer_within_ms() -> u64 {
+        60_000
     }
 }

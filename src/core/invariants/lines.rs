@@ -69,7 +69,7 @@ impl Lines {
                 };
                 line.enter(*session, stay, notes);
             }
-            Event::Left { session, entry } => line.leave(*session, *entry, notes),
+            Event::Left { session, entry, .. } => line.leave(*session, *entry, notes),
             Event::Assigned { session, entry, .. } => line.leave(*session, *entry, notes),
             Event::AbsenceChanged { session, absent, .. } => {
                 if let Some(stay) = line.stays.get_mut(session) {

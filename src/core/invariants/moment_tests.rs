@@ -76,6 +76,8 @@ fn moment() -> Moment {
         max_length: None,
         estimated_wait_ms: None,
         estimate_ends: None,
+        answer_within_ms: 60_000,
+        ended: Vec::new(),
     };
     let mut moment = Moment {
         serves: [((workspace(), anna()), [sales()].into())].into(),

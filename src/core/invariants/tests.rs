@@ -311,7 +311,7 @@ fn the_line_is_served_in_order_and_once() {
         [Invariant::LineOnce],
         "two winners"
     );
-    let gone = of_queue(queue::Event::Left { session: id(1), entry: 1 });
+    let gone = of_queue(queue::Event::Left { session: id(1), entry: 1, gave_up: false });
     assert_eq!(after(day(), [gone]), [Invariant::LineOnce]);
 }
 

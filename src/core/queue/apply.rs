@@ -8,6 +8,7 @@ use super::state::{Entry, Known, No, Offer, Queue, Settings};
 use super::{Event, OfferClosedWhy};
 use crate::effect::{AgentView, Bind, Capacity, OfferEnd, QueueValues, WayOfWork, Wish};
 use crate::ids::{AgentId, SessionId};
+use crate::level::{self, WaitEnd};
 use crate::machine::Recorded;
 use crate::time::Timestamp;
 
@@ -22,7 +23,10 @@ impl Queue {
             Event::Configured { version, values } => {
                 self.configure(*version, values);
             }
-            Event::Opened { until } => self.set_door(Door { open: true, until: *until }, Some(false)),
+            Event::Opened { until } => {
+                self.serve_from(recorded.at);
+                self.set_door(Door { open: true, until: *until }, Some(false));
+            }
             Event::Closed { until, tells } => {
                 self.set_door(Door { open: false, until: *until }, tells.then_some(true));
             }
@@ -33,6 +37,7 @@ impl Queue {
                         entry: *entry,
                         priority: *priority,
                         since: *since,
+                        servable_since: recorded.at,
                         wish: wish.clone(),
                         patient: *patient,
                         held_back: *held_back,
@@ -47,7 +52,12 @@ impl Queue {
             Event::TurnedAway { session, entry, why, overflow } => {
                 self.turned.note(*session, *entry, (*why, overflow.clone()), recorded.at);
             }
-            Event::Left { session, .. } => self.leave(*session),
+            Event::Left { session, gave_up, .. } => {
+                if *gave_up {
+                    self.count(*session, WaitEnd::GaveUp, recorded.at);
+                }
+                self.leave(*session);
+            }
             Event::AbsenceChanged { session, absent, .. } => {
                 self.edit_entry(*session, |entry| entry.absent = *absent)
             }
@@ -64,6 +74,7 @@ impl Queue {
                 self.close(offer.number, *why, view.as_ref(), recorded.at)
             }
             Event::Assigned { session, agent, .. } => {
+                self.count(*session, WaitEnd::Answered, recorded.at);
                 self.leave(*session);
                 self.remember_winner(*session, agent);
                 self.assignments.push_back(recorded.at);
@@ -87,6 +98,28 @@ impl Queue {
         for session in sessions {
             self.change_entry(session, |entry| entry);
         }
+    }
+
+    /// Whoever waited for the queue to open waits from now on.
+    fn serve_from(&mut self, now: Timestamp) {
+        let held_back: Vec<SessionId> =
+            self.entries.iter().filter(|(_, entry)| entry.held_back).map(|(session, _)| *session).collect();
+        for session in held_back {
+            self.edit_entry(session, |entry| entry.servable_since = now);
+        }
+    }
+
+    /// Counts a wait into the service level, by the limit as it is now.
+    fn count(&mut self, session: SessionId, end: WaitEnd, now: Timestamp) {
+        let (Some(entry), Some(settings)) = (self.entries.get(&session), &self.settings) else {
+            return;
+        };
+        // Who was taken over had an agent, and waited for nobody.
+        if entry.wish.as_ref().is_some_and(|wish| wish.bind == Bind::Take) {
+            return;
+        }
+        let limit = Duration::from_millis(settings.values.answer_within_ms);
+        level::count(&mut self.ended, now, (end, now.since(entry.servable_since), limit));
     }
 
     pub(super) fn edit_entry(&mut self, session: SessionId, edit: impl FnOnce(&mut Entry)) {

@@ -19,7 +19,7 @@ use crate::time::{Deadline, Timestamp};
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Machine for Queue {
-    const SNAPSHOT: u32 = 2;
+    const SNAPSHOT: u32 = 3;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
@@ -93,7 +93,7 @@ impl Queue {
                 let (session, entry, priority, since) = (*session, *entry, *priority, *since);
                 self.enqueue(&Enqueue { session, entry, priority, since, wish, patient: *patient }, now)
             }
-            ToQueue::Leave { session, entry } => self.left(*session, *entry),
+            ToQueue::Leave { session, entry, gave_up } => self.left(*session, *entry, *gave_up),
             ToQueue::Absent { session, entry, absent } => self.absent(*session, *entry, *absent),
             ToQueue::Assigned { session, entry, agent } => self.assigned(*session, *entry, agent),
             ToQueue::AgentChanged { agent, version, view } => self.changed(agent, *version, view),
@@ -124,7 +124,7 @@ impl Queue {
                 vec![self.enqueued(&asked, now)]
             }
             Some(found) => {
-                let mut events = self.left(asked.session, found.entry);
+                let mut events = self.left(asked.session, found.entry, false);
                 events.push(self.enqueued(asked, now));
                 events
             }
@@ -175,12 +175,12 @@ impl Queue {
         }
     }
 
-    fn left(&self, session: SessionId, entry: u32) -> Vec<Event> {
+    fn left(&self, session: SessionId, entry: u32, gave_up: bool) -> Vec<Event> {
         let Some(found) = self.entry(session, entry) else {
             return Vec::new();
         };
         let mut events: Vec<_> = found.offer.and_then(|number| self.withdrawn(number)).into_iter().collect();
-        events.push(Event::Left { session, entry });
+        events.push(Event::Left { session, entry, gave_up });
         events
     }
 
@@ -228,7 +228,7 @@ impl Queue {
     fn not_waiting(&self, offer: &OfferId) -> Vec<Event> {
         let session = self.live(offer).map(|live| live.session);
         let found = session.and_then(|session| Some((session, self.entries.get(&session)?.entry)));
-        found.map(|(session, entry)| self.left(session, entry)).unwrap_or_default()
+        found.map(|(session, entry)| self.left(session, entry, false)).unwrap_or_default()
     }
 
     fn due(&self, now: Timestamp) -> Vec<Event> {

@@ -95,6 +95,8 @@ impl Queue {
             max_length: settings.values.max_length,
             estimated_wait_ms: self.estimate(waiting.saturating_add(1), self.heard_at),
             estimate_ends: self.estimate_ends(),
+            answer_within_ms: settings.values.answer_within_ms,
+            ended: self.ended.iter().cloned().collect(),
         })
     }
 

@@ -73,6 +73,9 @@ pub enum Event {
         session: SessionId,
         /// Its entry.
         entry: u32,
+        /// The customer went before anybody came.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gave_up: bool,
     },
     /// A waiting customer is away, or back.
     AbsenceChanged {

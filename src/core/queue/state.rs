@@ -14,6 +14,7 @@ use super::picking::Winners;
 use super::turned::Turned;
 use crate::effect::{AgentView, Channel, Priority, QueueValues, Wish};
 use crate::ids::{AgentId, OfferId, QueueId, SessionId, Subject, WorkspaceId};
+use crate::level::Slice;
 use crate::time::Timestamp;
 
 /// The order of the line: class, then since when, then the id so that no two are equal.
@@ -58,6 +59,8 @@ pub struct Queue {
     pub(super) winners: Winners,
     /// When the latest sessions got their agents.
     pub(super) assignments: VecDeque<Timestamp>,
+    /// How the waits of the last hour ended.
+    pub(super) ended: VecDeque<Slice>,
     /// When the latest event happened.
     pub(super) heard_at: Timestamp,
     /// Nothing about people is due before this (the process was away).
@@ -77,6 +80,8 @@ pub(super) struct Entry {
     pub(super) entry: u32,
     pub(super) priority: Priority,
     pub(super) since: Timestamp,
+    /// The desk has had the time from then on: since it came in line here, or since the queue opened for it.
+    pub(super) servable_since: Timestamp,
     #[cfg_attr(feature = "planted", serde(serialize_with = "without_wish"))]
     pub(super) wish: Option<Wish>,
     /// Waits although the queue is closed or full.
@@ -192,6 +197,7 @@ impl Queue {
             turned: Turned::default(),
             winners: Winners::default(),
             assignments: VecDeque::new(),
+            ended: VecDeque::new(),
             heard_at: Timestamp::default(),
             not_before: Timestamp::default(),
         }

@@ -4,7 +4,7 @@ use crate::effect::{Effect, Parting, ToAgent, ToQueue};
 use crate::ids::WorkspaceId;
 
 use super::state::{Session, Waiting};
-use super::{Event, QueuedWhy};
+use super::{ClosedWhy, Event, QueuedWhy};
 
 impl Session {
     /// What an event owes, asked of the state it led to.
@@ -88,7 +88,8 @@ impl Session {
     /// The agent is free again, the line one shorter.
     fn parting(&self, workspace: &WorkspaceId, event: &Event) -> Vec<Effect> {
         let leave = self.parted.line.as_ref().map(|(queue, entry)| {
-            Effect::tell_queue(workspace, queue, ToQueue::Leave { session: self.id, entry: *entry })
+            let leave = ToQueue::Leave { session: self.id, entry: *entry, gave_up: gives_up(event) };
+            Effect::tell_queue(workspace, queue, leave)
         });
         let free = self.parted.agent.as_ref().map(|agent| {
             let ended = ToAgent::SessionEnded { session: self.id, why: parting_by(event) };
@@ -111,4 +112,10 @@ fn parting_by(event: &Event) -> Option<Parting> {
         Event::Closed { .. } => Parting::Closed,
         _ => return None,
     })
+}
+
+/// Whether a customer who waited went by themselves.
+fn gives_up(event: &Event) -> bool {
+    let went = [ClosedWhy::CustomerLeft, ClosedWhy::CustomerLost, ClosedWhy::Silent];
+    matches!(event, Event::Closed { why } if went.contains(why))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use switchboard_core::effect::Capacity;
+use switchboard_core::level::Level;
 use switchboard_core::machine::{AgentRow, QueueRow};
 use switchboard_core::{AgentId, PlatformId, QueueId, Timestamp};
 use switchboard_journal::views::Waiting;
@@ -57,11 +58,37 @@ pub(crate) struct QueueLive {
     /// What a newcomer would wait, in milliseconds, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     estimated_wait_ms: Option<u64>,
+    /// How many had an agent in time, of those whose wait ended within the last hour.
+    service_level: ServiceLevel,
     /// Callers who wait in it at the telephone.
     callers: u32,
     /// The first of them has waited since.
     #[serde(skip_serializing_if = "Option::is_none")]
     oldest_caller: Option<At>,
+}
+
+/// How many had an agent in time, of those whose wait ended within the last hour, to within five minutes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ServiceLevel {
+    /// In time is within so many milliseconds: the queue's `answer_within_ms`, as it was when the wait ended.
+    within_ms: u64,
+    /// Got an agent in time.
+    in_time: u32,
+    /// Got an agent at all, or gave up after that time.
+    of: u32,
+    /// Gave up, however soon.
+    gave_up: u32,
+    /// `in_time` by `of`, 0 to 1; not there while nobody counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<f64>,
+}
+
+impl ServiceLevel {
+    fn of(row: &QueueRow, now: Timestamp) -> Self {
+        let level = row.level_at(now);
+        let Level { in_time, of, gave_up } = level;
+        Self { within_ms: row.answer_within_ms, in_time, of, gave_up, share: level.share() }
+    }
 }
 
 impl QueueLive {
@@ -70,6 +97,7 @@ impl QueueLive {
         let callers = callers.get(row.queue.as_str());
         Self {
             estimated_wait_ms: row.wait_at(now),
+            service_level: ServiceLevel::of(&row, now),
             queue: row.queue,
             waiting: row.waiting,
             oldest: row.oldest.map(At),

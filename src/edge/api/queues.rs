@@ -19,6 +19,9 @@ use crate::problem::{Failed, Problem};
 /// An agent has so long to accept, in milliseconds.
 const ACCEPT_WITHIN_MS: std::ops::RangeInclusive<u64> = 1_000..=3_600_000;
 
+/// So soon an agent should have a session, in milliseconds.
+const ANSWER_WITHIN_MS: std::ops::RangeInclusive<u64> = 1_000..=7 * 86_400_000;
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/queues", Deed::SeeSettings, list)
@@ -53,6 +56,8 @@ async fn put(call: Call<Json<QueueValues>>) -> Result<Answer<Setting<QueueValues
     faults.name("name", &values.name);
     let accept = ACCEPT_WITHIN_MS.contains(&values.accept_within_ms);
     faults.unless(accept, "accept_within_ms", "out_of_range", "1 second to 1 hour, in milliseconds");
+    let answer = ANSWER_WITHIN_MS.contains(&values.answer_within_ms);
+    faults.unless(answer, "answer_within_ms", "out_of_range", "1 second to 7 days, in milliseconds");
     if let Some(Err(error)) = values.hours.as_ref().map(|hours| hours.check()) {
         faults.unless(false, "hours", "not_hours", &error.to_string());
     }

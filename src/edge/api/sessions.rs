@@ -18,11 +18,15 @@ use crate::permissions::{Deed, may_read};
 use crate::problem::{Failed, Problem};
 use crate::ties;
 
+/// The longest search for what was said, in letters.
+const MOST_ASKED: usize = 200;
+
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/sessions", Deed::SeeOwn, list).says(
             "Sessions, newest first",
-            "Filters are joined by and. Who may see only their own sees what they serve and what waits for them.",
+            "Filters are joined by and. Who may see only their own sees what they serve, what waits for them, and what they \
+             served once it is over (a few seconds after its end).",
         ),
         Operation::get("/sessions/{session}", Deed::SeeOwn, one).says(
             "One session",
@@ -91,6 +95,10 @@ pub(crate) struct Wanted {
     customer: Option<CustomerKey>,
     /// Closed at this instant or later; open ones are left out.
     closed_since: Option<At>,
+    /// Over, and all of these words, or words that begin with them, were said or noted in it; at most 200 letters. What
+    /// was said is found a few seconds after the end.
+    #[schema(max_length = 200)]
+    said: Option<String>,
     /// At most so many items, 1 to 200; 50 if not said.
     #[schema(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -121,6 +129,9 @@ pub(crate) struct Moment {
 async fn list(call: Call<NoBody, Wanted>) -> Result<Answer<Page<SessionView>>, Failed> {
     let wanted = &call.query;
     let limit = cursor::limit(wanted.limit)?;
+    if wanted.said.as_ref().is_some_and(|said| said.chars().count() > MOST_ASKED) {
+        return Err(Problem::InvalidQuery.because("`said` has at most 200 letters"));
+    }
     let filter = SessionFilter {
         standing: wanted.standing,
         queue: wanted.queue.clone(),
@@ -128,6 +139,7 @@ async fn list(call: Call<NoBody, Wanted>) -> Result<Answer<Page<SessionView>>, F
         platform: wanted.platform.clone(),
         customer: wanted.customer.clone(),
         closed_since: wanted.closed_since.map(|At(at)| at),
+        said: wanted.said.clone(),
         before: wanted.after.as_deref().map(cursor::place).transpose()?,
         visible: visible(&call).await?,
     };

@@ -89,6 +89,8 @@ mod tests {
             max_length: None,
             estimated_wait_ms: None,
             estimate_ends: None,
+            answer_within_ms: 60_000,
+            ended: Vec::new(),
         }
     }
 

@@ -366,6 +366,8 @@ async fn a_console_that_was_flooded_misses_nothing() {
         max_length: None,
         estimated_wait_ms: None,
         estimate_ends: None,
+        answer_within_ms: 60_000,
+        ended: Vec::new(),
     };
     let shown = Shown::Row(Arc::new(ShownRow { position: 1, row: Row::Queue(row) }));
     let mut overflowed = 0;

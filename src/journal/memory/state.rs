@@ -341,6 +341,11 @@ impl Store for State {
         self.person(write)
     }
 
+    /// Nobody searches in memory.
+    fn take_in_words(&mut self, _limit: u32) -> Result<u32, JournalError> {
+        Ok(0)
+    }
+
     fn keep_blob(&mut self, media: &str, bytes: &[u8]) -> Result<Digest, JournalError> {
         let hash = chain::blob_hash(bytes);
         self.plain.blobs.entry(hash).or_insert_with(|| (media.to_owned(), bytes.to_vec()));

@@ -122,6 +122,8 @@ pub(crate) struct QueueColumns {
     max_length: Option<i32>,
     estimated_wait_ms: Option<i64>,
     estimate_ends: Option<i64>,
+    answer_within_ms: i64,
+    ended: String,
 }
 
 impl QueueColumns {
@@ -138,6 +140,8 @@ impl QueueColumns {
             max_length: self.max_length.map(unsigned32),
             estimated_wait_ms: self.estimated_wait_ms.map(unsigned),
             estimate_ends: self.estimate_ends.map(Timestamp),
+            answer_within_ms: unsigned(self.answer_within_ms),
+            ended: from_json(&self.ended)?,
         })
     }
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
 use super::values::{text, to_json};
-use super::{audit, customers, events, rest, uploads};
+use super::{audit, customers, events, rest, uploads, words};
 use crate::audit::By;
 use crate::customers::CustomerOutcome;
 use crate::error::JournalError;
@@ -83,6 +83,7 @@ fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
         ))
         .execute(conn)?;
     diesel::delete(snapshots::table.find(stream)).execute(conn)?;
+    words::forget(conn, stream)?;
     diesel::delete(parked::table.filter(parked::stream.eq(stream))).execute(conn)?;
     unname_attachments(conn, stream)
 }

@@ -86,6 +86,8 @@ fn write_queue(
             queue_rows::max_length.eq(row.max_length.map(signed32)),
             queue_rows::estimated_wait_ms.eq(row.estimated_wait_ms.map(signed)),
             queue_rows::estimate_ends.eq(row.estimate_ends.map(Timestamp::micros)),
+            queue_rows::answer_within_ms.eq(signed(row.answer_within_ms)),
+            queue_rows::ended.eq(to_json(&row.ended)?),
         ))
         .execute(conn)?;
     Ok(())

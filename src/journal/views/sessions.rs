@@ -9,6 +9,7 @@ use crate::error::JournalError;
 use crate::schema::session_rows;
 use crate::sqlite::columns::SessionColumns;
 use crate::sqlite::values::to_word;
+use crate::sqlite::words::{were_said, were_served_by};
 
 /// Which sessions; what is none leaves everything in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct SessionFilter {
     pub customer: Option<CustomerKey>,
     /// Closed at this instant or later.
     pub closed_since: Option<Timestamp>,
+    /// Over, with all of these words, or words that begin with them, said in it.
+    pub said: Option<String>,
     /// Opened before this one.
     pub before: Option<SessionId>,
     /// What whoever asks may see.
@@ -37,7 +40,7 @@ pub enum Visible {
     /// Every session.
     #[default]
     All,
-    /// What this agent serves, and what waits in these queues.
+    /// What this agent serves, or served and is over, and what waits in these queues.
     Of {
         /// Who.
         agent: AgentId,
@@ -79,6 +82,9 @@ impl Views {
         if let Some(at) = filter.closed_since {
             rows = rows.filter(row::open.eq(false)).filter(row::since.ge(at.micros()));
         }
+        if let Some(said) = &filter.said {
+            rows = rows.filter(were_said(said));
+        }
         if let Some(before) = filter.before {
             rows = rows.filter(row::session.lt(before.to_string()));
         }
@@ -86,7 +92,8 @@ impl Views {
             let queues: Vec<String> = queues.iter().map(ToString::to_string).collect();
             let waits = row::standing.eq(to_word(&Standing::Queued)?).and(row::queue.eq_any(queues));
             let mine = row::agent.is_not_null().and(row::agent.eq(agent.to_string()));
-            rows = rows.filter(mine.or(waits.and(row::queue.is_not_null())).assume_not_null());
+            let mine = mine.or(waits.and(row::queue.is_not_null())).assume_not_null();
+            rows = rows.filter(mine.or(were_served_by(agent)));
         }
         let columns: Vec<SessionColumns> = rows.load(&mut *self.conn()?)?;
         columns.into_iter().map(|columns| Ok(columns.read()?.row)).collect()

@@ -1095,7 +1095,7 @@ export interface paths {
         };
         /**
          * Sessions, newest first
-         * @description Filters are joined by and. Who may see only their own sees what they serve and what waits for them.
+         * @description Filters are joined by and. Who may see only their own sees what they serve, what waits for them, and what they served once it is over (a few seconds after its end).
          */
         get: operations["get_sessions"];
         put?: never;
@@ -2487,6 +2487,8 @@ export interface components {
             open: boolean;
             /** @description The queue. */
             queue: components["schemas"]["QueueId"];
+            /** @description How many had an agent in time, of those whose wait ended within the last hour. */
+            service_level: components["schemas"]["ServiceLevel"];
             /**
              * Format: int32
              * @description Sessions in line, offered ones included.
@@ -2505,6 +2507,11 @@ export interface components {
              * @description How long an agent has to accept, in milliseconds.
              */
             accept_within_ms?: number;
+            /**
+             * Format: int64
+             * @description So soon an agent should have a session, in milliseconds: what the service level is measured by.
+             */
+            answer_within_ms?: number;
             /** @description What becomes of those in line when it closes. */
             at_closing?: components["schemas"]["AtClosing"];
             /** @description The one channel it serves. */
@@ -2601,6 +2608,34 @@ export interface components {
          * @enum {string}
          */
         SecondFactor: "optional" | "admins" | "everybody";
+        /** @description How many had an agent in time, of those whose wait ended within the last hour, to within five minutes. */
+        ServiceLevel: {
+            /**
+             * Format: int32
+             * @description Gave up, however soon.
+             */
+            gave_up: number;
+            /**
+             * Format: int32
+             * @description Got an agent in time.
+             */
+            in_time: number;
+            /**
+             * Format: int32
+             * @description Got an agent at all, or gave up after that time.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description `in_time` by `of`, 0 to 1; not there while nobody counts.
+             */
+            share?: number | null;
+            /**
+             * Format: int64
+             * @description In time is within so many milliseconds: the queue's `answer_within_ms`, as it was when the wait ended.
+             */
+            within_ms: number;
+        };
         /** @description One conversation. A UUID version 7 whose last byte is the virtual shard, so the id alone finds the owner. */
         SessionId: string;
         /** @description A session as it is, or was. */
@@ -5156,6 +5191,7 @@ export interface operations {
                 limit?: number | null;
                 platform?: null | components["schemas"]["PlatformId"];
                 queue?: null | components["schemas"]["QueueId"];
+                said?: string | null;
                 standing?: null | components["schemas"]["Standing"];
             };
             header?: never;

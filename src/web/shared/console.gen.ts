@@ -260,7 +260,15 @@ export type QueueLine = { queue: QueueId, waiting: number, oldest: string | null
 /**
  * From then on the estimate says nothing any more.
  */
-estimateEnds: string | null, };
+estimateEnds: string | null, 
+/**
+ * So soon an agent should have a session, in milliseconds.
+ */
+answerWithin: number, 
+/**
+ * How the waits of the last hour ended; slices that began longer ago no longer count.
+ */
+ended: Array<WaitsLine>, };
 
 /**
  * How a session came to wait.
@@ -321,6 +329,11 @@ export type Texts = { [key in Language]: string };
  * Why a queue takes nobody in.
  */
 export type TurnedAwayWhy = "full" | "unknown" | "closed";
+
+/**
+ * The waits of a queue that ended within five minutes.
+ */
+export type WaitsLine = { from: string, inTime: number, late: number, gaveUp: number, goneSoon: number, };
 
 /**
  * An agent a session waits for.

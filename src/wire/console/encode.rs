@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use switchboard_core::effect::{Channel, OfferEnd, WayOfWork};
+use switchboard_core::level::Slice;
 use switchboard_core::machine::{AgentRow, CallActor, CallRow, QueueRow, SessionRow};
 use switchboard_core::{Recorded, SessionId, Signal, Timestamp, agent, session};
 
-use super::frames::{AgentLine, CallActorLine, CallLine, Frame, QueueLine, SessionLine};
+use super::frames::{AgentLine, CallActorLine, CallLine, Frame, QueueLine, SessionLine, WaitsLine};
 use super::{Heard, Welcome};
 
 /// The frame that says so; none for events that concern only the queues. `n` is the frame's number on this
@@ -166,7 +167,14 @@ fn queue_line(row: QueueRow) -> QueueLine {
         max_length: row.max_length,
         estimated_wait: row.estimated_wait_ms,
         estimate_ends: row.estimate_ends.map(Timestamp::to_rfc3339),
+        answer_within: row.answer_within_ms,
+        ended: row.ended.into_iter().map(waits_line).collect(),
     }
+}
+
+fn waits_line(slice: Slice) -> WaitsLine {
+    let Slice { from, in_time, late, gave_up, gone_soon } = slice;
+    WaitsLine { from: from.to_rfc3339(), in_time, late, gave_up, gone_soon }
 }
 
 fn agent_line(row: AgentRow) -> AgentLine {

@@ -185,6 +185,22 @@ pub struct QueueLine {
     pub estimated_wait: Option<u64>,
     /// From then on the estimate says nothing any more.
     pub estimate_ends: Option<String>,
+    /// So soon an agent should have a session, in milliseconds.
+    pub answer_within: u64,
+    /// How the waits of the last hour ended; slices that began longer ago no longer count.
+    pub ended: Vec<WaitsLine>,
+}
+
+/// The waits of a queue that ended within five minutes.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WaitsLine {
+    pub from: String,
+    pub in_time: u32,
+    pub late: u32,
+    pub gave_up: u32,
+    pub gone_soon: u32,
 }
 
 /// A line of the agents' board.

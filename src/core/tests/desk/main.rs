@@ -19,6 +19,7 @@ mod hours;
 mod interplay;
 mod queue_estimate;
 mod queue_hours;
+mod queue_level;
 mod queue_line;
 mod queue_offers;
 mod queue_picks;

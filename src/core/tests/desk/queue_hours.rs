@@ -145,7 +145,7 @@ fn or_they_are_told_once_and_the_patient_wait() {
     // Other hours in which it is closed too are no second closing.
     let values = values(&[(0, 1), (4, 5)], AtClosing::Tell);
     assert!(tell_queue(&mut host, 62, ToQueue::Configured { version: 3, values }).is_empty());
-    tell_queue(&mut host, 63, ToQueue::Leave { session: session_id(2), entry: 1 });
+    tell_queue(&mut host, 63, ToQueue::Leave { session: session_id(2), entry: 1, gave_up: false });
     host.tick(at(220));
     assert_eq!(offered(&host), [session_id(1), session_id(3)], "who stayed is offered once it opens");
     assert_eq!(to_sessions(&host.tick(at(280))).len(), 1, "the next closing is told again");
@@ -170,7 +170,7 @@ fn a_full_line_names_the_queue_to_go_to() {
     enqueue(&mut host, 1, 1);
     let full = ToSession::TurnedAway { entry: 1, why: TurnedAway::Full, overflow: Some(queue_id("support")) };
     assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), std::slice::from_ref(&full));
-    tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
+    tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false });
     assert_eq!(to_sessions(&enqueue(&mut host, 4, 2)), [full], "the same stay is answered the same");
     enqueue(&mut host, 5, 3);
     tell_queue(&mut host, 6, patient(6, 4));

@@ -80,6 +80,8 @@ fn class_first_then_age_then_id() {
         max_length: None,
         estimated_wait_ms: None,
         estimate_ends: None,
+        answer_within_ms: 60_000,
+        ended: Vec::new(),
     };
     assert_eq!(host.machine.row(), Some(Row::Queue(row)));
 }
@@ -115,7 +117,7 @@ fn a_full_line_turns_newcomers_away_and_nobody_who_comes_back() {
     assert!(matches!(again[..], [ToSession::Enqueued { place: 2, .. }]), "who stands in line: {again:?}");
     let back = to_sessions(&tell_queue(&mut host, 5, asks_in(5, 4, 2, Priority::Returning)));
     assert!(matches!(back[..], [ToSession::Enqueued { place: 1, .. }]), "{back:?}");
-    tell_queue(&mut host, 6, ToQueue::Leave { session: session_id(1), entry: 1 });
+    tell_queue(&mut host, 6, ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false });
     assert_eq!(to_sessions(&enqueue(&mut host, 7, 5)), full, "two of them still");
 }
 
@@ -125,7 +127,7 @@ fn who_was_turned_away_hears_the_same_for_the_same_stay() {
     enqueue(&mut host, 1, 1);
     let full = [ToSession::TurnedAway { entry: 1, why: TurnedAway::Full, overflow: None }];
     assert_eq!(to_sessions(&enqueue(&mut host, 2, 2)), full);
-    tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
+    tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false });
     assert_eq!(to_sessions(&enqueue(&mut host, 4, 2)), full, "asked before the answer was heard");
     assert_eq!(order(&host), []);
     tell_queue(&mut host, 5, asks_in(5, 2, 2, Priority::Normal));
@@ -181,10 +183,10 @@ fn a_later_stay_ends_an_earlier_one_and_an_earlier_one_is_stale() {
     assert_eq!(host.kinds_since(before), ["offer_closed", "left", "enqueued", "chosen"]);
     for stale in [
         asks_in(4, 1, 1, Priority::Normal),
-        ToQueue::Leave { session: session_id(1), entry: 1 },
+        ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false },
         ToQueue::Absent { session: session_id(1), entry: 1, absent: true },
         ToQueue::Assigned { session: session_id(1), entry: 1, agent: agent_id("anna") },
-        ToQueue::Leave { session: session_id(9), entry: 1 },
+        ToQueue::Leave { session: session_id(9), entry: 1, gave_up: false },
     ] {
         assert_eq!(tell_queue(&mut host, 5, stale.clone()), [], "{stale:?}");
     }
@@ -196,7 +198,8 @@ fn who_leaves_while_offered_is_withdrawn() {
     let mut host = sales(WayOfWork::Offer, None);
     agent_changed(&mut host, 1, "anna", 1, view(at(0)));
     enqueue(&mut host, 2, 1);
-    let effects = tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1 });
+    let effects =
+        tell_queue(&mut host, 3, ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false });
     assert_eq!(to_agents(&effects), [(agent_id("anna"), ToAgent::Withdraw { offer: offer_id(1) })]);
     assert_eq!((order(&host), host.due()), (vec![], None));
     assert!(host.machine.may_rest());

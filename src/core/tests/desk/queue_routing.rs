@@ -224,7 +224,7 @@ fn nobody_eligible_is_said_of_the_first_in_line_until_the_reasons_change() {
     let reasons = verdicts(&[(Verdict::AtCapacity, &["anna"]), (Verdict::NotReady, &["bo"])]);
     assert_eq!(records(&host).last().unwrap().verdicts, reasons);
     assert_eq!(records(&host).len(), 3);
-    tell_queue(&mut host, 7, ToQueue::Leave { session: session_id(1), entry: 1 });
+    tell_queue(&mut host, 7, ToQueue::Leave { session: session_id(1), entry: 1, gave_up: false });
     assert_eq!(records(&host).len(), 4, "another is first in line");
     host.tick(at(8));
     assert_eq!(records(&host).len(), 4);

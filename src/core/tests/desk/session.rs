@@ -87,7 +87,12 @@ impl Session {
     pub fn close(&mut self) -> Vec<Effect> {
         match std::mem::replace(&mut self.phase, Phase::Closed) {
             Phase::Waiting { queue, .. } => {
-                vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry: self.entry })]
+                vec![
+                    self.to_queue(
+                        &queue,
+                        ToQueue::Leave { session: self.id, entry: self.entry, gave_up: false },
+                    ),
+                ]
             }
             Phase::Served { agent, .. } => {
                 vec![Effect::tell_agent(
@@ -127,7 +132,7 @@ impl Session {
         };
         assert!(!self.patient, "{} waits whatever the hours", self.id);
         self.phase = Phase::Released { queue: queue.clone(), agent: None };
-        vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry })]
+        vec![self.to_queue(&queue, ToQueue::Leave { session: self.id, entry, gave_up: false })]
     }
 
     fn accepted(&mut self, offer: OfferId, entry: u32, agent: AgentId) -> Vec<Effect> {

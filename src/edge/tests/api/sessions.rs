@@ -1,6 +1,7 @@
 //! Sessions as the API shows them: list, state at any place, journal, transcript, decisions, boards.
 
 use serde_json::{Value, json};
+use switchboard_journal::{Journal, Request as JournalRequest};
 
 use crate::caller::{Request, open};
 use crate::doors::{Center, until};
@@ -36,6 +37,50 @@ async fn the_list_is_filtered_and_paged() {
         assert_eq!(count(none).await, 0, "{none}");
     }
     assert_eq!(ask("?standing=lost").await.problem(), (400, "invalid_query"));
+    center.close().await;
+}
+
+/// Takes what is over into the index, as the house does behind its commits.
+async fn index(center: &Center) {
+    let (reply, taken) = tokio::sync::oneshot::channel();
+    let reply = Box::new(move |taken| drop(reply.send(taken)));
+    center.journal.submit(JournalRequest::TakeInWords { limit: 100, reply }).unwrap();
+    taken.await.unwrap().unwrap();
+}
+
+#[actix_web::test]
+async fn what_was_said_is_found_once_it_is_over_by_whoever_may_see_it() {
+    let center = open().await;
+    let (mut customer, _) = center.customer("u1").await;
+    customer.send(&json!({"type": "text", "platformId": "demo-web", "userId": "u1", "id": "1", "text": "hej från kanariefågeln"})).await;
+    let session = customer.wait_for("ack").await["session"].clone();
+    let (mut anna, _) = center.console("demo-anna").await;
+    anna.send(&json!({"type": "ready", "id": "1"})).await;
+    let offer = anna.wait_for("offer").await["offer"].clone();
+    anna.send(&json!({"type": "accept", "offer": offer, "id": "2"})).await;
+    anna.wait_for("assigned").await;
+    let found = async |token: &str, query: &str| {
+        let page = Request::get(format!("/sessions?{query}")).by(token).to(&center).await.ok();
+        page["items"].as_array().unwrap().iter().map(|row| row["session"].clone()).collect::<Vec<_>>()
+    };
+    index(&center).await;
+    assert_eq!(found("demo-sven", "said=kanarie").await, [json!(null); 0], "it is not over");
+    let left = json!({"type": "client_left", "platformId": "demo-web", "userId": "u1", "id": "bye"});
+    customer.send(&left).await;
+    customer.wait_for("end_session").await;
+    index(&center).await;
+    for query in ["said=kanarie", "said=KANARIEFAGELN%20hej", "said=hej&standing=closed", "standing=closed"] {
+        assert_eq!(found("demo-sven", query).await, std::slice::from_ref(&session), "{query}");
+        assert_eq!(found("demo-anna", query).await, std::slice::from_ref(&session), "{query}: she served it");
+        assert_eq!(found("demo-bo", query).await, [json!(null); 0], "{query}: he did not");
+        assert_eq!(found("other-sven", query).await, [json!(null); 0], "{query}: another workspace's");
+    }
+    assert_eq!(found("demo-sven", "said=hej%20inte").await, [json!(null); 0]);
+    let long = format!("/sessions?said={}", "x".repeat(201));
+    assert_eq!(Request::get(long).by("demo-sven").to(&center).await.problem(), (400, "invalid_query"));
+    let live = Request::get("/live/queues/support").by("demo-sven").to(&center).await.ok();
+    let level = json!({"within_ms": 60_000, "in_time": 1, "of": 1, "gave_up": 0, "share": 1.0});
+    assert_eq!(live["service_level"], level);
     center.close().await;
 }
 

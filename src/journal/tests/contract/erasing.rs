@@ -9,6 +9,7 @@ use switchboard_journal::accounts::{AccountWrite, CustomerToken};
 use switchboard_journal::customers::{CustomerOutcome, CustomerWrite, Profile};
 use switchboard_journal::erasing::{ErasureStep, Retention};
 use switchboard_journal::verify::verify;
+use switchboard_journal::views::SessionFilter;
 use switchboard_journal::{AppendError, Digest, JournalError, Options, Request, Snapshot, chain};
 
 use crate::bench::{Pen, ask, client, customer, open, platform, row_of, session, talk, workspace};
@@ -26,6 +27,7 @@ fn says(desk: &Desk, number: u8, key: &str, words: &str, picture: Option<&Digest
     let attachment = picture.map(|hash| json!({ "id": data_encoding::HEXLOWER.encode(hash) }));
     let content = json!({ "text": words, "attachment": attachment }).to_string();
     let mut append = pen.draft(&["{}"]);
+    "message_received".clone_into(&mut append.events[0].kind);
     append.events[0].content = Some(chain::seal(content, [number; 16]));
     append.events[0].client = Some(client(u64::from(number)));
     append.events[0] = append.events[0].clone().linked(&append.chain);
@@ -82,6 +84,12 @@ fn found(desk: &Desk, words: &str) -> Vec<String> {
     files
 }
 
+/// Sessions in which this is found.
+fn said(desk: &Desk, words: &str) -> usize {
+    let filter = SessionFilter { said: Some(words.to_owned()), ..SessionFilter::default() };
+    desk.views.list_sessions(&workspace(), &filter, 200).unwrap().len()
+}
+
 #[test]
 fn i27_an_erased_person_is_in_no_file_and_others_keep_everything() {
     let desk = Desk::new();
@@ -91,7 +99,10 @@ fn i27_an_erased_person_is_in_no_file_and_others_keep_everything() {
     let mut pens = Vec::new();
     for number in 1..=120u8 {
         let key = format!("canary-key-{number:03}");
-        let words = format!("canary-words-{number:03} {}", "x".repeat(usize::from(number) * 40));
+        let words = format!(
+            "canary-words-{number:03} canaryterm{number:03} {}",
+            "x".repeat(usize::from(number) * 40)
+        );
         let picture = match number {
             5 => Some(&theirs),
             6 | 7 => Some(&shared),
@@ -106,8 +117,14 @@ fn i27_an_erased_person_is_in_no_file_and_others_keep_everything() {
         let (workspace, id) = (workspace(), desk.of(&key));
         desk.write(CustomerWrite::Edit { workspace, customer: id, expected: 1, profile, by: anna() })
             .unwrap();
-        desk.ends(&mut pens[usize::from(number) - 1], number, &key);
     }
+    // All are over, so that the index of words holds them side by side.
+    for number in 1..=120u8 {
+        desk.ends(&mut pens[usize::from(number) - 1], number, &format!("canary-key-{number:03}"));
+    }
+    let taken = ask(desk.journal.as_ref(), |reply| Request::TakeInWords { limit: 200, reply });
+    assert_eq!(taken.unwrap(), 120);
+    assert_eq!(["canaryterm005", "canaryterm060", "060"].map(|words| said(&desk, words)), [1; 3]);
     let snapshot =
         Snapshot { seq: 1, public: 1, version: 1, state: "\"canary-words-060 in a snapshot\"".to_owned() };
     let incarnation = pens[59].loaded.incarnation;
@@ -119,10 +136,13 @@ fn i27_an_erased_person_is_in_no_file_and_others_keep_everything() {
         for canary in ["words", "key", "mail"] {
             assert_eq!(found(&desk, &format!("canary-{canary}-{number:03}")), [""; 0], "{canary} {number}");
         }
+        let term = format!("canaryterm{number:03}");
+        assert_eq!((found(&desk, &term), said(&desk, &term)), (vec![], 0), "the index forgets, too");
     }
     assert_eq!(found(&desk, "canary-picture"), [""; 0]);
     assert!(!found(&desk, "shared-picture").is_empty(), "session 7 still names it");
     assert!(!found(&desk, "canary-words-061").is_empty());
+    assert_eq!((said(&desk, "canaryterm061"), said(&desk, "canary")), (1, 116));
     assert_eq!(desk.views.erasures().unwrap(), []);
     let report = verify(&desk.views).unwrap();
     assert!(report.is_sound(), "{:?}", report.faults);

@@ -92,6 +92,8 @@ fn boards_and_who_must_live_after_a_start() {
             max_length: None,
             estimated_wait_ms: None,
             estimate_ends: None,
+            answer_within_ms: 60_000,
+            ended: Vec::new(),
         };
         Pen::load(journal.as_ref(), &queue(name)).write_row(journal.as_ref(), Row::Queue(row)).unwrap();
     }

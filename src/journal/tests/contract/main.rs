@@ -32,3 +32,4 @@ mod settings;
 mod streams;
 mod uploads;
 mod verify;
+mod words;

@@ -37,6 +37,8 @@ fn line(waiting: u32) -> Row {
         max_length: None,
         estimated_wait_ms: None,
         estimate_ends: None,
+        answer_within_ms: 60_000,
+        ended: Vec::new(),
     })
 }
 

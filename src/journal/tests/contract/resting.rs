@@ -2,6 +2,7 @@
 
 use switchboard_core::Timestamp;
 use switchboard_core::effect::{Capacity, Channel};
+use switchboard_core::level::Slice;
 use switchboard_core::machine::{AgentRow, QueueRow, Row, Standing};
 use switchboard_core::{AgentId, QueueId};
 use switchboard_journal::Request;
@@ -121,6 +122,8 @@ fn the_last_line_of_agents_and_queues_counts(bench: &Bench) {
         max_length: Some(9),
         estimated_wait_ms: Some(5_000),
         estimate_ends: Some(Timestamp(7_000_000)),
+        answer_within_ms: 45_000,
+        ended: vec![Slice { from: Timestamp(300_000_000), in_time: 3, ..Slice::default() }],
     };
     let mut pen = bench.load(&queue("support"));
     pen.write_row(journal, Row::Queue(board(1, Some(Timestamp(9))))).unwrap();

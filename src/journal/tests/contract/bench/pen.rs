@@ -79,9 +79,11 @@ impl Pen {
                     why: None,
                 })
             }
-            Subject::Queue(..) => {
-                switchboard_core::Told::Queue(switchboard_core::effect::ToQueue::Leave { session, entry: 1 })
-            }
+            Subject::Queue(..) => switchboard_core::Told::Queue(switchboard_core::effect::ToQueue::Leave {
+                session,
+                entry: 1,
+                gave_up: false,
+            }),
             Subject::Call(..) => panic!("nobody owes a call anything"),
         };
         OwedRow {

@@ -1,0 +1,2 @@
+ALTER TABLE queue_rows DROP COLUMN ended;
+ALTER TABLE queue_rows DROP COLUMN answer_within_ms;

@@ -1,0 +1,101 @@
+//! What is looked up of sessions that are over: the words that were said, and who served. It is taken from their events behind
+//! the commits, a few sessions at a time, and deleted like every other copy when a session is emptied.
+
+use diesel::dsl::{not, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sqlite::Sqlite;
+use switchboard_core::AgentId;
+
+use crate::schema::session_rows;
+
+/// What people said and wrote down; not what the bot and we say to everybody, nor what was whispered for the moment.
+const SAID: &str = "INSERT INTO words (rowid, said)
+    SELECT ?, group_concat(said, char(10)) FROM (
+        SELECT coalesce(json_extract(content, '$.text'), json_extract(content, '$.note')) AS said FROM events
+        WHERE stream = ? AND content IS NOT NULL AND kind IN ('message_received', 'message_left', 'agent_said',
+            'application_said', 'remarked', 'amended', 'rated', 'note_added', 'wrapped_up', 'transferred', 'put_back')
+        ORDER BY seq)
+    HAVING count(said) > 0";
+
+/// Who had it, whoever has it by then.
+const SERVED: &str = "INSERT OR IGNORE INTO session_agents (agent, stream)
+    SELECT json_extract(facts, '$.agent'), stream FROM events WHERE stream = ? AND kind = 'assigned'";
+
+/// Takes in sessions that are over and not in the index as they are now, at most so many; how many it took.
+pub(super) fn take_in(conn: &mut SqliteConnection, limit: u32) -> QueryResult<u32> {
+    let streams: Vec<i64> = session_rows::table
+        .filter(not(session_rows::open))
+        .filter(not(session_rows::in_words))
+        .order(session_rows::stream)
+        .limit(i64::from(limit))
+        .select(session_rows::stream)
+        .load(conn)?;
+    for stream in &streams {
+        forget(conn, *stream)?;
+        diesel::sql_query(SAID).bind::<BigInt, _>(stream).bind::<BigInt, _>(stream).execute(conn)?;
+        diesel::sql_query(SERVED).bind::<BigInt, _>(stream).execute(conn)?;
+        diesel::update(session_rows::table.find(stream))
+            .set(session_rows::in_words.eq(true))
+            .execute(conn)?;
+    }
+    Ok(u32::try_from(streams.len()).unwrap_or(u32::MAX))
+}
+
+/// Something more was said in a session that is over.
+pub(super) fn outdated(conn: &mut SqliteConnection, stream: i64) -> QueryResult<()> {
+    diesel::update(session_rows::table.find(stream)).set(session_rows::in_words.eq(false)).execute(conn)?;
+    Ok(())
+}
+
+/// Takes a session out.
+pub(super) fn forget(conn: &mut SqliteConnection, stream: i64) -> QueryResult<()> {
+    for all in ["DELETE FROM words WHERE rowid = ?", "DELETE FROM session_agents WHERE stream = ?"] {
+        diesel::sql_query(all).bind::<BigInt, _>(stream).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A condition on lines of sessions.
+type OfSessions = Box<dyn BoxableExpression<session_rows::table, Sqlite, SqlType = Bool>>;
+
+/// All of these words, or words that begin with them, were said there, and it is over.
+pub(crate) fn were_said(asked: &str) -> OfSessions {
+    let found = sql::<Bool>("session_rows.stream IN (SELECT rowid FROM words WHERE words MATCH ");
+    Box::new(found.bind::<Text, _>(query(asked)).sql(")"))
+}
+
+/// This agent served it, and it is over.
+pub(crate) fn were_served_by(agent: &AgentId) -> OfSessions {
+    let theirs = sql::<Bool>("session_rows.stream IN (SELECT stream FROM session_agents WHERE agent = ");
+    Box::new(theirs.bind::<Text, _>(agent.to_string()).sql(")"))
+}
+
+/// The words in the index's own language, in which nothing that was asked has a meaning of its own.
+fn query(asked: &str) -> String {
+    let words = asked.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    let quoted: Vec<String> = words.map(|word| format!("\"{}\"*", word.replace('"', "\"\""))).collect();
+    if quoted.is_empty() { "\"\"".to_owned() } else { quoted.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query;
+
+    #[test]
+    fn what_is_asked_has_no_meaning_of_its_own() {
+        let cases = [
+            ("invoice", "\"invoice\"*"),
+            ("  two   words ", "\"two\"* \"words\"*"),
+            ("a OR b", "\"a\"* \"OR\"* \"b\"*"),
+            ("say \"no\"", "\"say\"* \"\"\"no\"\"\"*"),
+            ("said: x*", "\"said:\"* \"x*\"*"),
+            ("räkning – ja", "\"räkning\"* \"ja\"*"),
+            ("!!", "\"\""),
+            ("", "\"\""),
+        ];
+        for (asked, expected) in cases {
+            assert_eq!(query(asked), expected, "{asked}");
+        }
+    }
+}
