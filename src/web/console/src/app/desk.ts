@@ -136,7 +136,7 @@ export class Desk {
       ]);
       const picks = queues.filter(({ settings }) => settings.way === "pick").map(({ id }) => id);
       const canned = workspace.settings.canned_responses ?? [];
-      store.tell([{ do: "names", names: { queues: named(queues), agents: named(agents), platforms: named(platforms), picks, canned } }]);
+      store.tell([{ do: "names", names: { queues: named(queues), agents: named(agents), platforms: named(platforms), picks, canned, isRead: true } }]);
     } catch {
       // Ids stand in for names.
     }

@@ -100,7 +100,8 @@ export function lines(state: State, tab: ListTab, search: string): SessionLine[]
   return wanted ? rows.filter((row) => fits(state, row, wanted)) : rows;
 }
 
-function fits(state: State, row: SessionLine, wanted: string): boolean {
+/** Whether a line, or what is read of its conversation, has this in it; in small letters. */
+export function fits(state: State, row: SessionLine, wanted: string): boolean {
   const { names } = state;
   const card = state.cards[row.session]?.customer;
   const words = [
@@ -112,23 +113,25 @@ function fits(state: State, row: SessionLine, wanted: string): boolean {
   return said.some((told) => told.content?.text?.toLocaleLowerCase().includes(wanted));
 }
 
-/** A customer's name: what they are known as, else a short form of their key. */
-export function customerName(state: State, row: Pick<SessionLine, "session" | "customer">): string {
-  const card = state.cards[row.session]?.customer;
-  if (card?.name) return card.name;
-  const contact = state.open.get(row.session)?.events.find((told) => told.content?.contact?.name)?.content?.contact?.name;
-  return contact ?? short(row.customer);
-}
-
-/** A name one could address the customer by; none where only a key is known. */
+/** A name one could address the customer by; none where only a key is known that a program made. */
 export function knownName(state: State, row: Pick<SessionLine, "session" | "customer">): string {
-  const name = customerName(state, row);
-  return name !== row.customer && name === short(row.customer) ? "" : name;
+  const known = state.cards[row.session]?.customer?.name ?? contactName(state, row.session);
+  return known ?? (isKey(row.customer) ? "" : row.customer);
 }
 
-/** The first letters of a key that nobody can read. */
+/** What they called themselves when they left a message. */
+function contactName(state: State, session: string): string | undefined {
+  return state.open.get(session)?.events.find((told) => told.content?.contact?.name)?.content?.contact?.name ?? undefined;
+}
+
+/** A key that a program made: nobody can read it. */
+function isKey(key: string): boolean {
+  return /^[0-9a-f-]{20,}$/i.test(key);
+}
+
+/** Its first letters: enough to tell one visitor from another. */
 export function short(key: string): string {
-  return /^[0-9a-f-]{20,}$/i.test(key) ? key.slice(0, 6) : key;
+  return isKey(key) ? key.slice(0, 4) : key;
 }
 
 /** Whether this agent is heard by the customer: serves, or has stepped in. */

@@ -117,6 +117,7 @@ export type Route =
   | { at: "desk" }
   | { at: "board" }
   | { at: "calls"; call?: string }
+  | { at: "customers"; customer?: string }
   | { at: "admin"; page: string; item?: string }
   | { at: "account" };
 
@@ -130,6 +131,8 @@ export interface Names {
   platforms: Record<string, string>;
   picks: string[];
   canned: Labelled[];
+  /** The server has told them, be they never so few. */
+  isRead: boolean;
 }
 
 export type ListTab = "mine" | "waiting" | "all" | "closed";
@@ -187,7 +190,7 @@ export const EMPTY: State = {
   agents: {},
   calls: new Map(),
   cards: {},
-  names: { queues: {}, agents: {}, platforms: {}, picks: [], canned: [] },
+  names: { queues: {}, agents: {}, platforms: {}, picks: [], canned: [], isRead: false },
   drafts: {},
   seen: {},
   selected: null,

@@ -1,9 +1,8 @@
 // ما تقوله نماذج الإدارة بالعربية.
 
-import type { settings as english } from "./en_settings";
+import type { Settings } from "./languages";
 
-/** What is missing is said in English. */
-export const settings: Partial<Record<keyof typeof english, string>> = {
+export const settings: Settings = {
   "hours.always": "مفتوح دائماً",
   "hours.zone": "المنطقة الزمنية",
   "hours.closed": "مغلق",

@@ -1,9 +1,8 @@
 // العربية: كلمات الخادم نفسه.
 
-import type { Words } from "./text";
+import type { Words } from "./languages";
 
-/** What is missing is said in English. */
-export const words: Partial<Words> = {
+export const words: Words = {
   "problem.failed": "لم ينجح ذلك. حاول مجدداً.",
   "problem.unreachable": "تعذر الوصول إلى الخادم.",
   "problem.not_authenticated": "سجل الدخول من جديد.",
@@ -27,6 +26,7 @@ export const words: Partial<Words> = {
   "field.way": "كيف تُوزع الجلسات",
   "field.channel": "القناة",
   "field.accept_within_ms": "مهلة القبول (ث)",
+  "field.answer_within_ms": "ينبغي أن يأتي موظف خلال (ث)",
   "field.max_length": "أطول دور (فارغ: بلا حد)",
   "field.at_closing": "عند الإغلاق، من في الدور",
   "field.when_full": "عندما يمتلئ",
@@ -209,4 +209,17 @@ export const words: Partial<Words> = {
   "refusal.too_large": "كبير جداً",
   "problem.disk_full": "لا يستطيع الخادم التخزين الآن.",
   "problem.busy": "الخادم مشغول. حاول مجدداً.",
+  "call.new": "جديدة",
+  "call.standby": "على الانتظار",
+  "call.waiting": "تنتظر",
+  "call.ongoing": "قيد التحدث",
+  "call.finished": "انتهت",
+  "direction.inbound": "اتصل بنا",
+  "direction.outbound": "اتصلنا به",
+  "direction.internal": "فيما بيننا",
+  "call_event.agent_joined": "انضم موظف إليها",
+  "call_event.agent_left": "غادرها الموظف",
+  "call_event.agent_phone": "موظف على الهاتف",
+  "call_event.lost_sight": "لم يُسمع عنها شيء منذ وقت طويل",
+  "call_event.delegated": "أرسلناها إلى غيرنا",
 };

@@ -1,8 +1,8 @@
 // Det administrationens formulär säger, på svenska.
 
-import type { settings as english } from "./en_settings";
+import type { Settings } from "./languages";
 
-export const settings: Record<keyof typeof english, string> = {
+export const settings: Settings = {
   "hours.always": "Alltid öppet",
   "hours.zone": "Tidszon",
   "hours.closed": "Stängt",

@@ -1,6 +1,6 @@
 // Swedish: the server's own words.
 
-import type { Words } from "./text";
+import type { Words } from "./languages";
 
 export const words: Words = {
   "problem.failed": "Det gick inte. Försök igen.",
@@ -26,6 +26,7 @@ export const words: Words = {
   "field.way": "Hur sessioner delas ut",
   "field.channel": "Kanal",
   "field.accept_within_ms": "Tid att svara (s)",
+  "field.answer_within_ms": "En agent ska komma inom (s)",
   "field.max_length": "Längsta kö (tomt: ingen gräns)",
   "field.at_closing": "Vid stängning blir de i kön",
   "field.when_full": "När den är full",

@@ -1,29 +1,9 @@
-// The console's texts: a catalogue a language, places filled in, plurals by the language's own rules.
+// The console's texts in the language that was chosen: places filled in, plurals by the language's own rules.
 
 import { setting } from "../app/memory";
-import { ar } from "./ar";
-import { settings as arSettings } from "./ar_settings";
-import { words as arWords } from "./ar_words";
-import { en as screen } from "./en";
-import { settings } from "./en_settings";
-import { words } from "./en_words";
-import { sv } from "./sv";
-import { settings as svSettings } from "./sv_settings";
-import { words as svWords } from "./sv_words";
+import { en, LANGUAGES, type Key } from "./languages";
 
-export type Screen = Record<keyof typeof screen, string>;
-export type Words = Record<keyof typeof words, string>;
-export type Settings = Record<keyof typeof settings, string>;
-export type Key = keyof Screen | keyof Words | keyof Settings;
-export type Catalogue = Record<Key, string>;
-
-const en: Catalogue = { ...screen, ...words, ...settings };
-
-export const LANGUAGES: Record<string, { name: string; catalogue: Catalogue; dir: "ltr" | "rtl" }> = {
-  en: { name: "English", catalogue: en, dir: "ltr" },
-  sv: { name: "Svenska", catalogue: { ...sv, ...svWords, ...svSettings }, dir: "ltr" },
-  ar: { name: "العربية", catalogue: { ...en, ...ar, ...arWords, ...arSettings }, dir: "rtl" },
-};
+export { LANGUAGES, type Key };
 
 let language = chosen();
 
@@ -34,6 +14,11 @@ function chosen(): string {
 
 export function currentLanguage(): string {
   return language;
+}
+
+/** The same as the reader's own country writes it: `en-GB` where the browser says so. */
+export function currentLocale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
 }
 
 /** Speaks another language from now on; the views are drawn anew by whoever calls this. */

@@ -1,6 +1,6 @@
-// Instants and durations for people.
+// Instants, durations and names of languages for people.
 
-import { currentLanguage, t } from "./text";
+import { currentLanguage, currentLocale, t } from "./text";
 
 /** 12 s, 4 min, 1 h 20 min. */
 export function span(ms: number): string {
@@ -14,15 +14,24 @@ export function span(ms: number): string {
 }
 
 export function clock(at: string | number): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+  return new Intl.DateTimeFormat(currentLocale(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
 export function date(at: string | number): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
 export function day(at: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
+  return new Intl.DateTimeFormat(currentLocale(), { weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
+}
+
+/** What a language is called here; its tag where the browser knows none. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(currentLanguage(), { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 /** m:ss, for what runs out. */

@@ -32,7 +32,10 @@ export function Admin({ page }: { page: string }) {
         ))}
       </nav>
       <main className="admin-main" key={here}>
-        <h1>{word("admin", here)}</h1>
+        <header>
+          <h1>{word("admin", here)}</h1>
+          <p className="hint">{t(`admin_hint.${here}`)}</p>
+        </header>
         <Page page={here} />
       </main>
     </div>

@@ -29,30 +29,32 @@ export function Audit() {
   return (
     <>
       {problem && <p className="problem">{problem}</p>}
-      <table className="table card">
-        <thead>
-          <tr>
-            {(["at", "who", "what", "subject", "details"] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`audit.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.seq}>
-              <td>{date(line.at)}</td>
-              <td>{line.who}</td>
-              <td>{line.what.replaceAll("_", " ")}</td>
-              <td>
-                <code>{line.subject}</code>
-              </td>
-              <td>{line.details !== null && <code className="details">{JSON.stringify(line.details)}</code>}</td>
+      <div className="card table-card">
+        <table className="table">
+          <thead>
+            <tr>
+              {(["at", "who", "what", "subject", "details"] as const).map((name) => (
+                <th key={name} scope="col">
+                  {t(`audit.${name}`)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.seq}>
+                <td>{date(line.at)}</td>
+                <td>{line.who}</td>
+                <td>{line.what.replaceAll("_", " ")}</td>
+                <td>
+                  <code>{line.subject}</code>
+                </td>
+                <td>{line.details !== null && <code className="details">{JSON.stringify(line.details)}</code>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {next && (
         <button type="button" className="button" onClick={() => void more(next)}>
           {t("audit.more")}

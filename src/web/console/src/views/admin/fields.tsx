@@ -76,7 +76,7 @@ export function Redaction({ text, value, onPut }: Many<Values>) {
         <input type="checkbox" checked={redaction.cards ?? false} onChange={(event) => onPut({ ...redaction, cards: event.target.checked })} />
         {t("redaction.cards")}
       </label>
-      <Lines text={t("redaction.patterns")} value={redaction.patterns} example="\\bKD-\\d{6}\\b" onPut={(patterns) => onPut({ ...redaction, patterns })} />
+      <Lines text={t("redaction.patterns")} value={redaction.patterns} example={String.raw`\bKD-\d{6}\b`} onPut={(patterns) => onPut({ ...redaction, patterns })} />
     </fieldset>
   );
 }

@@ -64,36 +64,38 @@ export function Keys() {
           </button>
         </footer>
       </form>
-      <table className="table card">
-        <thead>
-          <tr>
-            <th scope="col">{t("field.name")}</th>
-            <th scope="col">{t("api_keys.scopes")}</th>
-            <th scope="col">{t("api_keys.used")}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t("action.more")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {found?.map((key) => (
-            <tr key={key.key}>
-              <th scope="row">{key.name}</th>
-              <td>{key.scopes.join(", ")}</td>
-              <td>{key.used_at ? date(key.used_at) : "–"}</td>
-              <td className="table-deeds">
-                {key.revoked_at ? (
-                  t("api_keys.revoked")
-                ) : (
-                  <button type="button" className="button button-small" onClick={() => revoke(key.key)}>
-                    {t("api_keys.revoke")}
-                  </button>
-                )}
-              </td>
+      <div className="card table-card">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t("field.name")}</th>
+              <th scope="col">{t("api_keys.scopes")}</th>
+              <th scope="col">{t("api_keys.used")}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t("action.more")}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {found?.map((key) => (
+              <tr key={key.key}>
+                <th scope="row">{key.name}</th>
+                <td>{key.scopes.join(", ")}</td>
+                <td>{key.used_at ? date(key.used_at) : "–"}</td>
+                <td className="table-deeds">
+                  {key.revoked_at ? (
+                    t("api_keys.revoked")
+                  ) : (
+                    <button type="button" className="button button-small" onClick={() => revoke(key.key)}>
+                      {t("api_keys.revoke")}
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

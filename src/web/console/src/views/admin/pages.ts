@@ -30,12 +30,13 @@ const TIMES = [
 /** What is made and changed whole, with PUT. What a form does not know of stays as it was. */
 export const RESOURCES: Record<"queues" | "agents" | "teams" | "platforms", { fresh: Record<string, unknown>; fields: Field[] }> = {
   queues: {
-    fresh: { name: "", way: "offer", channel: "chat", accept_within_ms: 30_000 },
+    fresh: { name: "", way: "offer", channel: "chat", accept_within_ms: 30_000, answer_within_ms: 60_000 },
     fields: [
       { name: "name", kind: "text", required: true },
       { name: "way", kind: "select", options: ["offer", "assign", "pick"] },
       { name: "channel", kind: "select", options: ["chat", "message"] },
       { name: "accept_within_ms", kind: "seconds" },
+      { name: "answer_within_ms", kind: "seconds" },
       { name: "max_length", kind: "number", nullable: true },
       { name: "when_full", kind: "overflow" },
       { name: "hours", kind: "hours" },

@@ -67,53 +67,55 @@ export function People() {
           </select>
         </label>
         <button type="submit" className="button button-main">
-          {t("people.invite")}
+          {t("people.invite_go")}
         </button>
       </form>
-      <table className="table card">
-        <thead>
-          <tr>
-            <th scope="col">{t("people.person")}</th>
-            <th scope="col">{t("sign_in.login")}</th>
-            <th scope="col">{t("people.role")}</th>
-            <th scope="col">{t("people.state")}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t("action.more")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {found?.map((person) => (
-            <tr key={person.person}>
-              <th scope="row">{person.person}</th>
-              <td>
-                <bdi>{person.login}</bdi>
-              </td>
-              <td>
-                <select aria-label={t("people.role")} value={person.role} onChange={(event) => change(person, { role: event.target.value })}>
-                  {ROLES.map((role) => (
-                    <option key={role} value={role}>
-                      {word("role", role)}
-                    </option>
-                  ))}
-                </select>
-              </td>
-              <td>
-                {person.disabled ? t("people.disabled") : person.has_password ? t("people.active") : t("people.invited")}
-                {person.has_second_factor && <span className="hint"> {t("people.factor")}</span>}
-              </td>
-              <td className="table-deeds">
-                <button type="button" className="button button-small" onClick={() => reset(person.person)}>
-                  {t("people.reset")}
-                </button>
-                <button type="button" className="button button-small" onClick={() => change(person, { disabled: !person.disabled })}>
-                  {person.disabled ? t("people.enable") : t("people.disable")}
-                </button>
-              </td>
+      <div className="card table-card">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{t("people.person")}</th>
+              <th scope="col">{t("sign_in.login")}</th>
+              <th scope="col">{t("people.role")}</th>
+              <th scope="col">{t("people.state")}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t("action.more")}</span>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {found?.map((person) => (
+              <tr key={person.person}>
+                <th scope="row">{person.person}</th>
+                <td>
+                  <bdi>{person.login}</bdi>
+                </td>
+                <td>
+                  <select aria-label={t("people.role")} value={person.role} onChange={(event) => change(person, { role: event.target.value })}>
+                    {ROLES.map((role) => (
+                      <option key={role} value={role}>
+                        {word("role", role)}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+                <td>
+                  {person.disabled ? t("people.disabled") : person.has_password ? t("people.active") : t("people.invited")}
+                  {person.has_second_factor && <span className="hint"> {t("people.factor")}</span>}
+                </td>
+                <td className="table-deeds">
+                  <button type="button" className="button button-small" onClick={() => reset(person.person)}>
+                    {t("people.reset")}
+                  </button>
+                  <button type="button" className="button button-small" onClick={() => change(person, { disabled: !person.disabled })}>
+                    {person.disabled ? t("people.enable") : t("people.disable")}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useState } from "react";
 import { useConsole } from "../../app/context";
-import { t, word } from "../../text/text";
+import { t } from "../../text/text";
 import { Name } from "../parts/name";
 import { Form, type Values } from "./form";
 import { useDeed, useLoad } from "./load";
 import { RESOURCES } from "./pages";
+import { SiteKeys } from "./site_keys";
 
 interface Setting {
   id: string;
@@ -40,15 +41,18 @@ export function Resource({ kind }: { kind: keyof typeof RESOURCES }) {
           {found?.length === 0 && <p className="hint">{t("admin.none")}</p>}
         </div>
         {(isNew || setting) && (
-          <Editor
-            key={`${chosen} ${setting?.version ?? 0}`}
-            kind={kind}
-            setting={setting}
-            onSaved={async (id) => {
-              await again();
-              setChosen(id);
-            }}
-          />
+          <div className="admin-one">
+            <Editor
+              key={`${chosen} ${setting?.version ?? 0}`}
+              kind={kind}
+              setting={setting}
+              onSaved={async (id) => {
+                await again();
+                setChosen(id);
+              }}
+            />
+            {setting && kind === "platforms" && <SiteKeys platform={setting.id} />}
+          </div>
         )}
       </div>
     </>
@@ -81,7 +85,7 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
         void save();
       }}
     >
-      <h2>{setting ? <Name of={String(values["name"] || setting.id)} /> : t("admin.new_one", { what: word("admin", kind) })}</h2>
+      <h2>{setting ? <Name of={String(values["name"] || setting.id)} /> : t("admin.new")}</h2>
       {!setting && (
         <label className="field">
           <span>{t("admin.id")}</span>
@@ -89,6 +93,7 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
         </label>
       )}
       <Form fields={fields} values={values} onChange={setValues} />
+      {setting && kind === "platforms" && <Snippet platform={setting.id} />}
       {problem && (
         <p className="problem" role="alert">
           {problem}
@@ -106,5 +111,16 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
         </button>
       </footer>
     </form>
+  );
+}
+
+/** The one line by which a site has the widget. */
+function Snippet({ platform }: { platform: string }) {
+  const script = new URL("../widget.js", location.href).href;
+  return (
+    <div className="field">
+      <span>{t("admin.snippet")}</span>
+      <code className="snippet" dir="ltr">{`<script async src="${script}" data-platform="${platform}"></script>`}</code>
+    </div>
   );
 }

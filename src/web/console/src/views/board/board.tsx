@@ -8,10 +8,11 @@ import { clock, span } from "../../text/time";
 import { Menu } from "../parts/menu";
 import { Name } from "../parts/name";
 import { Quarantine } from "./quarantine";
+import { hundredths, level } from "../../store/level";
 import { administers } from "../../store/select";
 
-/** Whoever waits no longer than this counts as within the service level. */
-const TARGET = 60_000;
+/** Fewer than so many hundredths in time need somebody. */
+const ENOUGH = 80;
 
 export function Board() {
   const now = useNow(1_000);
@@ -24,24 +25,32 @@ export function Board() {
   }, []);
   const waits = [...rows.values()].filter((row) => row.standing === "queued").map((row) => now - Date.parse(row.since));
   const served = [...rows.values()].filter((row) => row.standing === "agent").length;
-  const within = waits.filter((wait) => wait <= TARGET).length;
-  const level = waits.length === 0 ? 100 : Math.round((within / waits.length) * 100);
   const longest = waits.length > 0 ? Math.max(...waits) : null;
   const lines = Object.values(agents);
+  const boards = Object.values(queues);
+  const all = level(boards.flatMap(({ ended }) => ended), now);
+  const share = hundredths(all);
+  const patience = Math.max(0, ...boards.filter(({ waiting }) => waiting > 0).map(({ answerWithin }) => answerWithin));
   const ready = lines.filter((one) => one.ready && one.reachable).length;
   return (
     <main className="board" aria-label={t("page.board")}>
       <h1 className="visually-hidden">{t("page.board")}</h1>
       <ul className="figures">
         <Figure text={t("board.waiting")} value={String(waits.length)} isBad={waits.length > 0 && ready === 0} />
-        <Figure text={t("board.longest")} value={longest === null ? "–" : span(longest)} isBad={longest !== null && longest > TARGET * 3} />
-        <Figure text={t("board.level", { time: span(TARGET) })} value={`${level} %`} isBad={level < 80} />
+        <Figure text={t("board.longest")} value={longest === null ? "–" : span(longest)} isBad={longest !== null && longest > patience} />
+        <Figure
+          text={t("board.level")}
+          value={share === null ? "–" : `${share} %`}
+          hint={t("board.level_of", { in_time: all.inTime, of: all.of })}
+          isBad={share !== null && share < ENOUGH}
+        />
+        <Figure text={t("board.gave_up")} value={String(all.gaveUp)} hint={t("board.last_hour")} />
         <Figure text={t("board.served")} value={String(served)} />
         <Figure text={t("board.agents_ready")} value={`${ready} / ${lines.length}`} />
       </ul>
       <section className="card">
         <h2>{t("board.queues")}</h2>
-        <Queues lines={Object.values(queues)} now={now} />
+        <Queues lines={boards} now={now} />
       </section>
       <section className="card">
         <h2>{t("board.agents")}</h2>
@@ -52,11 +61,12 @@ export function Board() {
   );
 }
 
-function Figure({ text, value, isBad = false }: { text: string; value: string; isBad?: boolean }) {
+function Figure({ text, value, hint, isBad = false }: { text: string; value: string; hint?: string; isBad?: boolean }) {
   return (
     <li className={`figure ${isBad ? "figure-bad" : ""}`}>
       <span>{text}</span>
       <strong>{value}</strong>
+      {hint && <small>{hint}</small>}
     </li>
   );
 }
@@ -72,7 +82,7 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
     <table className="table">
       <thead>
         <tr>
-          {(["queue", "waiting", "oldest", "estimate", "working", "open"] as const).map((name) => (
+          {(["queue", "waiting", "oldest", "level", "estimate", "working", "open"] as const).map((name) => (
             <th key={name} scope="col">
               {t(`board.column_${name}`)}
             </th>
@@ -92,6 +102,9 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
               {one.maxLength !== null && <span className="hint"> / {one.maxLength}</span>}
             </td>
             <td>{one.oldest ? span(now - Date.parse(one.oldest)) : "–"}</td>
+            <td>
+              <QueueLevel line={one} now={now} />
+            </td>
             <td>{estimate(one, now)}</td>
             <td>{one.working}</td>
             <td>
@@ -102,6 +115,17 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function QueueLevel({ line, now }: { line: QueueLine; now: number }) {
+  const its = level(line.ended, now);
+  const share = hundredths(its);
+  return (
+    <>
+      <span className={share !== null && share < ENOUGH ? "level-bad" : undefined}>{share === null ? "–" : `${share} %`}</span>{" "}
+      <span className="hint">{t("board.within", { time: span(line.answerWithin) })}</span>
+    </>
   );
 }
 

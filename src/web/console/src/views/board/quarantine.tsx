@@ -1,16 +1,25 @@
-// What failed again and again and was set aside, and letting it go on.
+// What failed again and again and was set aside: subjects, which can be let go on, and what they owe others.
 
 import type { Shape } from "../../api/shapes";
 import { useCallback, useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 
-type SetAside = Shape<"Quarantined">;
+type Quarantined = Shape<"Quarantined">;
+type SetAside = Shape<"SetAside">;
 
 export function Quarantine() {
   const { api } = useConsole();
-  const [items, setItems] = useState<SetAside[]>([]);
-  const load = useCallback(() => api.get<{ items: SetAside[] }>("/quarantine").then(({ items: found }) => setItems(found), () => setItems([])), [api]);
+  const [items, setItems] = useState<Quarantined[]>([]);
+  const [owed, setOwed] = useState<SetAside[]>([]);
+  const load = useCallback(async () => {
+    const [subjects, messages] = await Promise.allSettled([
+      api.get<{ items: Quarantined[] }>("/quarantine"),
+      api.get<{ items: SetAside[] }>("/outbox/set-aside"),
+    ]);
+    setItems(subjects.status === "fulfilled" ? subjects.value.items : []);
+    setOwed(messages.status === "fulfilled" ? messages.value.items : []);
+  }, [api]);
   useEffect(() => {
     void load();
     const timer = setInterval(() => void load(), 15_000);
@@ -20,7 +29,7 @@ export function Quarantine() {
   return (
     <section className="card">
       <h2>{t("quarantine.title")}</h2>
-      {items.length === 0 && <p className="hint">{t("quarantine.none")}</p>}
+      {items.length + owed.length === 0 && <p className="hint">{t("quarantine.none")}</p>}
       <ul className="set-aside">
         {items.map(({ subject, cause, waiting }) => (
           <li key={subject}>
@@ -28,6 +37,11 @@ export function Quarantine() {
             <button type="button" className="button button-small" onClick={() => release(subject)}>
               {t("quarantine.release")}
             </button>
+          </li>
+        ))}
+        {owed.map(({ source, seq, ordinal, target, tries }) => (
+          <li key={`${source} ${seq} ${ordinal}`}>
+            <code>{source}</code> <span>{t("quarantine.owed", { target })}</span> <span className="hint">{t("quarantine.tries", { count: tries })}</span>
           </li>
         ))}
       </ul>

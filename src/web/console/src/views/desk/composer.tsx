@@ -150,7 +150,7 @@ export function Composer({ session }: { session: string }) {
           <Icon name="image" />
         </button>
         <button type="button" className="button button-main composer-send" onClick={send} disabled={(!text.trim() && !upload?.imageId) || (upload !== null && !upload.imageId)}>
-          <Icon name="send" /> {isHeld ? t("composer.send_anyway") : t("composer.send")}
+          <Icon name="send" /> <span>{isHeld ? t("composer.send_anyway") : t("composer.send")}</span>
         </button>
       </div>
     </div>

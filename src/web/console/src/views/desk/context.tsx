@@ -1,10 +1,10 @@
 // What is known about whom one talks to, and what staff say among themselves.
 
 import { useState, type ReactNode } from "react";
-import { sameItems, useStore } from "../../app/context";
-import { lineOf } from "../../store/select";
+import { sameItems, useConsole, useStore } from "../../app/context";
+import { leads, lineOf } from "../../store/select";
 import { t, word } from "../../text/text";
-import { date } from "../../text/time";
+import { date, languageName } from "../../text/time";
 import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
 import { AmongStaff } from "./among_staff";
@@ -29,6 +29,8 @@ export function Context({ session }: { session: string }) {
     const opened = state.open.get(session)?.events[0]?.event;
     return opened?.kind === "opened" ? opened.language : "";
   });
+  const { go } = useConsole();
+  const isLeading = useStore(leads);
   const isThere = row?.presence === "present" || row?.presence === "unstable";
   const who = card?.customer;
   const identity = who?.identities?.find((one) => one.platform === row?.platform && one.user_id === row?.customer);
@@ -59,6 +61,11 @@ export function Context({ session }: { session: string }) {
           ]}
         />
         {identity && <p className={`proof proof-${identity.proof}`}>{word("proof_means", identity.proof)}</p>}
+        {who && isLeading && (
+          <button type="button" className="button-link" onClick={() => go({ at: "customers", customer: who.customer })}>
+            {t("customers.open")}
+          </button>
+        )}
       </Section>
       {who && Object.keys(who.attributes).length > 0 && (
         <Section title={t("context.attributes")}>
@@ -74,8 +81,8 @@ export function Context({ session }: { session: string }) {
         <Facts
           facts={[
             [t("context.platform"), platform],
-            [t("context.channel"), row ? word("channel", row.channel) : undefined],
-            [t("context.language"), language],
+            [t("context.channel"), row ? word("option.channel", row.channel) : undefined],
+            [t("context.language"), language && languageName(language)],
             [t("context.opened"), row ? date(row.openedAt) : undefined],
             [t("context.id"), session],
           ]}

@@ -1,7 +1,8 @@
 // A conversation: who it is with, what was said, and what can be answered.
 
 import { useConsole, useNow, useStore } from "../../app/context";
-import { customerName, hasSteppedIn, isHeard, leads, lineOf, serves, watches } from "../../store/select";
+import { hasSteppedIn, isHeard, leads, lineOf, serves, watches } from "../../store/select";
+import { customerName } from "../parts/customer";
 import { t, word } from "../../text/text";
 import { span } from "../../text/time";
 import { Avatar } from "../parts/avatar";
@@ -14,7 +15,13 @@ import { Composer } from "./composer";
 import { Timeline } from "./timeline";
 import { WrapUpForm } from "./wrap_up";
 
-export function ConversationView({ session, setOver }: { session: string; setOver: (over: Over) => void }) {
+interface Given {
+  session: string;
+  over: Over;
+  setOver: (over: Over) => void;
+}
+
+export function ConversationView({ session, over, setOver }: Given) {
   const isOpen = useStore((state) => state.open.has(session));
   const isLeading = useStore(leads);
   const wrapUp = useStore((state) => state.wrapUps[session]);
@@ -22,7 +29,7 @@ export function ConversationView({ session, setOver }: { session: string; setOve
   const isReading = useStore((state) => watches(state, session));
   return (
     <>
-      <Head session={session} setOver={setOver} />
+      <Head session={session} over={over} setOver={setOver} />
       {isReading && !canReply && (
         <p className="strip strip-watch">
           <Icon name="eye" /> {t("watch.on")}
@@ -34,7 +41,7 @@ export function ConversationView({ session, setOver }: { session: string; setOve
   );
 }
 
-function Head({ session, setOver }: { session: string; setOver: (over: Over) => void }) {
+function Head({ session, over, setOver }: Given) {
   const console = useConsole();
   const row = useStore((state) => lineOf(state, session), (a, b) => JSON.stringify(a) === JSON.stringify(b));
   const name = useStore((state) => customerName(state, { session, customer: row?.customer ?? "" }));
@@ -97,14 +104,25 @@ function Head({ session, setOver }: { session: string; setOver: (over: Over) => 
         )}
         {(isMine || (isLeading && standing === "queued")) && (
           <button type="button" className="button" onClick={() => setOver("transfer")}>
-            <Icon name="transfer" /> {t("action.transfer")}
+            <Icon name="transfer" /> <span>{t("action.transfer")}</span>
           </button>
         )}
         {isMine && (
           <button type="button" className="button button-done" onClick={() => console.ask({ type: "done", session })}>
-            <Icon name="done" /> {t("action.done")}
+            <Icon name="done" /> <span>{t("action.done")}</span>
           </button>
         )}
+        <button
+          type="button"
+          id="about-button"
+          className="button-quiet conversation-about"
+          aria-label={t("pane.context")}
+          aria-expanded={over === "context"}
+          aria-controls="about"
+          onClick={() => setOver(over === "context" ? null : "context")}
+        >
+          <Icon name="person" />
+        </button>
         {more.length > 0 && <Menu className="button-quiet" label={t("action.more")} button={<Icon name="more" />} items={more} />}
       </div>
     </header>

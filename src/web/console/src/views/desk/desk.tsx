@@ -1,13 +1,16 @@
 // The three panes: what there is, the conversation, what is known about it. Their widths are remembered.
 
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useStore } from "../../app/context";
 import { set, setting } from "../../app/memory";
 import { t } from "../../text/text";
+import { Icon } from "../parts/icon";
+import { focus } from "../shell/keys";
 import type { Over } from "../shell/shell";
 import { ConversationView } from "./conversation";
 import { Context } from "./context";
 import { List } from "./list";
+import { Nothing } from "./nothing";
 import { TransferDialog } from "./transfer";
 
 const LIMITS = { list: [220, 520], context: [240, 560] } as const;
@@ -17,32 +20,38 @@ export function DeskView({ over, setOver }: { over: Over; setOver: (over: Over) 
   const selected = useStore((state) => state.selected);
   const [list, setList] = useState(() => Number(setting("width.list", "320")));
   const [context, setContext] = useState(() => Number(setting("width.context", "320")));
+  const close = () => {
+    setOver(null);
+    focus("about-button");
+  };
+  useEffect(() => {
+    if (over !== "context") return;
+    if (!document.activeElement?.closest("#about")) focus("about-close");
+    // In a field Escape leaves the field.
+    const leave = (event: globalThis.KeyboardEvent) => {
+      const isWriting = event.target instanceof HTMLElement && event.target.matches("input, textarea");
+      if (event.key === "Escape" && !isWriting) close();
+    };
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [over]);
   return (
-    <div className="panes" data-open={selected ? "conversation" : "list"} style={{ "--list": `${list}px`, "--context": `${context}px` } as React.CSSProperties}>
+    <div className="panes" data-open={selected ? "conversation" : "list"} data-about={over === "context" && selected ? "open" : undefined} style={{ "--list": `${list}px`, "--context": `${context}px` } as React.CSSProperties}>
       <section className="pane pane-list" aria-label={t("pane.list")}>
         <List />
         <Divider pane="list" width={list} onWidth={setList} />
       </section>
       <main className="pane pane-conversation" aria-label={t("pane.conversation")}>
-        {selected ? <ConversationView key={selected} session={selected} setOver={setOver} /> : <Nothing />}
+        {selected ? <ConversationView key={selected} session={selected} over={over} setOver={setOver} /> : <Nothing />}
       </main>
-      <aside className="pane pane-context" aria-label={t("pane.context")}>
+      <aside className="pane pane-context" id="about" aria-label={t("pane.context")}>
         <Divider pane="context" width={context} onWidth={setContext} />
+        <button type="button" id="about-close" className="button-quiet about-close" aria-label={t("dialog.close")} onClick={close}>
+          <Icon name="close" />
+        </button>
         {selected && <Context key={selected} session={selected} />}
       </aside>
       {over === "transfer" && selected && <TransferDialog session={selected} onClose={() => setOver(null)} />}
-    </div>
-  );
-}
-
-function Nothing() {
-  const isReady = useStore((state) => state.me?.ready ?? false);
-  const count = useStore((state) => state.rows.size);
-  return (
-    <div className="nothing">
-      <h1>{t("nothing.title")}</h1>
-      <p>{isReady ? t("nothing.ready") : t("nothing.away")}</p>
-      {count > 0 && <p className="hint">{t("nothing.pick")}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import { useStore } from "../../app/context";
+import { knownName, lineOf } from "../../store/select";
 import type { Conversation, Told } from "../../store/state";
 import { t } from "../../text/text";
 import { clock } from "../../text/time";
@@ -11,20 +12,20 @@ import { tame } from "../../../../shared/text/marks";
 import { happened } from "./happened";
 import { Picture } from "./picture";
 
-export const Entry = memo(function Entry({ session, told }: { session: string; told: Told }) {
+export const Entry = memo(function Entry({ session, told, goesOn }: { session: string; told: Told; goesOn: boolean }) {
   switch (told.event.kind) {
     case "message_received":
     case "message_left":
-      return <Bubble session={session} told={told} side="customer" />;
+      return <Bubble session={session} told={told} side="customer" goesOn={goesOn} />;
     case "agent_said":
-      return <Bubble session={session} told={told} side="agent" />;
+      return <Bubble session={session} told={told} side="agent" goesOn={goesOn} />;
     case "bot_said":
     case "application_said":
-      return <Bubble session={session} told={told} side="bot" />;
+      return <Bubble session={session} told={told} side="bot" goesOn={goesOn} />;
     case "system_said":
-      return <Bubble session={session} told={told} side="system" />;
+      return <OurLine told={told} />;
     case "remarked":
-      return <Bubble session={session} told={told} side={sideOf(told.actor)} />;
+      return <Bubble session={session} told={told} side={sideOf(told.actor)} goesOn={false} />;
     case "note_added":
       return <Aside told={told} kind="note" />;
     case "whispered":
@@ -45,16 +46,24 @@ function reached({ public: number }: Told, conversation: Conversation | undefine
   return conversation.receivedUpTo >= number ? "delivered" : "stored";
 }
 
-function Bubble({ session, told, side }: { session: string; told: Told; side: "customer" | "agent" | "bot" | "system" }) {
+interface Said {
+  session: string;
+  told: Told;
+  side: "customer" | "agent" | "bot";
+  goesOn: boolean;
+}
+
+function Bubble({ session, told, side, goesOn }: Said) {
   const { content } = told;
   const reach = useStore((state) => reached(told, state.open.get(session)));
   const isMine = useStore((state) => told.actor === `agent:${state.me?.agent ?? ""}`);
-  const who = side === "customer" ? null : side === "system" ? t("party.system") : (content?.name ?? t(side === "bot" ? "party.bot" : "party.agent"));
+  const name = useStore((state) => (side === "customer" ? knownName(state, { session, customer: lineOf(state, session)?.customer ?? "" }) : ""));
+  const who = side === "customer" ? name || t("party.customer") : (content?.name ?? t(side === "bot" ? "party.bot" : "party.agent"));
   return (
-    <article className={`bubble bubble-${side} ${isMine ? "bubble-mine" : ""}`}>
-      <p className="bubble-who">
+    <article className={`bubble bubble-${side} ${isMine ? "bubble-mine" : ""} ${goesOn ? "bubble-goes-on" : ""}`}>
+      <p className={goesOn ? "visually-hidden" : "bubble-who"}>
         {side === "bot" && <Icon name="bot" />}
-        {who === null ? <span className="visually-hidden">{t("party.customer")}</span> : <Name of={who} />}
+        <Name of={who} />
         <time dateTime={told.at}>{clock(told.at)}</time>
       </p>
       {content?.text && (
@@ -86,6 +95,16 @@ function Bubble({ session, told, side }: { session: string; told: Told; side: "c
         </p>
       )}
     </article>
+  );
+}
+
+/** A line of ours that the customer reads, too. */
+function OurLine({ told }: { told: Told }) {
+  return (
+    <p className="timeline-line timeline-ours">
+      <span className="visually-hidden">{t("party.system")}: </span>
+      <q dir="auto">{tame(told.content?.text ?? t("conversation.erased"))}</q> <time dateTime={told.at}>{clock(told.at)}</time>
+    </p>
   );
 }
 

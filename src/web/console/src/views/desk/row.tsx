@@ -3,7 +3,8 @@
 import { memo } from "react";
 import { useConsole, useNow, useStore } from "../../app/context";
 import type { SessionLine } from "../../../../shared/console.gen";
-import { customerName, isWord, unseen } from "../../store/select";
+import { isWord, unseen } from "../../store/select";
+import { customerName } from "../parts/customer";
 import { t, word } from "../../text/text";
 import { span } from "../../text/time";
 import { Avatar } from "../parts/avatar";
@@ -25,7 +26,13 @@ export const Row = memo(function Row({ row, isSelected }: { row: SessionLine; is
     if (typing) return t("conversation.writing");
     const told = state.open.get(session)?.events.findLast((one) => isWord(one) || one.event.kind === "bot_said");
     if (told) return told.content?.text || (told.content?.attachment ? t("picture.picture") : "");
-    const where = [word("standing", row.standing), row.agent && (state.names.agents[row.agent] ?? row.agent)];
+    const isNamed = row.standing === "closed" || (row.standing === "queued" && state.tab !== "waiting");
+    const queue = isNamed && row.queue;
+    const where = [
+      word("standing", row.standing),
+      queue && (state.names.queues[queue] ?? queue),
+      row.agent && (state.names.agents[row.agent] ?? row.agent),
+    ];
     return where.filter(Boolean).join(" · ");
   });
   const isDraft = useStore((state) => Boolean(state.drafts[session]));

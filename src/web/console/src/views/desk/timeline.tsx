@@ -61,6 +61,15 @@ export function Timeline({ session }: { session: string }) {
     };
   }, [atEnd, seq, seen, session, store, isReading]);
 
+  // The box gets smaller when something opens below it: the end stays before one's eyes.
+  useEffect(() => {
+    const box = frame.current;
+    if (!box || !atEnd) return;
+    const watcher = new ResizeObserver(() => (box.scrollTop = box.scrollHeight));
+    watcher.observe(box);
+    return () => watcher.disconnect();
+  }, [atEnd]);
+
   const scroll = useCallback(() => {
     const box = frame.current;
     if (box) setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < 48);
@@ -89,7 +98,7 @@ export function Timeline({ session }: { session: string }) {
             <Fragment key={told.seq}>
               {isNewDay && <p className="timeline-day">{today}</p>}
               {isFirstUnseen && <p className="timeline-mark">{t("conversation.unseen_from")}</p>}
-              <Entry session={session} told={told} />
+              <Entry session={session} told={told} goesOn={!isNewDay && goesOn(list[place - 1], told)} />
             </Fragment>
           );
         })}
@@ -106,6 +115,15 @@ export function Timeline({ session }: { session: string }) {
       )}
     </div>
   );
+}
+
+/** So soon after the last word it is the same breath. */
+const BREATH = 120_000;
+
+/** Whether the same party simply goes on talking: who it is need not be said again. */
+function goesOn(before: Told | undefined, told: Told): boolean {
+  if (!before || before.event.kind !== told.event.kind || before.actor !== told.actor) return false;
+  return isWord(told) && before.content?.name === told.content?.name && Date.parse(told.at) - Date.parse(before.at) < BREATH;
 }
 
 const NONE: Told[] = [];

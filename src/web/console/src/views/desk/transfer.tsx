@@ -58,7 +58,7 @@ export function TransferDialog({ session, onClose }: { session: string; onClose:
         </fieldset>
         <label className="field">
           <span>{t("transfer.find")}</span>
-          <input value={filter} onChange={(event) => setFilter(event.target.value)} autoFocus />
+          <input value={filter} onChange={(event) => setFilter(event.target.value)} data-first />
         </label>
         <fieldset className="options">
           <legend className="visually-hidden">{t(`transfer.${kind}`)}</legend>

@@ -38,7 +38,7 @@ export function Why({ session, queue }: { session: string; queue?: string }) {
         <li key={decision.at}>
           <p className="why-head">
             <time dateTime={decision.at}>{clock(decision.at)}</time> {decision.queue ? (queues[decision.queue] ?? decision.queue) : ""}:{" "}
-            <strong>{decision.agent ? t("why.chose", { agent: name(decision.agent) }) : decision.offer ? t("why.colleague") : t("why.nobody")}</strong>
+            <strong>{decision.agent ? (decision.agent === me ? t("why.you_were") : t("why.chose", { agent: name(decision.agent) })) : decision.offer ? t("why.colleague") : t("why.nobody")}</strong>
           </p>
           <ul>
             {decision.reasons.map(({ verdict, agents: whom, others }) => (

@@ -10,6 +10,9 @@ export function Dialog({ title, onClose, children, className = "" }: { title: st
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // What is to be filled in comes before what closes it.
+    const field = dialog.current?.querySelector<HTMLElement>("[data-first]");
+    field?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

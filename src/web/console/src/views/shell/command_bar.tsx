@@ -4,17 +4,20 @@ import * as Ariakit from "@ariakit/react";
 import { useMemo, useState } from "react";
 import { useConsole } from "../../app/context";
 import type { Console } from "../../app/console";
-import { administers, customerName, leads, serves } from "../../store/select";
+import { administers, leads, serves } from "../../store/select";
+import { customerName } from "../parts/customer";
 import { label, t, word } from "../../text/text";
 import { Dialog } from "../parts/dialog";
 import { tame } from "../../../../shared/text/marks";
 import { ADMIN_PAGES } from "../admin/pages";
-import { focus } from "./keys";
+import { focus, keyOf, writeNote } from "./keys";
 import type { Over } from "./shell";
 
 interface Entry {
   text: string;
   detail?: string;
+  /** How it is done without this bar. */
+  keys?: string | undefined;
   run: () => void;
 }
 
@@ -31,7 +34,7 @@ export function CommandBar({ onClose, setOver }: { onClose: () => void; setOver:
       <Ariakit.ComboboxProvider open setValue={setTyped} includesBaseElement={false}>
         <Ariakit.Combobox className="commands-field" placeholder={t("commands.placeholder")} autoSelect="always" autoFocus aria-label={t("commands.title")} />
         <Ariakit.ComboboxList className="commands-list" alwaysVisible aria-label={t("commands.title")}>
-          {found.map(({ text, detail, run }, place) => (
+          {found.map(({ text, detail, keys, run }, place) => (
             <Ariakit.ComboboxItem
               key={`${text} ${place}`}
               className="menu-item"
@@ -45,6 +48,7 @@ export function CommandBar({ onClose, setOver }: { onClose: () => void; setOver:
             >
               <span>{text}</span>
               {detail && <span className="commands-detail">{detail}</span>}
+              {keys && <kbd>{keys}</kbd>}
             </Ariakit.ComboboxItem>
           ))}
         </Ariakit.ComboboxList>
@@ -60,10 +64,10 @@ function gather(console: Console, setOver: (over: Over) => void): Entry[] {
   const entries: Entry[] = [];
   if (selected && serves(state, selected)) {
     entries.push(
-      { text: t("action.reply"), run: () => focus("reply") },
-      { text: t("action.note"), run: () => focus("note") },
-      { text: t("action.transfer"), run: () => setOver("transfer") },
-      { text: t("action.done"), run: () => console.ask({ type: "done", session: selected }) },
+      { text: t("action.reply"), keys: keyOf("keys.reply"), run: () => focus("reply") },
+      { text: t("action.note"), keys: keyOf("keys.note"), run: () => writeNote(setOver) },
+      { text: t("action.transfer"), keys: keyOf("keys.transfer"), run: () => setOver("transfer") },
+      { text: t("action.done"), keys: keyOf("keys.done"), run: () => console.ask({ type: "done", session: selected }) },
       { text: t("action.put_back"), run: () => console.ask({ type: "put_back", session: selected }) },
       { text: t("action.hand_to_bot"), run: () => console.ask({ type: "hand_to_bot", session: selected }) },
     );
@@ -73,16 +77,17 @@ function gather(console: Console, setOver: (over: Over) => void): Entry[] {
   for (const one of me?.breakReasons ?? []) {
     entries.push({ text: t("intent.away_for", { reason: label(one.label) }), run: () => console.ask({ type: "away", reason: one.code }) });
   }
-  entries.push({ text: t("page.desk"), detail: t("commands.page"), run: () => console.go({ at: "desk" }) });
-  if (leads(state)) entries.push({ text: t("page.board"), detail: t("commands.page"), run: () => console.go({ at: "board" }) });
+  entries.push({ text: t("page.desk"), detail: t("commands.page"), keys: keyOf("keys.desk"), run: () => console.go({ at: "desk" }) });
+  if (leads(state)) entries.push({ text: t("page.board"), detail: t("commands.page"), keys: keyOf("keys.board"), run: () => console.go({ at: "board" }) });
   if (leads(state) || state.calls.size > 0) {
     entries.push({ text: t("page.calls"), detail: t("commands.page"), run: () => console.go({ at: "calls" }) });
   }
+  if (leads(state)) entries.push({ text: t("page.customers"), detail: t("commands.page"), keys: keyOf("keys.customers"), run: () => console.go({ at: "customers" }) });
   if (administers(state)) {
     for (const page of ADMIN_PAGES) entries.push({ text: word("admin", page), detail: t("page.admin"), run: () => console.go({ at: "admin", page }) });
   }
   entries.push({ text: t("account.title"), detail: t("commands.page"), run: () => console.go({ at: "account" }) });
-  entries.push({ text: t("keys.title"), run: () => setOver("keys") });
+  entries.push({ text: t("keys.title"), keys: keyOf("keys.help"), run: () => setOver("keys") });
   for (const row of state.rows.values()) {
     if (entries.length > 2_000) break;
     const queue = row.queue ? (state.names.queues[row.queue] ?? row.queue) : "";

@@ -30,15 +30,29 @@ export const BINDINGS: Binding[] = [
   { keys: "4", text: "keys.closed", run: ({ store }) => store.tell([{ do: "tab", tab: "closed" }]) },
   { keys: "s", text: "keys.search", run: () => focus("list-search") },
   { keys: "r", text: "keys.reply", run: () => focus("reply") },
-  { keys: "n", text: "keys.note", run: () => focus("note") },
+  { keys: "n", text: "keys.note", run: (_, open) => writeNote(open) },
+  { keys: "i", text: "keys.about", run: (_, open) => open("context") },
   { keys: "t", text: "keys.transfer", run: (console, open) => whenServing(console, () => open("transfer")) },
   { keys: "e", text: "keys.done", run: (console) => whenServing(console, (session) => console.ask({ type: "done", session })) },
   { keys: "d", text: "keys.desk", run: (console) => console.go({ at: "desk" }) },
   { keys: "b", text: "keys.board", run: (console) => leads(console.store.get()) && console.go({ at: "board" }) },
+  { keys: "c", text: "keys.customers", run: (console) => leads(console.store.get()) && console.go({ at: "customers" }) },
 ];
 
 export function focus(id: string): void {
   document.getElementById(id)?.focus();
+}
+
+/** On a small screen the place for notes is opened first. */
+export function writeNote(open: (over: Over) => void): void {
+  open("context");
+  focus("note");
+  if (document.activeElement?.id !== "note") setTimeout(() => focus("note"));
+}
+
+/** The key of a binding, for menus that say how it is done faster. */
+export function keyOf(text: Key): string | undefined {
+  return BINDINGS.find((one) => one.text === text)?.keys;
 }
 
 function answer(console: Console, type: "accept" | "decline"): void {
@@ -88,7 +102,7 @@ function fits({ keys }: Binding, event: KeyboardEvent): boolean {
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [letters, setLetters] = useState(() => setting("letters", "on") === "on");
   return (
-    <Dialog title={t("keys.title")} onClose={onClose}>
+    <Dialog title={t("keys.title")} onClose={onClose} className="dialog-middle">
       <dl className="keys">
         {[...BINDINGS, ...WITHIN].map(({ keys, text }) => (
           <div key={keys}>

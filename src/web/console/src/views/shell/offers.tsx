@@ -1,7 +1,7 @@
 // Sessions held out to this agent: over every page, announced, with the time that is left. They never take the focus.
 
 import { useConsole, useNow, useStore, sameItems } from "../../app/context";
-import { customerName } from "../../store/select";
+import { customerName } from "../parts/customer";
 import type { Offer } from "../../store/state";
 import { t } from "../../text/text";
 import { countdown, span } from "../../text/time";
@@ -42,8 +42,10 @@ function OfferCard({ offer, isFirst }: { offer: Offer; isFirst: boolean }) {
   const until = Date.parse(offer.acceptBy);
   const whole = Math.max(1, until - offer.heardAt);
   const left = Math.max(0, until - now);
+  const late = left < 10_000 ? "offer-late" : "";
+  // One is read at a time: of the others a line says who, and for how long.
   return (
-    <article className={`offer ${left < 10_000 ? "offer-late" : ""}`}>
+    <article className={`offer ${isFirst ? "" : "offer-next"} ${late}`}>
       <progress className="offer-time" max={whole} value={Math.min(left, whole)} aria-label={t("offer.left")} />
       <header className="offer-head">
         <Avatar name={name} />
@@ -59,17 +61,17 @@ function OfferCard({ offer, isFirst }: { offer: Offer; isFirst: boolean }) {
           {countdown(left)}
         </strong>
       </header>
-      {last && (
+      {isFirst && last && (
         <p className="offer-text" dir="auto">
           {tame(last)}
         </p>
       )}
-      {note && (
+      {isFirst && note && (
         <p className="offer-note" dir="auto">
           {t("note.of_transfer")}: {tame(note)}
         </p>
       )}
-      <Why session={offer.session} queue={offer.queue} />
+      {isFirst && <Why session={offer.session} queue={offer.queue} />}
       <footer className="offer-foot">
         <button type="button" className="button button-main" disabled={isAsked} onClick={() => console.ask({ type: "accept", offer: offer.offer })}>
           {t("offer.accept")} {isFirst && <kbd>Alt A</kbd>}

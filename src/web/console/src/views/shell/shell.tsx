@@ -9,6 +9,7 @@ import { Account } from "../admin/account";
 import { Admin } from "../admin/admin";
 import { Board } from "../board/board";
 import { Calls } from "../calls/calls";
+import { Customers } from "../customers/customers";
 import { DeskView } from "../desk/desk";
 import { Boundary } from "../parts/boundary";
 import { Icon, type IconName } from "../parts/icon";
@@ -23,7 +24,8 @@ import { Notices } from "./notices";
 import { Offers } from "./offers";
 import type { Route } from "../../store/state";
 
-export type Over = "commands" | "keys" | "transfer" | null;
+/** What lies over the page: dialogs, and on small screens what is known of the customer. */
+export type Over = "commands" | "keys" | "transfer" | "context" | null;
 
 export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
   const console = useConsole();
@@ -37,11 +39,13 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
   useKeys(setOver);
   useEffect(() => {
     document.querySelector("main")?.scrollTo(0, 0);
+    setOver((over) => (over === "context" ? null : over));
   }, [route]);
 
   const pages: [Route, IconName, string][] = [[{ at: "desk" }, "desk", t("page.desk")]];
   if (isLeading) pages.push([{ at: "board" }, "board", t("page.board")]);
   if (isLeading || hasCalls) pages.push([{ at: "calls" }, "phone", t("page.calls")]);
+  if (isLeading) pages.push([{ at: "customers" }, "people", t("page.customers")]);
   if (isAdmin) pages.push([{ at: "admin", page: "queues" }, "admin", t("page.admin")]);
 
   const language = (tag: string) => {
@@ -107,6 +111,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
           {route.at === "desk" && <DeskView over={over} setOver={setOver} />}
           {route.at === "board" && <Board />}
           {route.at === "calls" && <Calls call={route.call} />}
+          {route.at === "customers" && <Customers customer={route.customer} />}
           {route.at === "admin" && <Admin page={route.page} />}
           {route.at === "account" && <Account />}
         </Boundary>
