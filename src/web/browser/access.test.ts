@@ -1,23 +1,14 @@
 // The widget by keyboard alone, in every look, in a language from the right, on a small screen; and how much of it is loaded.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { violations } from "./harness/accessible.ts";
 import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
 import { Customer } from "./harness/widget.ts";
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 /** What is wrong with the frame now. */
 async function wrong(customer: Customer): Promise<string[]> {
@@ -28,13 +19,13 @@ async function wrong(customer: Customer): Promise<string[]> {
 
 test("a first load is small", async () => {
   const sizes = { script: 0, frame: 0 };
-  const page = await browser.newPage();
+  const page = await stage.browser.newPage();
   page.on("response", async (answer) => {
     const path = new URL(answer.url()).pathname;
     const size = /\/widget(\.js|\/)/.test(path) ? gzipSync(await answer.body().catch(() => ""), { level: 9 }).length : 0;
     sizes[path.endsWith("/widget.js") ? "script" : "frame"] += size;
   });
-  await page.goto(`${server.url}/demo/?platform=demo-en`);
+  await page.goto(`${stage.server.url}/demo/?platform=demo-en`);
   const script = page.locator("[data-switchboard] button");
   await script.waitFor();
   expect(sizes.frame, "nothing but the script before the window is wanted").toBe(0);
@@ -48,9 +39,9 @@ test("a first load is small", async () => {
 });
 
 test("everything can be done by keyboard alone, and the focus is where one expects it", async () => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
+  const anna = await Agent.ready(stage.server);
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context);
   const keys = customer.page.keyboard;
   await customer.launcher.focus();
   await keys.press("Enter");
@@ -83,9 +74,9 @@ test("everything can be done by keyboard alone, and the focus is where one expec
 
 describe.each(["light", "dark"])("in %s", (theme) => {
   test("no rule of WCAG 2.2 AA a program can check is broken", async () => {
-    const anna = await Agent.ready(server);
-    const context = await visitor(browser, { colorScheme: theme as "light" | "dark" });
-    const customer = await Customer.at(server, context, { theme });
+    const anna = await Agent.ready(stage.server);
+    const context = await visitor(stage.browser, { colorScheme: theme as "light" | "dark" });
+    const customer = await Customer.at(stage.server, context, { theme });
     expect(await violations(customer.page), "the page").toEqual([]);
     await customer.open();
     await customer.button("Start the chat").waitFor();
@@ -118,8 +109,8 @@ describe.each(["light", "dark"])("in %s", (theme) => {
 });
 
 test("a language from the right turns the window, and a small screen is filled", async () => {
-  const context = await visitor(browser, { viewport: { width: 360, height: 640 }, locale: "ar" });
-  const customer = await Customer.at(server, context, { language: "ar" });
+  const context = await visitor(stage.browser, { viewport: { width: 360, height: 640 }, locale: "ar" });
+  const customer = await Customer.at(stage.server, context, { language: "ar" });
   await customer.launcher.click();
   await customer.button("ابدأ المحادثة").waitFor();
   const frame = customer.page.frames().find((frame) => frame.url().includes("/widget/"));

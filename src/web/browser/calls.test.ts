@@ -1,38 +1,12 @@
 // The call board in a real browser: calls come and go, one of them event by event, a customer's beside the chat.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launch } from "./harness/chromium.ts";
-import { Desk } from "./harness/desk.ts";
-import { Server } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { desksOfTest } from "./harness/stage.ts";
 
-let browser: Browser;
-let server: Server;
-let desks: Desk[] = [];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  server = await Server.demo();
-});
-afterEach(async () => {
-  const faults = desks.map(({ faults }) => faults);
-  for (const desk of desks) await desk.close();
-  desks = [];
-  await server.stop();
-  for (const { errors, forbidden } of faults) expect([errors, forbidden]).toEqual([[], []]);
-});
-
-async function desk(who: string): Promise<Desk> {
-  const opened = await Desk.of(browser, server, who);
-  desks.push(opened);
-  return opened;
-}
+const stage = desksOfTest();
 
 /** The provider reports something. */
 async function report(type: string, call: string, fields: Record<string, string> = {}): Promise<void> {
-  const answer = await fetch(`${server.url}/teravoz/webhook`, {
+  const answer = await fetch(`${stage.server.url}/teravoz/webhook`, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ type, call_id: call, ...fields }),
   });
   expect(answer.status, type).toBe(200);
@@ -41,7 +15,7 @@ async function report(type: string, call: string, fields: Record<string, string>
 describe("the call board", () => {
   test("shows calls as they go, filters them, and one of them at any moment", async () => {
     await report("call.waiting", "1.1", { queue: "kundservice", their_number: "11999990001" });
-    const { page } = await desk("sofia");
+    const { page } = await stage.desk("sofia");
     await page.getByRole("button", { name: "Calls", exact: true }).click();
     const line = page.locator("tr", { hasText: "11999990001" });
     await line.locator(".call-waiting").waitFor();
@@ -73,7 +47,7 @@ describe("the call board", () => {
   test("an agent sees calls of their queues, without the number", async () => {
     await report("call.waiting", "1.1", { queue: "kundservice", their_number: "11999990001" });
     await report("call.waiting", "2.2", { queue: "elsewhere", their_number: "11888880002" });
-    const { page } = await desk("anna");
+    const { page } = await stage.desk("anna");
     await page.getByRole("button", { name: "Calls", exact: true }).click();
     await page.locator("tr", { hasText: "********001" }).waitFor();
     expect(await page.locator("tbody tr").count()).toBe(1);

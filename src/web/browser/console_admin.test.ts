@@ -34,7 +34,9 @@ async function window_(): Promise<{ page: Page; faults: Faults }> {
 test("an owner sets up queue, agent, platform, words and keys, invites a colleague, and reads who did what", async () => {
   const { page, faults } = await window_();
   await signIn(page, OWNER.login, OWNER.password);
-  await page.getByRole("button", { name: "Administration" }).click();
+  await page.getByRole("heading", { name: "Set up your contact center" }).waitFor();
+  expect(await violations(page), "an empty center").toEqual([]);
+  await page.getByRole("button", { name: "Go to Queues" }).click();
   const open = async (name: string) => {
     await page.locator(".admin-page", { hasText: name }).first().click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
@@ -85,6 +87,7 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   expect(await violations(page), "texts and times").toEqual([]);
   await save();
   const platform = await page.evaluate(async () => (await (await fetch("../api/v1/platforms/acme-web")).json()) as { settings: Record<string, unknown> });
+  expect(await page.locator(".snippet").textContent()).toBe(`<script async src="${server.url}/widget.js" data-platform="acme-web"></script>`);
   expect(platform.settings).toMatchObject({ origins: ["https://www.example.org", "https://shop.example.org"], times: { warn_silent_after_ms: 90_000 } });
 
   await open("Workspace");
@@ -104,7 +107,7 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   await open("People");
   await page.getByLabel("Id (never changed)").fill("anna");
   await page.getByLabel("Login", { exact: true }).fill("anna@example.org");
-  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
   const link = String(await page.locator(".once code").textContent());
 
   for (const name of ["Teams", "Flows", "Retention", "Audit log"]) await open(name);

@@ -1,12 +1,11 @@
 // What must not happen in the console: a customer's text that runs, a page that cannot be used, one that grows without end.
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { violations } from "./harness/accessible.ts";
-import { launch, visitor, watch } from "./harness/chromium.ts";
+import { visitor, watch } from "./harness/chromium.ts";
 import { Customer } from "./harness/customer.ts";
 import { Desk } from "./harness/desk.ts";
-import { Server } from "./harness/server.ts";
+import { demoOfFile } from "./harness/stage.ts";
 
 const SCRIPT_BUDGET = 250_000;
 const HOSTILE = [
@@ -20,22 +19,12 @@ const HOSTILE = [
   `Z${"\u0301".repeat(2_000)}`,
 ];
 
-let browser: Browser;
-let server: Server;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await Server.demo();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const stage = demoOfFile();
 
 test("what a hostile customer writes, or is called, is text and nothing else", async () => {
-  const anna = await Desk.of(browser, server, "anna");
+  const anna = await Desk.of(stage.browser, stage.server, "anna");
   await anna.ready();
-  const mallory = await Customer.on(server, "<img src=x onerror=\"document.title='owned'\">\u202Ekcab");
+  const mallory = await Customer.on(stage.server, "<img src=x onerror=\"document.title='owned'\">\u202Ekcab");
   await mallory.say("Prata med en person");
   await anna.accept();
   for (const text of HOSTILE) {
@@ -56,10 +45,10 @@ test("what a hostile customer writes, or is called, is text and nothing else", a
 
 describe.each(["light", "dark"] as const)("in the %s look", (colorScheme) => {
   test("every page of an agent and of a supervisor keeps the rules of WCAG a program can check", async () => {
-    const anna = await Desk.of(browser, server, "anna", { colorScheme });
+    const anna = await Desk.of(stage.browser, stage.server, "anna", { colorScheme });
     await anna.ready();
     expect(await violations(anna.page), "an empty desk").toEqual([]);
-    const ada = await Customer.on(server, `ada-${colorScheme}`);
+    const ada = await Customer.on(stage.server, `ada-${colorScheme}`);
     await ada.say("Prata med en person");
     await anna.page.locator(".offer").first().waitFor();
     expect(await violations(anna.page), "an offer").toEqual([]);
@@ -84,12 +73,12 @@ describe.each(["light", "dark"] as const)("in the %s look", (colorScheme) => {
     await anna.page.getByRole("button", { name: "Done" }).click();
     await anna.page.locator(".wrap-up").waitFor();
     expect(await violations(anna.page), "a wrap-up").toEqual([]);
-    await anna.page.goto(`${server.url}/console/#/account`);
+    await anna.page.goto(`${stage.server.url}/console/#/account`);
     await anna.page.getByRole("heading", { name: "Account and settings" }).waitFor();
     expect(await violations(anna.page), "the account").toEqual([]);
     await anna.close();
 
-    const sofia = await Desk.of(browser, server, "sofia", { colorScheme });
+    const sofia = await Desk.of(stage.browser, stage.server, "sofia", { colorScheme });
     await sofia.page.keyboard.press("b");
     await sofia.page.getByRole("row", { name: /Anna Andersson/ }).waitFor();
     expect(await violations(sofia.page), "the board").toEqual([]);
@@ -98,11 +87,11 @@ describe.each(["light", "dark"] as const)("in the %s look", (colorScheme) => {
 });
 
 test("a language from the right turns the console, and a telephone's screen is filled and not overflown", async () => {
-  const anna = await Desk.of(browser, server, "anna", { locale: "ar", viewport: { width: 390, height: 800 } });
+  const anna = await Desk.of(stage.browser, stage.server, "anna", { locale: "ar", viewport: { width: 390, height: 800 } });
   const { page } = anna;
   await page.locator(".intent-button").click();
   await page.getByRole("menuitem", { name: "جاهز للمحادثات" }).click();
-  const ada = await Customer.on(server, "ada-ar");
+  const ada = await Customer.on(stage.server, "ada-ar");
   await ada.say("Prata med en person");
   await page.getByRole("button", { name: /^قبول/ }).first().click();
   await page.locator("#reply").waitFor();
@@ -112,9 +101,9 @@ test("a language from the right turns the console, and a telephone's screen is f
   expect(await violations(page)).toEqual([]);
   const name = await page.locator(".conversation-who h1").boundingBox();
   expect(name?.width, "the name has room").toBeGreaterThan(100);
-  const alva = await Desk.of(browser, server, "alva", { viewport: { width: 390, height: 800 } });
+  const alva = await Desk.of(stage.browser, stage.server, "alva", { viewport: { width: 390, height: 800 } });
   for (const place of ["board", "admin/queues", "admin/platforms", "account"]) {
-    await alva.page.goto(`${server.url}/console/#/${place}`);
+    await alva.page.goto(`${stage.server.url}/console/#/${place}`);
     await alva.page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
     await alva.page.waitForTimeout(300);
     expect(await alva.page.evaluate("document.documentElement.scrollWidth > innerWidth"), place).toBe(false);
@@ -125,10 +114,10 @@ test("a language from the right turns the console, and a telephone's screen is f
 });
 
 test("signing in keeps them too, and says what is wrong", async () => {
-  const context = await visitor(browser);
+  const context = await visitor(stage.browser);
   const page = await context.newPage();
   const faults = watch(page);
-  await page.goto(`${server.url}/console/`);
+  await page.goto(`${stage.server.url}/console/`);
   await page.getByLabel("Login").fill("anna");
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -139,13 +128,13 @@ test("signing in keeps them too, and says what is wrong", async () => {
 });
 
 test("the start is light", async () => {
-  const context = await visitor(browser);
+  const context = await visitor(stage.browser);
   const page = await context.newPage();
   let bytes = 0;
   page.on("response", async (answer) => {
     if (answer.request().resourceType() === "script") bytes += gzipSync(await answer.body(), { level: 9 }).length;
   });
-  await page.goto(`${server.url}/console/`);
+  await page.goto(`${stage.server.url}/console/`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThanOrEqual(SCRIPT_BUDGET);
@@ -171,7 +160,7 @@ const crowd = (lines: number) => `
   };`;
 
 test("thousands of sessions are a list of a few dozen lines to the browser", async () => {
-  const context = await visitor(browser, { viewport: { width: 1440, height: 900 } });
+  const context = await visitor(stage.browser, { viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   const lines = 5_000;
   await page.addInitScript(crowd(lines));
@@ -179,7 +168,7 @@ test("thousands of sessions are a list of a few dozen lines to the browser", asy
     const answer = route.request().url().includes("/workspace") ? { settings: {} } : { items: [], ticket: "t" };
     return route.fulfill({ json: answer });
   });
-  await page.goto(`${server.url}/console/`);
+  await page.goto(`${stage.server.url}/console/`);
   await page.locator(".intent-button").waitFor();
   await page.keyboard.press("3");
   await page.locator(".tab[aria-selected=true] .count", { hasText: "5,000" }).waitFor();

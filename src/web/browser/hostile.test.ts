@@ -1,10 +1,9 @@
 // A hostile customer, agent and site: texts and names carry script and tricks of direction. Nothing runs, and the policy has
 // nothing to forbid.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { expect, test } from "vitest";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
+import { talkAtWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const CANARY = "top.document.title='canary';document.title='canary'";
@@ -20,24 +19,10 @@ const SCRIPTS = [
 ];
 const TRICKS = ["invoice\u202efdp.exe", "\u2066hidden\u2069", "\u202e\u202e\u202e", "a\u0301".repeat(500), "\u200b\u200b.", "𝕳𝖊𝖑𝖑𝖔 👩‍👩‍👧‍👦"];
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 test("f30 f31: texts are shown as they are and run nowhere, whoever says them", async () => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
-  await customer.open();
-  await customer.write("human please");
-  const session = await anna.accept();
-  await customer.sees("You are talking to Anna Andersson now");
+  const { anna, context, customer, session } = await talkAtWidget(stage);
   for (const text of [...SCRIPTS, ...TRICKS]) {
     await customer.write(text);
     await customer.allStored();
@@ -61,8 +46,8 @@ test("f30 f31: texts are shown as they are and run nowhere, whoever says them", 
 });
 
 test("a name that carries script or turns directions is a name, and nothing more", async () => {
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context, {
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context, {
     title: `\u202e<img src=x onerror="${CANARY}">`,
     greeting: `<script>${CANARY}</script>`,
     color: "#123456;background:url(javascript:1)",
@@ -75,8 +60,8 @@ test("a name that carries script or turns directions is a name, and nothing more
 });
 
 test("s30: the frame hears its own page alone, and a page hears its own frame alone", async () => {
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   // Of the right shape, from the wrong window; and from the right one, of a shape nobody knows.
   await customer.page.evaluate(() => {
@@ -94,7 +79,7 @@ test("s30: the frame hears its own page alone, and a page hears its own frame al
   expect(await customer.launcher.getAttribute("aria-label")).toBe("Close the chat");
   // A frame that claims another page than the one around it tells nobody anything.
   const alone = await context.newPage();
-  await alone.goto(`${server.url}/widget/?platform=demo-en&page=https://elsewhere.example`);
+  await alone.goto(`${stage.server.url}/widget/?platform=demo-en&page=https://elsewhere.example`);
   await alone.getByRole("textbox", { name: "Write a message" }).waitFor();
   await context.close();
 });

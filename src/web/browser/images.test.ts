@@ -1,30 +1,13 @@
 // Pictures both ways: picked, pasted and dropped by the customer, shown on both sides; what is none is refused.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
+import { expect, test } from "vitest";
 import { hand, png } from "./harness/png.ts";
-import { Server } from "./harness/server.ts";
-import { Customer } from "./harness/widget.ts";
+import { demoOfFile } from "./harness/stage.ts";
+import { talkAtWidget } from "./harness/talk.ts";
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 test("pictures go both ways, over a reload too, and what is none is refused", async () => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
-  await customer.open();
-  await customer.write("human please");
-  const session = await anna.accept();
-  await customer.sees("You are talking to Anna Andersson now");
+  const { anna, context, customer, session } = await talkAtWidget(stage);
 
   const pick = customer.frame.locator("input[type=file]");
   await pick.setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
@@ -42,9 +25,9 @@ test("pictures go both ways, over a reload too, and what is none is refused", as
   await customer.frame.getByRole("alert").waitFor();
   await customer.button("Remove the picture").click();
 
-  const upload = await fetch(`${server.url}/api/v1/sessions/${session}/images`, {
+  const upload = await fetch(`${stage.server.url}/api/v1/sessions/${session}/images`, {
     method: "POST",
-    headers: { authorization: `Bearer ${server.token("anna")}`, "content-type": "image/png" },
+    headers: { authorization: `Bearer ${stage.server.token("anna")}`, "content-type": "image/png" },
     body: new Uint8Array(png()),
   });
   const { image_id: imageId } = (await upload.json()) as { image_id: string };
@@ -64,13 +47,7 @@ test("pictures go both ways, over a reload too, and what is none is refused", as
 });
 
 test.each(["paste", "drop"] as const)("a picture that is brought by %s is shown first, and sent with its words", async (how) => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
-  await customer.open();
-  await customer.write("human please");
-  const session = await anna.accept();
-  await customer.sees("You are talking to Anna Andersson now");
+  const { anna, context, customer, session } = await talkAtWidget(stage);
   await hand(customer.field, how, "shot.png", png());
   await customer.frame.getByRole("img", { name: "shot.png" }).waitFor();
   await customer.write(`brought by ${how}`);

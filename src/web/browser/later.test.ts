@@ -1,24 +1,15 @@
 // When nobody is there: what the customer is told, and the message they leave instead.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
 import { Customer } from "./harness/widget.ts";
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 test("a message for later needs a way to answer it, and becomes work for the inbox", async () => {
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.frame.getByText("Nobody is free right now, but you can wait in line").waitFor();
   await customer.button("Leave a message").click();
@@ -32,7 +23,7 @@ test("a message for later needs a way to answer it, and becomes work for the inb
   await submit.click();
   await customer.frame.getByText("We have your message and will get back to you", { exact: false }).first().waitFor();
 
-  const ingrid = await Agent.ready(server, "ingrid");
+  const ingrid = await Agent.ready(stage.server, "ingrid");
   const row = await ingrid.next((frame) => frame.type === "row" && JSON.stringify(frame).includes("inkorg"));
   expect(JSON.stringify(row)).toContain("inkorg");
 
@@ -44,14 +35,14 @@ test("a message for later needs a way to answer it, and becomes work for the inb
 });
 
 test("a service that closed says when it opens, and offers a message first", async () => {
-  const context = await visitor(browser);
+  const context = await visitor(stage.browser);
   const opensAt = new Date(Date.now() + 36 * 3_600_000).toISOString();
   await context.route("**/availability", (route) =>
     route.fulfill({
       json: { open: false, available: false, hasWorkingAgents: false, opensAt, position: 1, estimatedWait: null },
     }),
   );
-  const customer = await Customer.at(server, context);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.frame.getByText(/^We are closed\. We open \w+day/).waitFor();
   expect(await customer.button("Start the chat").count()).toBe(0);

@@ -1,30 +1,16 @@
 // The widget while the network is cut, the server killed, or sockets blocked: nothing is lost, nothing doubled, and what is
 // said of it is true.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
+import { talkAtWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 test("what is written while the network is cut is kept, over a reload too, and stored once", async () => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
-  await customer.open();
-  await customer.write("human please");
-  const session = await anna.accept();
-  await customer.sees("You are talking to Anna Andersson now");
+  const { anna, context, customer, session } = await talkAtWidget(stage);
 
   await context.setOffline(true);
   await customer.frame.getByText("You are offline", { exact: false }).waitFor();
@@ -53,15 +39,15 @@ test("what is written while the network is cut is kept, over a reload too, and s
 });
 
 test("a server that is killed in the middle is come back to, with every word once", async () => {
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.write("before the kill");
   await customer.sees("What is it about?");
-  await server.kill();
+  await stage.server.kill();
   await customer.frame.getByText("No connection", { exact: false }).waitFor();
   await customer.write("while it is away");
-  await server.start();
+  await stage.server.start();
   await customer.allStored();
   await customer.frame.getByText("No connection", { exact: false }).waitFor({ state: "detached" });
   for (const text of ["before the kill", "while it is away", "Hello! I am Robin, a bot. What is it about?"]) {
@@ -72,8 +58,8 @@ test("a server that is killed in the middle is come back to, with every word onc
 });
 
 test("where sockets are blocked the same conversation goes over requests and a stream", async () => {
-  const anna = await Agent.ready(server, "bertil");
-  const context = await visitor(browser);
+  const anna = await Agent.ready(stage.server, "bertil");
+  const context = await visitor(stage.browser);
   await context.addInitScript(() => {
     // As a proxy that knows no sockets: they open never, and end at once.
     class Blocked extends EventTarget {
@@ -89,7 +75,7 @@ test("where sockets are blocked the same conversation goes over requests and a s
     }
     Object.assign(globalThis, { WebSocket: Blocked });
   });
-  const customer = await Customer.at(server, context);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.write("human please");
   const session = await anna.accept();

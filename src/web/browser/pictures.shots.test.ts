@@ -1,25 +1,17 @@
 // The pictures of the docs; scripts/screenshots says where they go. Without a place they are only taken.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
 import { Customer } from "./harness/widget.ts";
 
 const FOLDER = process.env["PICTURES"] ?? tmpdir();
 const SIZE = { width: 1100, height: 740 };
 
-let server: Server;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-});
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-});
+const stage = demoOfFile();
 
 async function shoot(page: Page, name: string): Promise<void> {
   const taken = await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: "disabled" });
@@ -27,9 +19,9 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 test("the widget on a page, from the greeting to the end", async () => {
-  const anna = await Agent.ready(server);
-  const context = await visitor(browser, { viewport: SIZE });
-  const customer = await Customer.at(server, context);
+  const anna = await Agent.ready(stage.server);
+  const context = await visitor(stage.browser, { viewport: SIZE });
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.button("Start the chat").waitFor();
   await shoot(customer.page, "widget-greeting");
@@ -52,16 +44,16 @@ test("the widget on a page, from the greeting to the end", async () => {
 });
 
 test("the widget in the dark, from the right, on a small screen", async () => {
-  const dark = await visitor(browser, { viewport: SIZE, colorScheme: "dark" });
-  const customer = await Customer.at(server, dark, { color: "#0f766e" });
+  const dark = await visitor(stage.browser, { viewport: SIZE, colorScheme: "dark" });
+  const customer = await Customer.at(stage.server, dark, { color: "#0f766e" });
   await customer.open();
   await customer.button("Start the chat").click();
   await customer.sees("What is it about?");
   await shoot(customer.page, "widget-dark");
   await dark.close();
 
-  const small = await visitor(browser, { viewport: { width: 390, height: 740 }, locale: "ar" });
-  const turned = await Customer.at(server, small, { language: "ar" });
+  const small = await visitor(stage.browser, { viewport: { width: 390, height: 740 }, locale: "ar" });
+  const turned = await Customer.at(stage.server, small, { language: "ar" });
   await turned.launcher.click();
   await turned.button("اترك رسالة").click();
   await turned.frame.getByRole("heading", { name: "اترك رسالة" }).waitFor();

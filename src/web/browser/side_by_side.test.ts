@@ -1,28 +1,17 @@
 // The widget and the console, in two browsers of two people: the whole standard flow, with the server killed in the middle.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launch, visitor } from "./harness/chromium.ts";
+import { expect, test } from "vitest";
 import { Cable } from "./harness/cable.ts";
+import { visitor } from "./harness/chromium.ts";
 import { Desk } from "./harness/desk.ts";
-import { Server } from "./harness/server.ts";
+import { demoOfTest } from "./harness/stage.ts";
 import { Customer } from "./harness/widget.ts";
 
-let browser: Browser;
-let server: Server;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-beforeEach(async () => {
-  server = await Server.demo();
-});
-afterEach(() => server.stop());
-afterAll(() => browser.close());
+const stage = demoOfTest();
 
 test("a customer at the widget and an agent at the console talk, lose the server, and talk on: nothing lost, nothing twice", async () => {
-  const anna = await Desk.of(browser, server, "anna");
+  const anna = await Desk.of(stage.browser, stage.server, "anna");
   await anna.ready();
-  const ada = await Customer.at(server, await visitor(browser));
+  const ada = await Customer.at(stage.server, await visitor(stage.browser));
   await ada.open();
   await ada.button("Start the chat").click();
   await ada.button("Talk to a person").click();
@@ -39,10 +28,10 @@ test("a customer at the widget and an agent at the console talk, lose the server
   await ada.sees("Let me look");
   await anna.page.locator(".bubble-read").first().waitFor();
 
-  await server.kill();
+  await stage.server.kill();
   await anna.page.locator(".banner-down").waitFor();
   await ada.write("Are you there?");
-  await server.start();
+  await stage.server.start();
   await anna.said("Are you there?").waitFor();
   await anna.page.locator(".banner").waitFor({ state: "detached" });
   await anna.page.waitForTimeout(1_000);
@@ -63,16 +52,17 @@ test("a customer at the widget and an agent at the console talk, lose the server
 });
 
 test("the network is cut between both and the server, without anybody being told, and mended: nothing lost, nothing twice", async () => {
-  const cable = await Cable.to(server);
-  const bertil = await Desk.of(browser, cable, "bertil");
+  const cable = await Cable.to(stage.server);
+  const bertil = await Desk.of(stage.browser, cable, "bertil");
   await bertil.ready();
-  const bo = await Customer.at(cable, await visitor(browser));
+  const bo = await Customer.at(cable, await visitor(stage.browser));
   await bo.open();
   await bo.write("human please");
   await bertil.accept();
   await bo.sees("You are talking to Bertil Berg now");
   await bo.write("Before the cut");
   await bertil.said("Before the cut").waitFor();
+  await bo.allStored();
 
   cable.cut();
   await bo.write("Into the dark");

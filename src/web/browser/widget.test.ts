@@ -1,27 +1,20 @@
 // The widget as a customer uses it, an agent at the other end.
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
-import { launch, visitor } from "./harness/chromium.ts";
-import { Server } from "./harness/server.ts";
+import { visitor } from "./harness/chromium.ts";
+import { demoOfFile } from "./harness/stage.ts";
 import { Customer } from "./harness/widget.ts";
 
-let server: Server;
-let browser: Browser;
+const stage = demoOfFile();
 let anna: Agent;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([Server.demo(), launch()]);
-  anna = await Agent.ready(server);
+  anna = await Agent.ready(stage.server);
 });
-afterAll(async () => {
-  await server.stop();
-  await browser.close();
-  anna.close();
-});
+afterAll(() => anna.close());
 
 test("the standard flow: greeted, asked, in line, an agent, the end, a rating, the conversation to keep", async () => {
-  const context = await visitor(browser);
-  const customer = await Customer.at(server, context);
+  const context = await visitor(stage.browser);
+  const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.button("Start the chat").click();
   await customer.sees("What is it about?");
@@ -70,8 +63,8 @@ test("the standard flow: greeted, asked, in line, an agent, the end, a rating, t
 });
 
 test("a reload, a second tab and the first again show one conversation, each word once", async () => {
-  const context = await visitor(browser);
-  const first = await Customer.at(server, context);
+  const context = await visitor(stage.browser);
+  const first = await Customer.at(stage.server, context);
   await first.open();
   await first.write("human please");
   const session = await anna.accept();
@@ -83,7 +76,7 @@ test("a reload, a second tab and the first again show one conversation, each wor
   await first.sees("one conversation");
   expect(await first.count("human please")).toBe(1);
 
-  const second = await Customer.at(server, context);
+  const second = await Customer.at(stage.server, context);
   await second.open();
   await second.sees("one conversation");
   await second.write("from the second tab");
@@ -100,8 +93,8 @@ test("a reload, a second tab and the first again show one conversation, each wor
 });
 
 test("two tabs that are opened for the very first time at once are one customer", async () => {
-  const context = await visitor(browser);
-  const tabs = [await Customer.at(server, context), await Customer.at(server, context)];
+  const context = await visitor(stage.browser);
+  const tabs = [await Customer.at(stage.server, context), await Customer.at(stage.server, context)];
   await Promise.all(tabs.map((tab) => tab.launcher.evaluate((button: HTMLElement) => button.click())));
   const [first, second] = tabs as [Customer, Customer];
   for (const tab of tabs) await tab.field.waitFor();
@@ -118,7 +111,7 @@ test("two tabs that are opened for the very first time at once are one customer"
 });
 
 test("what arrives while the window is small is counted on the button, and the page is told", async () => {
-  const context = await visitor(browser);
+  const context = await visitor(stage.browser);
   // As a page that calls before the script is there.
   await context.addInitScript(() => {
     const page = globalThis as unknown as { switchboard: ((...call: unknown[]) => void) & { q?: unknown[] }; heard: unknown[] };
@@ -128,7 +121,7 @@ test("what arrives while the window is small is counted on the button, and the p
     page.switchboard("on", "unread", (detail: unknown) => page.heard.push(detail));
     page.switchboard("open");
   });
-  const customer = await Customer.at(server, context);
+  const customer = await Customer.at(stage.server, context);
   await customer.field.waitFor();
   await customer.write("human please");
   const session = await anna.accept();
