@@ -287,3 +287,31 @@ describe("a supervisor", () => {
     await anna.page.getByText("Set by Sofia Sand").waitFor();
   });
 });
+
+describe("an administrator", () => {
+  test("finds a customer, corrects the record, opens a session from it, and erases the person", async () => {
+    const [anna, alva] = [await stage.desk("anna"), await stage.desk("alva")];
+    const ada = await talkAtDesk(stage, anna, "ada-4711");
+    await ada.say("Jag heter Ada");
+    await ada.leave();
+    const { page } = alva;
+    await page.keyboard.press("c");
+    await page.getByRole("searchbox", { name: /Name, address/ }).fill("ada-4711");
+    await page.locator(".admin-item").click();
+    await page.getByLabel("Name", { exact: true }).fill("Ada Berg");
+    await page.getByLabel("Mail").fill("ada@example.org");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("heading", { name: "Ada Berg" }).waitFor();
+    await page.getByRole("searchbox", { name: /Name, address/ }).fill("berg");
+    await page.locator(".admin-item", { hasText: "Ada Berg" }).waitFor();
+    await page.getByText("ada-4711").waitFor();
+    expect(await violations(page), "a record").toEqual([]);
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save everything held" }).click();
+    expect((await saving).suggestedFilename()).toBe("customer.json");
+    await page.getByRole("button", { name: "Erase", exact: true }).click();
+    expect(await violations(page), "before it is erased").toEqual([]);
+    await page.getByRole("button", { name: "Erase for good" }).click();
+    await page.getByText("Nothing fits the search.").waitFor();
+  });
+});

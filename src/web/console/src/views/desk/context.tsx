@@ -2,6 +2,7 @@
 
 import { useState, type ReactNode } from "react";
 import { sameItems, useConsole, useStore } from "../../app/context";
+import { set, setting } from "../../app/memory";
 import { leads, lineOf } from "../../store/select";
 import { t, word } from "../../text/text";
 import { date, languageName } from "../../text/time";
@@ -38,7 +39,7 @@ export function Context({ session }: { session: string }) {
     <div className="context">
       {isOpen && <AmongStaff session={session} />}
       {page && (
-        <Section title={t(isThere ? "context.page" : "context.page_last")}>
+        <Section name="page" title={t(isThere ? "context.page" : "context.page_last")}>
           <p className="page-title">
             <Name of={page.title || page.address} />
           </p>
@@ -49,7 +50,7 @@ export function Context({ session }: { session: string }) {
           )}
         </Section>
       )}
-      <Section title={t("context.customer")}>
+      <Section name="customer" title={t("context.customer")}>
         <Facts
           facts={[
             [t("context.name"), who?.name],
@@ -68,16 +69,16 @@ export function Context({ session }: { session: string }) {
         )}
       </Section>
       {who && Object.keys(who.attributes).length > 0 && (
-        <Section title={t("context.attributes")}>
+        <Section name="attributes" title={t("context.attributes")}>
           <Facts facts={Object.entries(who.attributes).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])} />
         </Section>
       )}
       {answers.length > 0 && (
-        <Section title={t("context.answers")}>
+        <Section name="answers" title={t("context.answers")}>
           <Facts facts={answers.map((one) => one.split("\n") as [string, string])} />
         </Section>
       )}
-      <Section title={t("context.session")}>
+      <Section name="session" title={t("context.session")}>
         <Facts
           facts={[
             [t("context.platform"), platform],
@@ -95,10 +96,15 @@ export function Context({ session }: { session: string }) {
   );
 }
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(true);
+/** What is folded stays folded, in every conversation. */
+export function Section({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(() => setting(`section.${name}`, "open") === "open");
+  const fold = (open: boolean) => {
+    setOpen(open);
+    set(`section.${name}`, open ? "open" : "folded");
+  };
   return (
-    <details className="section" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="section" open={isOpen} onToggle={(event) => fold(event.currentTarget.open)}>
       <summary>{title}</summary>
       {children}
     </details>

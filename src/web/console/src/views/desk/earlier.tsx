@@ -17,7 +17,7 @@ export function Earlier({ session, card }: { session: string; card: Card }) {
   const queues = useStore((state) => state.names.queues);
   const others = card.sessions.filter((one) => one.session !== session);
   return (
-    <Section title={t("context.earlier", { count: others.length })}>
+    <Section name="earlier" title={t("context.earlier", { count: others.length })}>
       {others.length === 0 && <p className="hint">{t("context.first")}</p>}
       <ul className="earlier">
         {others.map((one) => (

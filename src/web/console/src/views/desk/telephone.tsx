@@ -36,7 +36,7 @@ export function Telephone({ customer }: { customer: string }) {
   }, [api, customer]);
   if (calls.length === 0) return null;
   return (
-    <Section title={t("context.calls", { count: calls.length })}>
+    <Section name="telephone" title={t("context.calls", { count: calls.length })}>
       <ul className="earlier">
         {calls.map((one) => (
           <li key={one.call}>
