@@ -289,7 +289,7 @@ describe("a supervisor", () => {
 });
 
 describe("an administrator", () => {
-  test("finds a customer, corrects the record, opens a session from it, and erases the person", async () => {
+  test("finds a customer, corrects the record, saves what is held, and erases the person", async () => {
     const [anna, alva] = [await stage.desk("anna"), await stage.desk("alva")];
     const ada = await talkAtDesk(stage, anna, "ada-4711");
     await ada.say("Jag heter Ada");

@@ -90,6 +90,22 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   expect(await page.locator(".snippet").textContent()).toBe(`<script async src="${server.url}/widget.js" data-platform="acme-web"></script>`);
   expect(platform.settings).toMatchObject({ origins: ["https://www.example.org", "https://shop.example.org"], times: { warn_silent_after_ms: 90_000 } });
 
+  await page.getByLabel("Name of the key").fill("shop");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  expect(await page.locator(".once code").textContent()).toMatch(/^[\w-]{43}$/);
+  expect(await violations(page), "a platform's keys").toEqual([]);
+
+  await open("Flows");
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.getByLabel("Id (never changed)").fill("welcome");
+  await page.getByRole("button", { name: "Keep as the next version" }).click();
+  await page.getByLabel(/^What a customer writes/).fill("Hi\nTalk to a person");
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByText("hands over to a person").waitFor();
+  expect(await violations(page), "a flow").toEqual([]);
+  await page.getByRole("button", { name: "Publish this version" }).click();
+  await page.locator(".admin-item", { hasText: "version 1 published" }).waitFor();
+
   await open("Workspace");
   await page.getByLabel("Name", { exact: true }).fill("Acme");
   await page.getByLabel("Languages").fill("en sv");

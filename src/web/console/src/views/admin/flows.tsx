@@ -1,9 +1,11 @@
-// Flows: their versions, a script to read, and which version new sessions begin with.
+// Flows: their versions, a script to read, to try and to go on from, and which version new sessions begin with.
 
 import type { Shape } from "../../api/shapes";
 import { useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
+import { FlowDraft } from "./flow_draft";
+import { FlowTrial } from "./flow_trial";
 import { useDeed, useLoad } from "./load";
 
 type Flow = Shape<"FlowView">;
@@ -14,10 +16,17 @@ export function Flows() {
   const { found, problem, again } = useLoad((api) => api.pages<Flow>("/flows"), "flows");
   const [chosen, setChosen] = useState<string | null>(null);
   const flow = found?.find(({ id }) => id === chosen);
+  const kept = async (id: string) => {
+    await again();
+    setChosen(id);
+  };
   return (
     <div className="admin-split">
       <div>
         {problem && <p className="problem">{problem}</p>}
+        <button type="button" className="button" onClick={() => setChosen("")}>
+          {t("admin.new")}
+        </button>
         <ul className="admin-list">
           {found?.map(({ id, published }) => (
             <li key={id}>
@@ -28,7 +37,9 @@ export function Flows() {
             </li>
           ))}
         </ul>
+        {found?.length === 0 && <p className="hint">{t("admin.none")}</p>}
       </div>
+      {chosen === "" && <FlowDraft flow={null} script={null} onKept={kept} />}
       {flow && <Versions key={flow.id} flow={flow} onPublished={again} />}
     </div>
   );
@@ -46,6 +57,13 @@ function Versions({ flow, onPublished }: { flow: Flow; onPublished: () => Promis
       await api.ask("PUT", `/flows/${flow.id}/published`, { body: { version }, version: answer.version });
       await Promise.all([again(), onPublished()]);
     });
+  const [isDrafting, setDrafting] = useState(false);
+  const keep = async (_: string, next: number) => {
+    await Promise.all([again(), onPublished()]);
+    setVersion(next);
+    setDrafting(false);
+  };
+  if (isDrafting) return <FlowDraft flow={flow.id} script={script && draft(script.script)} onKept={keep} />;
   const line = found?.find((one) => one.version === version);
   return (
     <section className="card form">
@@ -75,10 +93,20 @@ function Versions({ flow, onPublished }: { flow: Flow; onPublished: () => Promis
       )}
       <footer className="form-foot">
         {deed.isDone && <span role="status">{t("admin.saved")}</span>}
+        <button type="button" className="button" disabled={!script} onClick={() => setDrafting(true)}>
+          {t("flows.go_on")}
+        </button>
         <button type="button" className="button button-main" disabled={!line || line.is_published || line.problems > 0 || deed.isBusy} onClick={publish}>
           {t("flows.publish")}
         </button>
       </footer>
+      <FlowTrial key={version} flow={flow.id} version={version} />
     </section>
   );
+}
+
+/** What of a version a next one is written from. */
+function draft(script: unknown): unknown {
+  const { start, nodes } = script as { start: unknown; nodes: unknown };
+  return { start, nodes };
 }
