@@ -417,6 +417,7 @@ export const ar: Screen = {
   "audit.more": "أقدم",
   "time.seconds": "{count} ث",
   "time.minutes": "{count} د",
+  "time.whole_hours": "{count} س",
   "time.hours": "{count} س {minutes} د",
   "time.days": "يوم واحد|{count} أيام",
 };

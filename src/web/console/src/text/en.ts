@@ -415,6 +415,7 @@ export const en = {
   "audit.more": "Earlier",
   "time.seconds": "{count} s",
   "time.minutes": "{count} min",
+  "time.whole_hours": "{count} h",
   "time.hours": "{count} h {minutes} min",
   "time.days": "{count} day|{count} days",
 };

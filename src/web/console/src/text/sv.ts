@@ -417,6 +417,7 @@ export const sv: Screen = {
   "audit.more": "Tidigare",
   "time.seconds": "{count} s",
   "time.minutes": "{count} min",
+  "time.whole_hours": "{count} h",
   "time.hours": "{count} h {minutes} min",
   "time.days": "{count} dag|{count} dagar",
 };

@@ -9,6 +9,7 @@ export function span(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return t("time.minutes", { count: minutes });
   const hours = Math.floor(minutes / 60);
+  if (hours < 24 && minutes % 60 === 0) return t("time.whole_hours", { count: hours });
   if (hours < 24) return t("time.hours", { count: hours, minutes: minutes % 60 });
   return t("time.days", { count: Math.floor(hours / 24) });
 }
