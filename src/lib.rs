@@ -39,6 +39,7 @@ pub mod play;
 mod process;
 mod records;
 pub mod runtime;
+mod salt;
 pub mod settings;
 pub mod telemetry;
 mod tls;

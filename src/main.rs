@@ -5,6 +5,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use switchboard::cli::Arguments;
 use switchboard::command;
+use tikv_jemallocator::Jemalloc;
+
+/// Gives back what is no longer used by threads of its own, a few seconds later.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 #[cfg(panic = "abort")]
 compile_error!("supervision catches panics and rebuilds: build with panic = \"unwind\"");

@@ -21,7 +21,7 @@ use switchboard_actors::wording::keep_wording;
 use switchboard_actors::{Book, Clock, Common, Directory, Eraser, Living, Place, Tuning};
 use switchboard_core::CustomerId;
 use switchboard_core::agent::Patience;
-use switchboard_edge::{Doors, EdgeSettings, Telephony, Vital};
+use switchboard_edge::{Alarm, Alarms, Doors, EdgeSettings, Named, Telephony, Vital};
 use switchboard_journal::accounts::AccountWrite;
 use switchboard_journal::sealing::{Sealer, SealingError};
 use switchboard_journal::{Journal, JournalError, OpenError, Options, Request, SqliteJournal, Views};
@@ -32,6 +32,7 @@ use crate::disk::{Disk, Thresholds};
 use crate::exit::{Exit, Failure};
 use crate::figures::{self, Sources};
 use crate::records::JournalRecords;
+use crate::salt::salt;
 use crate::settings::Settings;
 use crate::tls::TlsError;
 use crate::vigil::{Pace, Sight, Vigil};
@@ -147,6 +148,7 @@ impl Runtime {
         let phones = telephony::doors(settings, with_demo);
         Delegating::begin(&settings.teravoz, phones.workspace.clone(), &living.house, &views);
         let doors = doors(settings, phones, &living, &journal, views.clone(), sealer, vitals);
+        let doors = doors.with_alarms(vigil.clone().map(alarms).unwrap_or_default());
         forget(&living, &journal, views.erasures()?);
         let open = doors.clone();
         let connections = Arc::new(move || open.connections());
@@ -261,13 +263,19 @@ fn seed(living: &Living, views: &Views) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Without randomness content could not be sealed, and an unsealed one could not be erased: better to end.
-fn salt() -> [u8; 16] {
-    let mut bytes = [0_u8; 16];
-    if let Err(error) = getrandom::fill(&mut bytes) {
-        end_now(Exit::System, &format!("the system gives no random bytes: {error}"));
-    }
-    bytes
+/// What the vigil has told and lasts, for the doors to show.
+fn alarms(vigil: Vigil) -> Alarms {
+    Alarms::told_by(move || {
+        let told = vigil.alarms().into_iter().map(|alarm| Alarm {
+            invariant: alarm.violation.invariant.name(),
+            subject: alarm.violation.subject,
+            says: alarm.violation.says,
+            since: alarm.since,
+            told: alarm.told,
+            events: alarm.events.into_iter().map(|(seq, kind)| Named { seq, kind }).collect(),
+        });
+        told.collect()
+    })
 }
 
 /// What must be well; the vigil adds itself.

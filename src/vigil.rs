@@ -9,7 +9,7 @@ mod closer;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use metrics::{counter, histogram};
@@ -54,10 +54,23 @@ pub struct Sight {
 #[derive(Clone)]
 pub struct Vigil(Arc<Told>);
 
+/// What was told and lasts.
+#[derive(Debug, Clone)]
+pub struct Alarm {
+    /// What is wrong, and with whom.
+    pub violation: Violation,
+    /// It looked wrong first.
+    pub since: Timestamp,
+    /// It was told.
+    pub told: Timestamp,
+    /// Numbers and kinds of the subject's last events when it was told: nobody's words.
+    pub events: Vec<(u64, String)>,
+}
+
 #[derive(Default)]
 struct Told {
-    /// What is wrong now, by invariant.
-    lasting: Mutex<BTreeMap<&'static str, u64>>,
+    /// What is wrong now.
+    lasting: Mutex<BTreeMap<(Invariant, Subject), Alarm>>,
     ended: AtomicBool,
 }
 
@@ -86,19 +99,34 @@ impl Vigil {
         Ok(vigil)
     }
 
+    /// What is wrong now.
+    pub fn alarms(&self) -> Vec<Alarm> {
+        self.0.lock().values().cloned().collect()
+    }
+
     /// How much is wrong now, by invariant.
     pub fn lasting(&self) -> BTreeMap<&'static str, u64> {
-        self.0.lasting.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut counted = BTreeMap::new();
+        for (invariant, _) in self.0.lock().keys() {
+            *counted.entry(invariant.name()).or_default() += 1;
+        }
+        counted
     }
 
     /// Nothing is.
     pub fn is_quiet(&self) -> bool {
-        self.lasting().is_empty()
+        self.0.lock().is_empty()
     }
 
     /// Looks no more: the house is being closed.
     pub fn end(&self) {
         self.0.ended.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Told {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(Invariant, Subject), Alarm>> {
+        self.lasting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,16 +153,22 @@ impl Looking {
         if told.ended.load(Ordering::Relaxed) {
             return Ok(());
         }
-        seen.broken.iter().for_each(|violation| self.alarm(violation));
         for (invariant, subject, since) in seen.healed {
             let lasted_s = now.since(since).as_secs();
             tracing::info!(invariant = invariant.name(), %subject, lasted_s, "the invariant holds again");
+            told.lock().remove(&(invariant, subject));
         }
-        let mut lasting = BTreeMap::new();
-        for (invariant, ..) in self.watch.lasting() {
-            *lasting.entry(invariant.name()).or_default() += 1;
+        let since: BTreeMap<_, _> = self
+            .watch
+            .lasting()
+            .map(|(invariant, subject, since)| ((invariant, subject.clone()), since))
+            .collect();
+        for violation in seen.broken {
+            let of = (violation.invariant, violation.subject.clone());
+            let since = since.get(&of).copied().unwrap_or(now);
+            let alarm = self.alarm(violation, since, now);
+            told.lock().insert(of, alarm);
         }
-        *told.lasting.lock().unwrap_or_else(PoisonError::into_inner) = lasting;
         Ok(())
     }
 
@@ -145,28 +179,30 @@ impl Looking {
         let before = std::mem::replace(&mut self.position, self.sight.views.position()?);
         let journal = &self.sight.journal;
         let stuck = journal.depth() > 0 && before == self.position;
-        let full = self.sight.disk.is_short() || !switchboard_journal::Journal::has_room(journal.as_ref());
+        let full = self.sight.disk.is_short()
+            || journal.is_refusing()
+            || !switchboard_journal::Journal::has_room(journal.as_ref());
         Ok(apart < self.pace.every + LATE && !stuck && !full)
     }
 
-    fn alarm(&self, violation: &Violation) {
-        let Violation { invariant, subject, says, .. } = violation;
+    fn alarm(&self, violation: Violation, since: Timestamp, told: Timestamp) -> Alarm {
+        let Violation { invariant, subject, says, .. } = &violation;
         counter!("switchboard_invariant_violations_total", "invariant" => invariant.name()).increment(1);
         let events = self.last_events(subject).unwrap_or_default();
+        let named: Vec<String> = events.iter().map(|(seq, kind)| format!("#{seq} {kind}")).collect();
         tracing::error!(
             invariant = invariant.name(),
             %subject,
             says,
-            events,
+            events = named.join(", "),
             "an invariant is broken: report it with this line and the log around it"
         );
+        Alarm { violation, since, told, events }
     }
 
-    /// Numbers and kinds alone: nobody's words.
-    fn last_events(&self, subject: &Subject) -> Result<String, JournalError> {
+    fn last_events(&self, subject: &Subject) -> Result<Vec<(u64, String)>, JournalError> {
         let head = self.sight.views.head(subject)?;
         let last = self.sight.views.transcript(subject, head.seq.saturating_sub(NAMED.into()), NAMED)?;
-        let named: Vec<String> = last.iter().map(|event| format!("#{} {}", event.seq, event.kind)).collect();
-        Ok(named.join(", "))
+        Ok(last.into_iter().map(|event| (event.seq, event.kind)).collect())
     }
 }

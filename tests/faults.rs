@@ -48,6 +48,8 @@ mod nth_sync;
 mod people;
 #[path = "faults/poison.rs"]
 mod poison;
+#[path = "faults/rare_syncs.rs"]
+mod rare_syncs;
 #[path = "faults/refused_writes.rs"]
 mod refused_writes;
 #[path = "faults/shim.rs"]
@@ -56,6 +58,8 @@ mod shim;
 mod slow_reader;
 #[path = "faults/storm.rs"]
 mod storm;
+#[path = "faults/watched.rs"]
+mod watched;
 #[path = "faults/wire.rs"]
 mod wire;
 #[path = "faults/wires.rs"]

@@ -136,3 +136,25 @@ async fn or_they_are_told_once_and_back_at_the_bot_while_who_talks_goes_on() {
         );
     }
 }
+
+/// So the oldest that can be seen after a quiet night are those who came back to the bot shortly before its end.
+#[actix::test]
+async fn who_is_sent_back_by_a_closing_and_says_nothing_is_at_the_bot_for_an_hour_from_then() {
+    tokio::time::pause();
+    for meanwhile in ALL {
+        let test = opened(meanwhile, "tell").await;
+        let waits = handed_over(&test, "u2").await;
+        // A minute or two after the closing, at 8:17.
+        let test = until_closed(test, meanwhile).await;
+        assert_eq!(count(&test, waits, "turned_away"), 1, "{meanwhile:?}");
+        tokio::time::sleep(57 * MINUTE).await;
+        assert_eq!(count(&test, waits, "closed"), 0, "{meanwhile:?}: it began an hour ago at most");
+        tokio::time::sleep(4 * MINUTE).await;
+        assert_eq!(
+            count(&test, waits, "closed"),
+            1,
+            "{meanwhile:?}: {:?}",
+            test.kinds(&Subject::Session(waits))
+        );
+    }
+}

@@ -152,20 +152,20 @@ const FOUND_QUIET: [u64; 1] = [233];
 
 #[test]
 fn nothing_breaks_while_everything_breaks() {
-    all_hold(&seeds(500), Faults { breaks: true });
+    all_hold(&seeds(500), Faults::ALL);
 }
 
 #[test]
 fn nothing_breaks_again_where_something_broke() {
-    all_hold(&FOUND, Faults { breaks: true });
+    all_hold(&FOUND, Faults::ALL);
 }
 
 #[test]
 fn nothing_breaks_on_a_quiet_day() {
-    all_hold(&seeds(30), Faults { breaks: false });
+    all_hold(&seeds(30), Faults::NONE);
 }
 
 #[test]
 fn nothing_breaks_again_on_a_quiet_day_on_which_something_broke() {
-    all_hold(&FOUND_QUIET, Faults { breaks: false });
+    all_hold(&FOUND_QUIET, Faults::NONE);
 }

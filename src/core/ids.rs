@@ -1,9 +1,11 @@
 //! Names of things: slugs for what is configured, UUIDs for what happens, and `Subject`, the address of an actor.
 //!
-//! Only session ids are random; they are minted at the doors. Everything inside a stream is named by its sequence.
+//! Only session ids are random; they are minted at the doors. Everything inside a stream is named by its sequence. Names
+//! that go with every message share their text: a copy of one allocates nothing.
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -40,7 +42,7 @@ macro_rules! slug {
         #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Za-z0-9._-]{1,64}$"))]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
         #[cfg_attr(feature = "ts", ts(type = "string"))]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks the form: 1 to 64 characters of letters, digits, `.`, `_`, `-`.
@@ -48,7 +50,7 @@ macro_rules! slug {
                 let text = text.into();
                 let fits = (1..=64).contains(&text.len())
                     && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-                if fits { Ok(Self(text)) } else { Err(IdError::Slug(text)) }
+                if fits { Ok(Self(text.into())) } else { Err(IdError::Slug(text)) }
             }
 
             /// The text of the slug.
@@ -66,7 +68,7 @@ macro_rules! slug {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.as_str().to_owned()
             }
         }
 
@@ -117,14 +119,14 @@ slug!(
 #[cfg_attr(feature = "openapi", schema(value_type = String))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "ts", ts(type = "string"))]
-pub struct CustomerKey(String);
+pub struct CustomerKey(Arc<str>);
 
 impl CustomerKey {
     /// Checks the form: 1 to 128 bytes, no control characters.
     pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
         let text = text.into();
         let fits = (1..=128).contains(&text.len()) && !text.chars().any(char::is_control);
-        if fits { Ok(Self(text)) } else { Err(IdError::CustomerKey) }
+        if fits { Ok(Self(text.into())) } else { Err(IdError::CustomerKey) }
     }
 
     /// The key as the dialect spells it.
@@ -142,7 +144,7 @@ impl TryFrom<String> for CustomerKey {
 
 impl From<CustomerKey> for String {
     fn from(key: CustomerKey) -> String {
-        key.0
+        key.as_str().to_owned()
     }
 }
 

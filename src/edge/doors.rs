@@ -18,6 +18,7 @@ use switchboard_journal::Digest;
 use switchboard_journal::sealing::Sealer;
 
 use crate::accounts::held::Accounts;
+use crate::alarms::Alarms;
 use crate::annex::Annexes;
 use crate::denied::Denied;
 use crate::limits::{Allowance, EdgeSettings, Full, Seat, Seats, at_least_one, network};
@@ -50,6 +51,8 @@ pub struct Doors {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<EdgeSettings>,
     pub(crate) vitals: Arc<Vec<Vital>>,
+    /// What the server finds wrong with itself.
+    pub(crate) alarms: Alarms,
     shared: Arc<Shared>,
 }
 
@@ -143,8 +146,14 @@ impl Doors {
             accounts: Accounts::default(),
             settings: Arc::new(settings),
             vitals: Arc::new(vitals),
+            alarms: Alarms::default(),
             shared: Arc::new(shared),
         }
+    }
+
+    /// The same doors, which tell of what is found wrong by whoever looks.
+    pub fn with_alarms(self, alarms: Alarms) -> Self {
+        Self { alarms, ..self }
     }
 
     /// Turns newcomers away and asks every client to connect again elsewhere: the more there are, the longer it is spread,

@@ -11,6 +11,7 @@
 
 mod accepted;
 mod accounts;
+mod alarms;
 mod annex;
 mod answers;
 pub mod api;
@@ -62,6 +63,7 @@ use actix_web::web;
 use switchboard_wire::Dialect;
 
 pub use accepted::{accepted, seated};
+pub use alarms::{Alarm, Alarms, Named};
 pub use console::{COMMANDS, ConsoleCommand};
 pub use doors::Doors;
 pub use inside::{configure_inside, configure_metrics};

@@ -50,6 +50,9 @@ pub enum OpenError {
     Database(String),
 }
 
+/// So long after it the last refusal counts.
+const REFUSING: Duration = Duration::from_secs(15);
+
 /// How a journal is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -127,6 +130,13 @@ impl SqliteJournal {
     /// Requests that wait for the writer now.
     pub fn depth(&self) -> usize {
         self.shared.depth.load(Ordering::SeqCst)
+    }
+
+    /// Whether what was to be stored lately was not, and nothing was since: the disk takes nothing, whatever it says of its
+    /// room. Who was refused tries again within seconds, so after a while without a refusal it may be well again.
+    pub fn is_refusing(&self) -> bool {
+        let refused = self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.is_some_and(|at| at.elapsed() < REFUSING)
     }
 
     /// Says whether the disk is nearly full. While it is, new attachments are refused here, and hosts refuse people's

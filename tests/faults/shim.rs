@@ -33,6 +33,9 @@ pub enum Loss {
     Half,
 }
 
+/// So many words are shared.
+const WORDS: usize = 8;
+
 /// The words shared with the library, by their places in `shim.c`.
 pub struct Shim(File, PathBuf);
 
@@ -40,7 +43,7 @@ impl Shim {
     /// In this folder; all is well at first.
     pub fn in_folder(folder: &Path) -> Self {
         let path = folder.join("disk");
-        fs::write(&path, [0; 7 * 8]).expect("a file");
+        fs::write(&path, [0; WORDS * 8]).expect("a file");
         Self(File::options().read(true).write(true).open(&path).expect("a file"), path)
     }
 
@@ -53,7 +56,7 @@ impl Shim {
 
     /// The disk is well from now on, and counts anew.
     pub fn heal(&self) {
-        for word in 0..7 {
+        for word in 0..WORDS as u64 {
             self.set(word, 0);
         }
     }
@@ -78,6 +81,11 @@ impl Shim {
     /// Writes fail in this way; with 0 they do not.
     pub fn fail_writes(&self, errno: i32) {
         self.set(4, u64::try_from(errno).expect("a number"));
+    }
+
+    /// The log's syncs do nothing, as if the journal asked for them only when it moves the log (`synchronous = NORMAL`).
+    pub fn skip_syncs_of_the_log(&self) {
+        self.set(7, 1);
     }
 
     /// How often it said no.

@@ -1,5 +1,6 @@
 //! Everybody is cut off in the same moment and comes back in the next, with a word on their lips.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,9 @@ use crate::server::Server;
 const SOCKETS: u64 = 500;
 /// However many they are.
 const BACK_WITHIN: Duration = Duration::from_secs(60);
+/// So long nobody is told anything: then everybody has read everything. It is the crowd's quiet, not one reader's, since the
+/// reading itself takes its time when they are many.
+const QUIET: Duration = Duration::from_secs(3);
 /// They come one after another in companies like this one, before the storm.
 const COMPANY: usize = 100;
 
@@ -26,21 +30,21 @@ const COMPANY: usize = 100;
 const SETTINGS: &str = "connections_per_address = 20000\ntcp_connections_per_address = 20000\n\
                         newcomers_per_minute = 1000000\nhello_within_ms = 60000\n";
 
-struct Guest {
-    line: Line,
-    me: Client,
+pub struct Guest {
+    pub line: Line,
+    pub me: Client,
     moments: Moments,
 }
 
 impl Guest {
-    fn new(url: &ServerUrl, index: usize, moments: &Moments) -> Self {
+    pub fn new(url: &ServerUrl, index: usize, moments: &Moments) -> Self {
         let line = Line::customer(url.clone(), PLATFORM);
         Self { line, me: Client::new(&format!("guest{index}"), Side::Customer), moments: moments.clone() }
     }
 
-    /// Reads for a moment.
-    async fn reads(&mut self, time: Duration) {
-        let Some(frame) = self.line.next(time).await else { return };
+    /// Reads for a moment; whether there was anything.
+    async fn reads(&mut self, time: Duration) -> bool {
+        let Some(frame) = self.line.next(time).await else { return false };
         let text = |field: &str| frame[field].as_str().map(str::to_owned);
         let (kind, number) = (text("type").unwrap_or_default(), frame["seq"].as_u64());
         match (kind.as_str(), number) {
@@ -61,9 +65,10 @@ impl Guest {
             }
             _ => {}
         }
+        true
     }
 
-    async fn says(&mut self) {
+    pub async fn says(&mut self) {
         let (name, count) = (&self.me.name, self.me.said.len());
         let text = format!("{name} says {count}");
         let mut frame: Value = self.line.event("text");
@@ -74,7 +79,7 @@ impl Guest {
     }
 
     /// Until it is on its `nth` connection and everything it said is answered.
-    async fn is_heard(&mut self, nth: usize) {
+    pub async fn is_heard(&mut self, nth: usize) {
         let by = Instant::now() + BACK_WITHIN;
         while self.line.memory.user.is_none()
             || self.line.connected < nth
@@ -111,11 +116,12 @@ async fn storm(url: &ServerUrl, sockets: usize, rounds: usize) -> (Vec<Guest>, V
         all(&mut guests, |guest| guest.is_heard(round + 2)).await;
         took.push(began.elapsed());
     }
-    // What is still to be read.
+    let (by, told) = (Instant::now() + BACK_WITHIN, Cell::new(Instant::now()));
     all(&mut guests, async |guest: &mut Guest| {
-        let by = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < by {
-            guest.reads(Duration::from_millis(500)).await;
+        while told.get().elapsed() < QUIET && Instant::now() < by {
+            if guest.reads(Duration::from_millis(500)).await {
+                told.set(Instant::now());
+            }
         }
     })
     .await;

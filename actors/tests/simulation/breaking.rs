@@ -32,6 +32,12 @@ impl World {
         false
     }
 
+    /// The process dies with whatever it had in hand.
+    pub fn die(&mut self) -> bool {
+        self.kill();
+        true
+    }
+
     /// Panics at a chosen line of some subject. Many set it aside; they are in no line of a command, since three of those
     /// would set that command aside.
     fn plant(&mut self, times: u32) {

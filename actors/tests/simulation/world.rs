@@ -28,6 +28,17 @@ use super::telephony::Provider;
 pub struct Faults {
     /// Panics, failed and delayed commits, stolen streams, killed processes.
     pub breaks: bool,
+    /// What breaks is the process, again and again: nearly nothing else does.
+    pub dies: bool,
+}
+
+impl Faults {
+    /// Everything breaks.
+    pub const ALL: Self = Self { breaks: true, dies: false };
+    /// A quiet day.
+    pub const NONE: Self = Self { breaks: false, dies: false };
+    /// The process dies every other moment, and whatever it had in hand with it.
+    pub const DEATHS: Self = Self { breaks: true, dies: true };
 }
 
 /// What ends by itself does so within this time: a customer's silence to a bot is the longest wait. It may have begun in the
@@ -160,6 +171,7 @@ impl World {
             91..93 => self.configure_something().await,
             93 => self.reader_loses_its_place(),
             94 if self.random.percent(40) => self.customer_is_erased(),
+            _ if self.faults.dies => return self.die(),
             _ if self.faults.breaks => return self.break_something().await,
             _ => {}
         }

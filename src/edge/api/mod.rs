@@ -6,6 +6,7 @@
 
 mod actions;
 mod agents;
+mod alarms;
 mod answer;
 mod at;
 mod body;
@@ -76,6 +77,7 @@ pub fn operations() -> Vec<Operation> {
         actions::operations(),
         decisions::operations(),
         live::operations(),
+        alarms::operations(),
         calls::operations(),
         repairs::operations(),
         customers::operations(),

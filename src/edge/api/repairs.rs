@@ -67,7 +67,7 @@ pub(crate) struct SetAside {
 }
 
 /// The tenant a subject belongs to; none for a session that never came to be.
-fn workspace_of(views: &Views, subject: &Subject) -> Result<Option<WorkspaceId>, JournalError> {
+pub(super) fn workspace_of(views: &Views, subject: &Subject) -> Result<Option<WorkspaceId>, JournalError> {
     match subject {
         Subject::Agent(workspace, _) | Subject::Queue(workspace, _) | Subject::Call(workspace, _) => {
             Ok(Some(workspace.clone()))

@@ -534,6 +534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server finds wrong with itself
+         * @description What has not held for a while and does not hold now, with the subject's last events by number. Nobody's words.
+         */
+        get: operations["get_live_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/queues": {
         parameters: {
             query?: never;
@@ -1487,6 +1507,21 @@ export interface components {
              */
             wrap_up_ms?: number;
         };
+        /** @description Something that does not hold. */
+        Alarm: {
+            /** @description The subject's last events when it was told, the latest last. */
+            events: components["schemas"]["NamedEvent"][];
+            /** @description `somebody_waits`, `no_owner`, `capacity` or `timer_overdue`. */
+            invariant: string;
+            /** @description What is wrong, for people. */
+            says: string;
+            /** @description It looked wrong first. */
+            since: components["schemas"]["At"];
+            /** @description `session/<id>`, `agent/<workspace>/<id>` or `queue/<workspace>/<id>`. */
+            subject: string;
+            /** @description It was told, as an error in the log too. */
+            told_at: components["schemas"]["At"];
+        };
         /**
          * Format: date-time
          * @description An instant.
@@ -1970,6 +2005,16 @@ export interface components {
             /** @description The workspace. */
             workspace: string;
         };
+        /** @description An event without what was said in it. */
+        NamedEvent: {
+            /** @description What happened. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number within the subject's stream.
+             */
+            seq: number;
+        };
         /** @description An identity, by where and who. */
         NamedIdentity: {
             /** @description The platform. */
@@ -2098,6 +2143,12 @@ export interface components {
         /** @description Some of a list. */
         Page_AgentLive: {
             items: components["schemas"]["AgentLive"][];
+            /** @description Pass it as `after` for what comes next; not there when this was the end. */
+            next?: string;
+        };
+        /** @description Some of a list. */
+        Page_Alarm: {
+            items: components["schemas"]["Alarm"][];
             /** @description Pass it as `after` for what comes next; not there when this was the end. */
             next?: string;
         };
@@ -4028,6 +4079,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentLive"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live_alarms: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Alarm"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */

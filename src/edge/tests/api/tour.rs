@@ -117,6 +117,7 @@ async fn every_operation_answers_as_its_document_says_in_success_and_in_failure(
         "/sessions",
         "/live/queues",
         "/live/agents",
+        "/live/alarms",
         "/quarantine",
         "/outbox/set-aside",
     ] {
