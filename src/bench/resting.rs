@@ -16,6 +16,8 @@ use super::{BenchError, folder, visits};
 /// The allocator and the pools have what they keep after so many.
 const WARM_UP: u32 = 500;
 const AT_ONCE: usize = 50;
+/// What was freed is with the system again: the allocator gives it back little by little, within ten seconds.
+const GIVEN_BACK: Duration = Duration::from_secs(12);
 /// What is under way has ended.
 const CALM: Duration = Duration::from_secs(2);
 /// Processor time of nothing happening.
@@ -62,7 +64,7 @@ pub async fn sessions(at: &Path, cores: &Cores, count: u32) -> Result<Findings, 
     visits::many(server.address, count).await?;
     tokio::time::sleep(CALM).await;
     let awake = resident(&server);
-    tokio::time::sleep(rest + rest / 4 + CALM).await;
+    tokio::time::sleep(rest + rest / 4 + GIVEN_BACK).await;
     let rested = resident(&server);
     let cpu = cpu_of_nothing(&server).await;
     Ok(Findings {
