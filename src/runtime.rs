@@ -32,7 +32,7 @@ use crate::disk::{Disk, Thresholds};
 use crate::exit::{Exit, Failure};
 use crate::figures::{self, Sources};
 use crate::records::JournalRecords;
-use crate::salt::salt;
+use crate::salt;
 use crate::settings::Settings;
 use crate::tls::TlsError;
 use crate::vigil::{Pace, Sight, Vigil};
@@ -251,9 +251,17 @@ fn common(settings: &Settings, journal: Arc<dyn Journal>, views: &Views) -> Resu
         book,
         up_at: clock.now(),
         clock,
-        salts: Arc::new(salt),
+        salts: Arc::new(drawn_salt),
         tuning: Arc::new(tuning),
         probe: None,
+    })
+}
+
+/// Without randomness content could not be sealed, and an unsealed one could not be erased: better to end.
+fn drawn_salt() -> [u8; 16] {
+    salt::salt().unwrap_or_else(|error| {
+        end_now(Exit::System, &format!("the system gives no random bytes: {error}"));
+        [0; 16]
     })
 }
 

@@ -23,7 +23,7 @@ const LIMITS: &str = "[limits]\ntexts_per_second = 100000\ntexts_at_once = 10000
                       frames_at_once = 100000\nconnections = 30000\nconnections_per_address = 30000\n\
                       tcp_connections = 40000\ntcp_connections_per_address = 40000\n\
                       newcomers_per_minute = 1000000\nrequests_per_second = 100000\nrequests_at_once = 100000\n\
-                      calls_per_second = 100000\ncalls_at_once = 100000\n";
+                      calls_per_second = 100000\ncalls_at_once = 100000\nhello_within_ms = 60000\n";
 
 /// A center to be made.
 #[derive(Debug, Clone)]

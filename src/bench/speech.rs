@@ -24,6 +24,9 @@ pub struct Frame<'a> {
     /// Who a customer is, in the answer to a hello.
     #[serde(borrow, rename = "userId")]
     pub user: Option<Cow<'a, str>>,
+    /// In a refusal: worth another try after so many seconds.
+    #[serde(rename = "retryAfter")]
+    pub retry_after: Option<u64>,
     /// A customer's token, there.
     #[serde(borrow)]
     pub token: Option<Cow<'a, str>>,

@@ -1,6 +1,7 @@
 //! Customers who come, say one thing, and leave their session behind.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
@@ -54,9 +55,10 @@ pub async fn hello(address: SocketAddr, known: Option<&Known>) -> Result<(Mouth,
     Ok((mouth, ear, Known { user, token }))
 }
 
-/// Says something and waits until it is acknowledged.
+/// Says something and waits until it is acknowledged; what is refused for now is said again, as clients do.
 pub async fn say(mouth: &Mouth, ear: &mut Ear, known: &Known, id: &str) -> Result<(), BenchError> {
-    mouth.say(speech::text(Which::Product, &known.user, id, "Hello, is anybody there?"));
+    let said = || speech::text(Which::Product, &known.user, id, "Hello, is anybody there?");
+    mouth.say(said());
     loop {
         let failed = |why: String| BenchError::Connection(format!("a visit was broken off: {why}"));
         let text = ear.next().await.map_err(|why| failed(why.to_string()))?;
@@ -64,7 +66,11 @@ pub async fn say(mouth: &Mouth, ear: &mut Ear, known: &Known, id: &str) -> Resul
         let frame: Frame<'_> = serde_json::from_str(&text).map_err(|_| failed(text.clone()))?;
         match &*frame.kind {
             "ack" => return Ok(()),
-            "refused" => return Err(failed(text)),
+            "refused" => {
+                let Some(seconds) = frame.retry_after else { return Err(failed(text)) };
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                mouth.say(said());
+            }
             _ => {}
         }
     }

@@ -60,7 +60,7 @@ pub(crate) struct SqliteStore {
     marked: u64,
     /// Numbers of streams.
     streams: HashMap<Subject, i64>,
-    /// The last row of each loaded stream, as stored or about to be; not of sessions, of which there are many.
+    /// The last row of each loaded stream, as stored or about to be.
     rows: HashMap<Subject, Row>,
     /// Rows to write before the commit: only the last one a stream.
     changed: HashMap<Subject, Changed>,
@@ -116,12 +116,8 @@ impl SqliteStore {
     }
 
     /// Writes a row if it differs from the last one. Sessions' at once, since a second open session must fail the append
-    /// that opens it; calls' too, since they are numbered in the order in which they come; others' once a batch. A session
-    /// hands its row over only when it has changed, so it is not compared again.
+    /// that opens it; calls' too, since they are numbered in the order in which they come; others' once a batch.
     fn note_row(&mut self, subject: &Subject, stream: i64, row: &Row) -> Result<(), AppendError> {
-        if let Row::Session(_) = row {
-            return rows::write(&mut self.conn, stream, self.position, row);
-        }
         let waiting = self.changed.get(subject).map(|changed| &changed.row);
         let last = match waiting.or_else(|| self.rows.get(subject)) {
             Some(last) => Some(last.clone()),

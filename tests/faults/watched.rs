@@ -89,7 +89,12 @@ async fn somebody_waits(server: &Server) -> [Line; 2] {
     let mut customer = Line::customer(server.url(), PLATFORM);
     says(&mut customer, "first").await;
     let mut lines = [anna, customer];
-    read(&mut lines, Duration::from_millis(1_500)).await;
+    let began = Instant::now();
+    let shows = |path: &str, word: &str| server.call("GET", path, &token("olle"), "", None).1.contains(word);
+    while !shows("/api/v1/live/agents", "\"ready\":true") || !shows("/api/v1/sessions", "\"queued\"") {
+        assert!(began.elapsed() < SOON, "nobody waits beside somebody free");
+        read(&mut lines, Duration::from_millis(100)).await;
+    }
     lines
 }
 
