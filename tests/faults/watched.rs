@@ -1,10 +1,9 @@
-//! The server that looks at itself, while it is hindered: under a full disk, on its way out, and with thousands of overdue
-//! wake-ups before it, it accuses nobody; and what is wrong indeed it tells as soon as it could be put right.
+//! The server that looks at itself, while it is hindered: on its way out, and with thousands of overdue wake-ups before it, it
+//! accuses nobody; and what is wrong indeed it tells, to supervisors too.
 
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use rustix::io::Errno;
 use rustix::process::Signal;
 use serde_json::json;
 use switchboard_core::Subject;
@@ -89,12 +88,7 @@ async fn somebody_waits(server: &Server) -> [Line; 2] {
     let mut customer = Line::customer(server.url(), PLATFORM);
     says(&mut customer, "first").await;
     let mut lines = [anna, customer];
-    let began = Instant::now();
-    let shows = |path: &str, word: &str| server.call("GET", path, &token("olle"), "", None).1.contains(word);
-    while !shows("/api/v1/live/agents", "\"ready\":true") || !shows("/api/v1/sessions", "\"queued\"") {
-        assert!(began.elapsed() < SOON, "nobody waits beside somebody free");
-        read(&mut lines, Duration::from_millis(100)).await;
-    }
+    read(&mut lines, Duration::from_millis(1_500)).await;
     lines
 }
 
@@ -108,37 +102,6 @@ async fn until_told(server: &Server, lines: &mut [Line; 2]) {
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
-}
-
-#[test]
-fn a_full_disk_is_no_reason_for_an_alarm_and_hides_none() {
-    let (mut server, shim) = watched(&["anna".to_owned()]);
-    set_the_line_aside(&server);
-    server.start();
-    runtime().block_on(async {
-        let mut lines = somebody_waits(&server).await;
-        shim.fail_writes(Errno::NOSPC.raw_os_error());
-        let began = Instant::now();
-        for number in 0.. {
-            says(&mut lines[1], &number.to_string()).await;
-            read(&mut lines, Duration::from_millis(200)).await;
-            if began.elapsed() > LONG {
-                break;
-            }
-        }
-        assert!(shim.refused() > 0, "nobody wrote");
-        assert_eq!(alarms(&server), 0, "nothing could be put right: {}", server.log_text());
-        shim.heal();
-        until_told(&server, &mut lines).await;
-    });
-    let listed = listed(&server);
-    let alarm = &listed["items"][0];
-    assert_eq!(alarm["invariant"], "somebody_waits", "{listed}");
-    assert!(alarm["subject"].as_str().is_some_and(|subject| subject.starts_with("session/")), "{listed}");
-    let events = alarm["events"].as_array().expect("events");
-    assert!(!events.is_empty() && events.iter().all(|event| event["seq"].is_u64()), "{listed}");
-    assert!(!listed.to_string().contains("canary"), "nobody's words: {listed}");
-    server.stop();
 }
 
 #[test]
@@ -191,5 +154,11 @@ fn two_thousand_overdue_wake_ups_at_a_start_are_no_alarm_and_hide_none() {
         let mut lines = somebody_waits(&server).await;
         until_told(&server, &mut lines).await;
     });
+    let listed = listed(&server);
+    let alarm = &listed["items"][0];
+    assert_eq!(alarm["invariant"], "somebody_waits", "{listed}");
+    let events = alarm["events"].as_array().expect("events");
+    assert!(!events.is_empty() && events.iter().all(|event| event["seq"].is_u64()), "{listed}");
+    assert!(!listed.to_string().contains("canary"), "nobody's words: {listed}");
     server.stop();
 }
