@@ -1,9 +1,10 @@
-//! The server that looks at itself, while it is hindered: on its way out, and with thousands of overdue wake-ups before it, it
-//! accuses nobody; and what is wrong indeed it tells, to supervisors too.
+//! The server that looks at itself, while it is hindered: under a full disk, on its way out, and with thousands of overdue
+//! wake-ups before it, it accuses nobody; and what is wrong indeed it tells as soon as it could be put right.
 
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
+use rustix::io::Errno;
 use rustix::process::Signal;
 use serde_json::json;
 use switchboard_core::Subject;
@@ -102,6 +103,47 @@ async fn until_told(server: &Server, lines: &mut [Line; 2]) {
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+fn sessions(server: &Server) -> String {
+    let ask = |path| server.call("GET", path, &token("olle"), "", None).1;
+    format!("{} {}", ask("/api/v1/sessions"), ask("/api/v1/live/agents"))
+}
+
+#[test]
+fn a_full_disk_is_no_reason_for_an_alarm_and_hides_none() {
+    let (mut server, shim) = watched(&["anna".to_owned()]);
+    // The line is told what it is, and that it is open.
+    server.start();
+    server.stop();
+    set_the_line_aside(&server);
+    server.start();
+    runtime().block_on(async {
+        let mut lines = somebody_waits(&server).await;
+        shim.fail_writes(Errno::NOSPC.raw_os_error());
+        let began = Instant::now();
+        for number in 0.. {
+            says(&mut lines[1], &number.to_string()).await;
+            read(&mut lines, Duration::from_millis(200)).await;
+            if began.elapsed() > LONG {
+                break;
+            }
+        }
+        assert!(shim.refused() > 0, "nobody wrote");
+        assert_eq!(alarms(&server), 0, "nothing could be put right: {}", server.log_text());
+        shim.heal();
+        // Who goes on talking is there; whoever is silent long enough counts as lost, and nobody waits then.
+        let began = Instant::now();
+        for number in 1_000.. {
+            if alarms(&server) > 0 {
+                break;
+            }
+            assert!(began.elapsed() < SOON, "it is silent about what is wrong: {}", sessions(&server));
+            says(&mut lines[1], &number.to_string()).await;
+            read(&mut lines, Duration::from_millis(500)).await;
+        }
+    });
+    server.stop();
 }
 
 #[test]
