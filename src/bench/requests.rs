@@ -1,6 +1,7 @@
 //! Plain HTTP/1.1 over a socket: calls of one person, one after another on one connection, and streams of server-sent events.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,7 +18,11 @@ pub struct Caller {
     socket: TcpStream,
     read: Vec<u8>,
     unanswered: u32,
+    used: Instant,
 }
+
+/// A server closes a connection nobody has used for long; before that another is made, as browsers do.
+const KEPT: Duration = Duration::from_secs(2);
 
 fn failed(why: impl std::fmt::Display) -> BenchError {
     BenchError::Connection(why.to_string())
@@ -36,7 +41,8 @@ fn cookie_line(cookie: &str) -> String {
 impl Caller {
     /// Connects.
     pub async fn connect(address: SocketAddr, cookie: String) -> Result<Self, BenchError> {
-        Ok(Self { cookie, address, socket: connect(address).await?, read: Vec::new(), unanswered: 0 })
+        let socket = connect(address).await?;
+        Ok(Self { cookie, address, socket, read: Vec::new(), unanswered: 0, used: Instant::now() })
     }
 
     /// Posts and waits for the answer, which must be a good one.
@@ -49,6 +55,10 @@ impl Caller {
     /// Posts; the answer is looked at before the next call of the same person.
     pub async fn send(&mut self, path: &str, body: &Value) -> Result<(), BenchError> {
         self.settle().await?;
+        if self.used.elapsed() > KEPT {
+            self.socket = connect(self.address).await?;
+        }
+        self.used = Instant::now();
         let (body, address, cookie) = (body.to_string(), self.address, cookie_line(&self.cookie));
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {address}\r\n{cookie}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",

@@ -69,7 +69,22 @@ pub async fn fetch(url: &str, json: Option<String>) -> Result<Bytes, ClientError
         Some(_) => Request::builder().method(Method::POST).header(CONTENT_TYPE, "application/json"),
         None => Request::builder().method(Method::GET).header(ACCEPT, "application/json"),
     };
-    let response = send_to(&server, "", head, json.unwrap_or_default()).await?;
+    good(url, send_to(&server, "", head, json.unwrap_or_default()).await?).await
+}
+
+/// The body of a good answer of any server to a form, under whole credentials (`Basic …`).
+pub async fn exchange(url: &str, form: String, authorization: &str) -> Result<Bytes, ClientError> {
+    let unreachable = |why: String| ClientError::Unreachable { url: url.to_owned(), why };
+    let server: ServerUrl = url.parse().map_err(|why: super::UrlError| unreachable(why.to_string()))?;
+    let head = Request::builder()
+        .method(Method::POST)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(ACCEPT, "application/json")
+        .header(AUTHORIZATION, authorization);
+    good(url, send_to(&server, "", head, form).await?).await
+}
+
+async fn good(url: &str, response: Response<Incoming>) -> Result<Bytes, ClientError> {
     match response.status() {
         status if status.is_success() => whole(response).await,
         status => Err(ClientError::Refused(format!("{url} answered {status}"))),

@@ -129,6 +129,11 @@ impl Hours {
         self.plan().map(drop)
     }
 
+    /// The date it is there, as exceptions are written; none where the zone cannot be read.
+    pub fn local_date(&self, now: Timestamp) -> Option<String> {
+        self.plan().ok().map(|plan| plan.local_date(now))
+    }
+
     /// Whether it is open at that instant, and until when. Hours that cannot be read count as open: nobody is sent away
     /// for a slip of the pen.
     pub fn state_at(&self, now: Timestamp) -> HoursState {

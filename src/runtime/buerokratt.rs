@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use switchboard_core::{AgentId, PlatformId};
 use switchboard_edge::buerokratt::settings::{
-    BotSettings, BuerokrattSettings, CookieSettings, IssuerSettings, MailSettings, SameSite,
+    BotSettings, BuerokrattSettings, ClientSettings, CookieSettings, IssuerSettings, MailSettings, SameSite,
+    UnavailableSettings,
 };
 use switchboard_wire::buerokratt::Generation;
 
@@ -42,9 +43,20 @@ pub(super) fn told(settings: &Buerokratt) -> BuerokrattSettings {
             key: settings.bot_key.clone(),
             name: settings.bot_name.clone(),
             hand_over: settings.bot_hand_over.clone(),
+            question: some(&settings.bot_question),
         }),
-        issuer: some(&settings.issuer)
-            .map(|issuer| IssuerSettings { issuer, audience: settings.issuer_audience.clone() }),
+        issuer: some(&settings.issuer).map(|issuer| IssuerSettings {
+            issuer,
+            audience: settings.issuer_audience.clone(),
+            client: some(&settings.issuer_secret)
+                .map(|secret| ClientSettings { secret, return_to: settings.issuer_return_to.clone() }),
+        }),
+        unavailable: UnavailableSettings {
+            organization: some(&settings.unavailable_organization),
+            holiday: some(&settings.unavailable_holiday),
+            agents: some(&settings.unavailable_agents),
+            asks_contacts: settings.unavailable_asks_contacts,
+        },
         mail: MailSettings {
             agents: settings
                 .mail_to

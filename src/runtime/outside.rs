@@ -39,6 +39,13 @@ impl Outside for World {
         })
     }
 
+    fn exchange(&self, url: String, form: String, authorization: String) -> Later<Vec<u8>> {
+        Box::pin(async move {
+            let body = http::exchange(&url, form, &authorization).await.map_err(|why| unreached(&why))?;
+            Ok(body.to_vec())
+        })
+    }
+
     fn send(&self, letter: Letter) -> Later<()> {
         let post = self.post.clone();
         Box::pin(async move {

@@ -31,10 +31,24 @@ pub struct Buerokratt {
     pub bot_name: String,
     /// The sentence of its that means that people are to go on.
     pub bot_hand_over: String,
+    /// What customers of today's widget are asked before people go on; blank for no question.
+    pub bot_question: String,
+    /// What today's widget is told outside the hours; blank: the chat goes to its line.
+    pub unavailable_organization: String,
+    /// On a day that is an exception of the hours.
+    pub unavailable_holiday: String,
+    /// While nobody is at work.
+    pub unavailable_agents: String,
+    /// Whether it then asks how to reach the customer.
+    pub unavailable_asks_contacts: bool,
     /// An issuer of sign-ins by OpenID Connect, as it calls itself; blank for none.
     pub issuer: String,
     /// Whom its tokens must be for.
     pub issuer_audience: String,
+    /// What we show the issuer with a code; blank where another service sends people there and back.
+    pub issuer_secret: String,
+    /// Where people come back to, as the issuer knows it.
+    pub issuer_return_to: String,
     /// The mail server, as `smtps://user:password@host`; blank for none.
     pub mail_server: String,
     /// The sender of letters.
@@ -63,8 +77,15 @@ impl Default for Buerokratt {
             bot_key: String::new(),
             bot_name: "Bürokratt".to_owned(),
             bot_hand_over: "Suunan teid klienditeenindajale. Varuge natukene kannatust.".to_owned(),
+            bot_question: String::new(),
+            unavailable_organization: String::new(),
+            unavailable_holiday: String::new(),
+            unavailable_agents: String::new(),
+            unavailable_asks_contacts: false,
             issuer: String::new(),
             issuer_audience: String::new(),
+            issuer_secret: String::new(),
+            issuer_return_to: String::new(),
             mail_server: String::new(),
             mail_from: String::new(),
             mail_subject: "A chat waits".to_owned(),
@@ -116,6 +137,13 @@ impl Buerokratt {
                 self.issuer.is_empty() || !self.issuer_audience.is_empty(),
                 "buerokratt.issuer_audience",
                 "must say whom tokens are for where buerokratt.issuer is set",
+            ),
+            (
+                self.issuer_secret.is_empty()
+                    || (!self.issuer_return_to.is_empty()
+                        && is_blank_or(&self.issuer_return_to, &["http://", "https://"])),
+                "buerokratt.issuer_return_to",
+                "must be where people come back to, as https://…/authenticate, where buerokratt.issuer_secret is set",
             ),
             (
                 is_blank_or(&self.mail_server, &["smtp://", "smtps://"]),

@@ -90,6 +90,12 @@ enum Reading {
 }
 
 impl Plan {
+    /// The date there.
+    pub(super) fn local_date(&self, now: Timestamp) -> String {
+        let utc = DateTime::<Utc>::from_timestamp_micros(now.micros()).unwrap_or_default();
+        utc.with_timezone(&self.zone).date_naive().to_string()
+    }
+
     /// Whether it is open, and until when.
     pub(super) fn state_at(&self, now: Timestamp) -> HoursState {
         let Some(utc) = DateTime::from_timestamp_micros(now.micros()) else {

@@ -14,9 +14,13 @@ use switchboard_actors::Answer;
 use switchboard_core::machine::SessionRow;
 use switchboard_core::session::{AppWhat, ApplicationWord, Command};
 use switchboard_core::{AnyCommand, SessionId, Subject};
+use switchboard_journal::ClientStamp;
 use switchboard_wire::buerokratt::{Author, Chat, Holder, Message};
 
+use tokio::sync::oneshot;
+
 use super::call::answer_of;
+use super::handing_over::{self, HandedOver};
 use super::held;
 use super::outside::Unreached;
 use super::reading;
@@ -72,8 +76,8 @@ impl Asking {
         self.lock().get(&session).and_then(|asked| asked.last)
     }
 
-    fn asked(&self, session: SessionId, number: u64) {
-        self.lock().entry(session).or_default().last = Some(number);
+    fn asked(&self, session: SessionId, number: Option<u64>) {
+        self.lock().entry(session).or_default().last = number;
     }
 }
 
@@ -93,26 +97,65 @@ struct Button {
 
 /// The customer said something, or is back: the bot is asked where it serves. Returns at once.
 pub(super) fn heed(doors: &Doors, session: SessionId) {
-    if doors.settings.buerokratt.bot.is_none() || !held(doors).asking.begins(session) {
-        return;
+    drop(begin(doors, session));
+}
+
+/// The same, and waits for what the bot says; false where it failed and nobody else can go on. A text that is sent again after
+/// that is asked about again.
+pub(super) async fn answers(doors: &Doors, session: SessionId) -> bool {
+    match begin(doors, session) {
+        Some(told) => told.await.unwrap_or(true),
+        None => true,
     }
+}
+
+fn begin(doors: &Doors, session: SessionId) -> Option<oneshot::Receiver<bool>> {
+    if doors.settings.buerokratt.bot.is_none() || !held(doors).asking.begins(session) {
+        return None;
+    }
+    let (tell, told) = oneshot::channel();
     let doors = doors.clone();
+    // Goes on where the client does not wait.
     actix_web::rt::spawn(async move {
+        let mut is_well = true;
         loop {
-            while ask_next(&doors, session).await {}
+            loop {
+                match ask_next(&doors, session).await {
+                    Turn::More => {}
+                    Turn::Over => break,
+                    Turn::Failed => {
+                        is_well = false;
+                        break;
+                    }
+                }
+            }
             if held(&doors).asking.is_over(session) {
+                let _ = tell.send(is_well);
                 return;
             }
         }
     });
+    Some(told)
 }
 
-/// Asks about the next text; whether there was one.
-async fn ask_next(doors: &Doors, session: SessionId) -> bool {
-    let Some(bot) = &doors.settings.buerokratt.bot else { return false };
-    let Ok(Some((row, chat))) = reading::find(&doors.reader, session).await else { return false };
-    let Some(text) = next(&chat, held(doors).asking.last(session)) else { return false };
-    held(doors).asking.asked(session, text.number);
+/// What came of asking about a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// There may be another.
+    More,
+    /// There is none, or the bot serves no more.
+    Over,
+    /// The bot failed, and nobody can go on.
+    Failed,
+}
+
+/// Asks about the next text.
+async fn ask_next(doors: &Doors, session: SessionId) -> Turn {
+    let Some(bot) = &doors.settings.buerokratt.bot else { return Turn::Over };
+    let Ok(Some((row, chat))) = reading::find(&doors.reader, session).await else { return Turn::Over };
+    let before = held(doors).asking.last(session);
+    let Some(text) = next(&chat, before) else { return Turn::Over };
+    held(doors).asking.asked(session, Some(text.number));
     let mut answered = Err(Unreached("not asked".to_owned()));
     for _ in 0..TRIES {
         answered = ask(doors, bot, session, &text.content).await;
@@ -120,16 +163,42 @@ async fn ask_next(doors: &Doors, session: SessionId) -> bool {
             break;
         }
     }
-    let says = answered.unwrap_or_else(|why| {
-        tracing::warn!(%why, "the bot could not be asked; people go on");
-        vec![AppWhat::HandToAgent { queue: None }]
-    });
+    let stamp =
+        |place: usize| tokens::stamp(&["bot", &bot.key], &format!("{session}/{}/{place}", text.number), &[]);
+    let says = match answered {
+        Ok(says) => says,
+        Err(why) => {
+            tracing::warn!(%why, "the bot could not be asked; people go on, if there are any");
+            let nobody = handing_over::unavailable(doors, &[], doors.house.clock.now()).await;
+            if chat.is_todays && matches!(nobody, Ok(Some(_))) {
+                held(doors).asking.asked(session, before);
+                return Turn::Failed;
+            }
+            return went_on(handing_over::hand_over(doors, bot, &chat, &[], Some(stamp(0))).await);
+        }
+    };
     for (place, what) in says.into_iter().enumerate() {
-        if !tell(doors, bot, &row, (text.number, place), what).await {
-            return false;
+        let went_on = match what {
+            AppWhat::HandToAgent { .. } => {
+                went_on(handing_over::wished(doors, bot, &chat, stamp(place)).await)
+            }
+            what => match tell(doors, bot, &row, stamp(place), what).await {
+                true => Turn::More,
+                false => Turn::Over,
+            },
+        };
+        if went_on != Turn::More {
+            return went_on;
         }
     }
-    true
+    Turn::More
+}
+
+fn went_on(handed: HandedOver) -> Turn {
+    match handed {
+        HandedOver::Well | HandedOver::Nobody => Turn::More,
+        HandedOver::No => Turn::Over,
+    }
 }
 
 /// The first text that was not asked about: after the last that was, else after the bot's last words.
@@ -179,14 +248,7 @@ fn meant(bot: &BotSettings, said: Said) -> Option<AppWhat> {
 }
 
 /// Has the bot say it; false when it does not serve any more.
-async fn tell(
-    doors: &Doors,
-    bot: &BotSettings,
-    row: &SessionRow,
-    (number, place): (u64, usize),
-    what: AppWhat,
-) -> bool {
-    let stamp = tokens::stamp(&["bot", &bot.key], &format!("{}/{number}/{place}", row.session), &[]);
+async fn tell(doors: &Doors, bot: &BotSettings, row: &SessionRow, stamp: ClientStamp, what: AppWhat) -> bool {
     let word = ApplicationWord { key: bot.key.clone(), opening: None, what };
     let command = AnyCommand::Session(Command::Application(word));
     let subject = Subject::Session(row.session);
@@ -211,7 +273,7 @@ mod tests {
         assert!(!asking.is_over(session), "something was said meanwhile");
         assert!(asking.is_over(session));
         assert!(asking.begins(session));
-        asking.asked(session, 3);
+        asking.asked(session, Some(3));
         assert_eq!(asking.last(session), Some(3));
     }
 
@@ -222,6 +284,7 @@ mod tests {
             key: "bot".to_owned(),
             name: "Bürokratt".to_owned(),
             hand_over: "Suunan teid edasi.".to_owned(),
+            question: None,
         };
         let said = |text: &str| Said { text: text.to_owned(), buttons: Vec::new() };
         assert_eq!(meant(&bot, said(" Suunan teid edasi. ")), Some(AppWhat::HandToAgent { queue: None }));

@@ -90,6 +90,12 @@ impl No {
         Self { status: StatusCode::UNAUTHORIZED, why: "not_authenticated", again: None }
     }
 
+    /// The bot did not answer, and nobody else can; as today's widget knows it.
+    pub(super) fn bot_failed() -> Self {
+        let status = StatusCode::from_u16(420).unwrap_or(StatusCode::BAD_GATEWAY);
+        Self { status, why: "Bot error", again: None }
+    }
+
     /// Not here.
     pub(super) fn absent() -> Self {
         Self { status: StatusCode::NOT_FOUND, why: "not_found", again: None }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use switchboard_actors::{Answer, CustomerAsk, CustomerSign, CustomerWord, ReplyTo};
 use switchboard_core::session::{Amendment, Command, Opening, Remark};
 use switchboard_core::{CustomerKey, Party, SessionId, Subject};
-use switchboard_wire::buerokratt::{Chat, instants, message, said, told, words};
+use switchboard_wire::buerokratt::{Chat, Holder, instants, message, said, told, words};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use super::call::{Call, No, Outcome, Told, settled};
 use super::cookies::{self, CHAT, Cookie};
 use super::customer::{self, BY, Customer, remark};
 use super::held;
-use super::{bot, deliveries, reading};
+use super::{bot, deliveries, handing_over, reading};
 
 /// What v1 calls the answer of everything that another institution might have had to answer.
 pub(super) const VALIDATED: &str = "forwarding_validation";
@@ -32,14 +32,35 @@ pub(super) async fn init(call: Call) -> Outcome {
     let what =
         CustomerWord::Text { text: new.content.clone(), attachment: None, authored_at: new.authored_at };
     let session = begun(&call, opening, what, fresh).await?;
-    beside(&call, session, words::ABOUT, None, new.about).await?;
+    let mut about = new.about;
+    if call.is_v2() {
+        about.insert(words::CLIENT.to_owned(), words::TODAYS.to_owned());
+    }
+    beside(&call, session, words::ABOUT, None, about).await?;
     if let Some(greeting) = call.doors.settings.buerokratt.greeting.clone() {
         beside(&call, session, words::GREETING, Some(greeting), BTreeMap::new()).await?;
     }
-    bot::heed(&call.doors, session);
+    if !asked(&call, session).await {
+        // The widget begins another chat when it tries again.
+        let remark = Remark { label: words::LEFT_UNKNOWN.to_owned(), ..Remark::default() };
+        call.ask(session, Command::End { by: BY, name: None, remark }, None).await?;
+        return Err(No::bot_failed());
+    }
     let (_, chat) = reading::find(&call.doors.reader, session).await?.ok_or_else(No::later)?;
+    if chat.holder == Holder::Nobody {
+        handing_over::told_unavailable(&call.doors, &chat, &handing_over::holidays(&call)).await?;
+    }
     let pass = customer::pass_to(&call, session)?;
     Ok(Told::new("get_inserted_chat", told::chat(&chat, call.is_v2())).with(pass))
+}
+
+/// Has the bot asked, if it serves; false where today's widget is to be told that it failed.
+async fn asked(call: &Call, session: SessionId) -> bool {
+    if call.is_v2() {
+        return bot::answers(&call.doors, session).await;
+    }
+    bot::heed(&call.doors, session);
+    true
 }
 
 async fn begun(call: &Call, opening: Opening, what: CustomerWord, fresh: Uuid) -> Result<SessionId, No> {
@@ -83,7 +104,9 @@ pub(super) async fn post(call: Call) -> Outcome {
         let authored_at = posted.authored_at;
         let command = Command::CustomerText { opening, text, attachment: None, authored_at };
         call.ask(customer.session, command, stamp).await?;
-        bot::heed(&call.doors, customer.session);
+        if !asked(&call, customer.session).await {
+            return Err(No::bot_failed());
+        }
     } else {
         if posted.event == words::READ {
             // Also for those who look at it in another dialect: everything shown so far was read.
@@ -138,7 +161,10 @@ pub(super) async fn new_messages(call: Call) -> Outcome {
 }
 
 /// The message of the chat that a client posts back changed.
-fn meant<'a>(chat: &'a Chat, id: Option<&str>) -> Result<&'a switchboard_wire::buerokratt::Message, No> {
+pub(super) fn meant<'a>(
+    chat: &'a Chat,
+    id: Option<&str>,
+) -> Result<&'a switchboard_wire::buerokratt::Message, No> {
     let number = id.and_then(|id| message::number(chat.session, id));
     let found = number.and_then(|number| chat.messages().iter().find(|message| message.number == number));
     found.ok_or(No::refused("no_such_message"))

@@ -1,7 +1,8 @@
 //! Tabs that are closed: a page's last word asks that its chat end after a while, unless the page is back by then.
 //!
 //! The word comes without a cookie, by whoever knows the chat's id. So it does nothing while somebody listens to the chat, and a
-//! page that comes back takes it back. Held in memory: a chat whose end was lost with the process ends by its silence.
+//! page that comes back takes it back. Both are remarks in the chat's journal: what was asked for before a restart is waited
+//! for again after it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,11 +10,12 @@ use std::time::Duration;
 
 use switchboard_core::machine::Standing;
 use switchboard_core::session::{Command, Remark};
-use switchboard_core::{AnyCommand, Party, SessionId, Subject};
-use switchboard_wire::buerokratt::words;
+use switchboard_core::{AnyCommand, Party, SessionId, Subject, WorkspaceId};
+use switchboard_wire::buerokratt::{Chat, words};
 
 use super::call::{Call, No, Outcome, Told, answer_of};
 use super::held;
+use super::reading;
 use crate::doors::Doors;
 
 /// The shortest and the longest time, whatever a page asks for.
@@ -37,6 +39,12 @@ impl Closing {
             waiting.insert(session, number);
         }
         fits
+    }
+
+    /// The same of what was asked before, unless it was asked anew.
+    fn begins(&self, session: SessionId, number: u64) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&session)
+            && self.ask(session, number)
     }
 
     /// Takes it back; whether there was anything.
@@ -65,15 +73,55 @@ pub(super) async fn add(call: Call) -> Outcome {
     if !held(&call.doors).closing.ask(session, number) {
         return Err(No::later());
     }
+    let at = call.now + after;
+    let details = [(words::END_AT.to_owned(), at.to_rfc3339())].into();
+    note(&call, session, Remark { label: words::CLOSING.to_owned(), details, ..Remark::default() }).await?;
     let doors = call.doors.clone();
     actix_web::rt::spawn(async move { end_later(&doors, session, number, after).await });
     Ok(Told::done("response"))
 }
 
+async fn note(call: &Call, session: SessionId, remark: Remark) -> Result<(), No> {
+    call.ask(session, Command::Remark { by: Party::System, name: None, remark }, None).await
+}
+
+/// Waits again for the ends that were asked for before a restart; a little longer, since pages need a while to be back.
+pub(super) async fn resume(doors: Doors, workspace: WorkspaceId) {
+    let platform = doors.settings.buerokratt.platform.clone();
+    let asked = doors.reader.read(move |records| {
+        let mut asked = Vec::new();
+        for (_, row) in records.open_rows(&workspace)? {
+            if Some(&row.platform) == platform.as_ref() {
+                let mut chat = Chat::new(row.session);
+                reading::read_on(records, &mut chat)?;
+                asked.extend(chat.closing_at.map(|at| (row.session, at)));
+            }
+        }
+        Ok(asked)
+    });
+    let asked = match asked.await {
+        Ok(asked) => asked,
+        Err(error) => {
+            tracing::warn!(%error, "tabs that were closed before the restart are not waited for; silence ends their chats");
+            return;
+        }
+    };
+    for (session, at) in asked {
+        let number = doors.number();
+        if held(&doors).closing.begins(session, number) {
+            let after = at.since(doors.house.clock.now()).saturating_add(AGAIN);
+            let doors = doors.clone();
+            actix_web::rt::spawn(async move { end_later(&doors, session, number, after).await });
+        }
+    }
+}
+
 /// The page is back.
 pub(super) async fn remove(call: Call) -> Outcome {
     let session = named(&call).await?;
-    held(&call.doors).closing.take_back(session);
+    if held(&call.doors).closing.take_back(session) {
+        note(&call, session, Remark { label: words::BACK.to_owned(), ..Remark::default() }).await?;
+    }
     Ok(Told::done("response"))
 }
 

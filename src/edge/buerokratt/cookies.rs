@@ -16,6 +16,9 @@ pub(super) const AGENT: &str = "customJwtCookie";
 /// What the sign-in service gave.
 pub(super) const SIGN_IN: &str = "JWTTOKEN";
 
+/// A browser that is on its way to the sign-in service.
+pub(super) const BEGUN: &str = "signInBegun";
+
 /// How long a chat's cookie is kept; set anew with every message.
 pub(super) const CHAT_FOR: Duration = Duration::from_secs(7_200);
 /// How long a sign-in's is kept.

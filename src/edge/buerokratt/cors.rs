@@ -51,8 +51,22 @@ pub(super) async fn listed_pages<B: MessageBody + 'static>(
     Ok(answered)
 }
 
+/// Whether a page is anybody's here.
+pub(super) fn is_anybodys(doors: &Doors, request: &HttpRequest, page: &str) -> bool {
+    is_of(doors, request, page, Side::Both)
+}
+
+/// Whether the page that calls is one of agents'.
+pub(super) fn is_of_agents(doors: &Doors, request: &HttpRequest) -> bool {
+    let page = origin::page(request);
+    page.is_some_and(|page| doors.settings.buerokratt.agent_pages.contains(&page))
+}
+
 fn is_listed(request: &HttpRequest, page: &str, side: Side) -> bool {
-    let Some(doors) = request.app_data::<web::Data<Doors>>() else { return false };
+    request.app_data::<web::Data<Doors>>().is_some_and(|doors| is_of(doors, request, page, side))
+}
+
+fn is_of(doors: &Doors, request: &HttpRequest, page: &str, side: Side) -> bool {
     if origin::is_own(request, page, doors.settings.secure) {
         return true;
     }

@@ -14,10 +14,12 @@ use switchboard_core::{SessionId, Signal};
 use switchboard_wire::buerokratt::instants::millis;
 use switchboard_wire::buerokratt::{Chat, envelope, message};
 
+use super::bot;
 use super::call::{Call, No};
 use super::ear::{Heard, Watch};
 use super::following::{Following, News, topic};
 use super::held;
+use super::pass;
 use super::stream::{self, Out, Turn};
 use crate::doors::Doors;
 
@@ -73,6 +75,8 @@ pub(super) async fn chat(call: Call) -> Result<HttpResponse, No> {
     let session = named(&call).await?;
     let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
     let doors = call.doors.clone();
+    // What was said before a restart may have had no answer.
+    bot::heed(&doors, session);
     Ok(stream::open(seat, move |out| async move {
         let _listener = Listener::begin(&doors, session);
         let watch = Watch::begin(&doors, vec![topic(session)]).counted(doors.number());
@@ -110,7 +114,8 @@ fn newest(chat: &Chat) -> Value {
     json!({ "type": "message", "messageId": id })
 }
 
-/// Opens the hints of the list: some chat began, came to somebody else, or ended.
+/// Opens the hints of the list: some chat began, came to somebody else, or ended. Which one is told by a name that is none
+/// of its own: whoever listens needs no cookie, and by its id a chat is listened to, and ended.
 pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
     let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
     let (doors, workspace) = (call.doors.clone(), call.workspace().clone());
@@ -122,7 +127,7 @@ pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
                 Turn::Beat => continue,
                 Turn::Heard(Heard::Missed) => String::new(),
                 Turn::Heard(Heard::Shown(Shown::Row(shown))) => match &shown.row {
-                    Row::Session(row) => row.session.to_string(),
+                    Row::Session(row) => pass::alias(&doors.sealer, row.session),
                     Row::Agent(_) | Row::Queue(_) | Row::Call(_) => continue,
                 },
                 Turn::Heard(Heard::Shown(_)) => continue,

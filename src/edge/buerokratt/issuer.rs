@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use switchboard_core::Timestamp;
 use tokio::sync::Mutex;
@@ -39,7 +39,8 @@ pub(super) enum NotSignedIn {
 }
 
 /// Somebody an issuer vouches for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SignedIn {
     /// Their personal code, or whatever the issuer knows them by.
     pub(super) code: String,
@@ -60,6 +61,7 @@ struct Claims {
     exp: i64,
     nbf: Option<i64>,
     sub: String,
+    nonce: Option<String>,
     given_name: Option<String>,
     family_name: Option<String>,
     #[serde(default)]
@@ -77,6 +79,19 @@ struct Names {
 struct Discovered {
     issuer: String,
     jwks_uri: String,
+    #[serde(default)]
+    authorization_endpoint: String,
+    #[serde(default)]
+    token_endpoint: String,
+}
+
+/// Where an issuer sends people to sign in, and where it exchanges codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Ways {
+    /// For a browser.
+    pub(super) authorization: String,
+    /// For us.
+    pub(super) token: String,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +143,7 @@ pub(super) struct Keys(Mutex<Fetched>);
 #[derive(Debug, Default)]
 struct Fetched {
     keys: Vec<Key>,
+    ways: Ways,
     at: Option<Timestamp>,
 }
 
@@ -140,25 +156,70 @@ impl Keys {
         token: &str,
         now: Timestamp,
     ) -> Result<SignedIn, NotSignedIn> {
-        let (issuer, outside) = issuer.zip(outside).ok_or(NotSignedIn::NoIssuer)?;
+        let issuer = issuer.ok_or(NotSignedIn::NoIssuer)?;
+        self.check_once(issuer, outside, token, now, None).await
+    }
+
+    /// The same of a token that must have been asked for with this number.
+    pub(super) async fn check_once(
+        &self,
+        issuer: &IssuerSettings,
+        outside: Option<&dyn Outside>,
+        token: &str,
+        now: Timestamp,
+        once: Option<&str>,
+    ) -> Result<SignedIn, NotSignedIn> {
+        let outside = outside.ok_or(NotSignedIn::NoIssuer)?;
         let kid = kid_of(token).ok_or(NotSignedIn::Bad)?;
         let mut fetched = self.0.lock().await;
-        let age = fetched.at.map(|at| now.since(at));
         let is_known = fetched.keys.iter().any(|key| key.is_called(kid.as_deref()));
-        let is_due = match age {
+        fetched.renew(issuer, outside, now, is_known).await?;
+        vouched(token, issuer, &fetched.keys, now, once).ok_or(NotSignedIn::Bad)
+    }
+
+    /// The issuer's ways.
+    pub(super) async fn ways(
+        &self,
+        issuer: &IssuerSettings,
+        outside: Option<&dyn Outside>,
+        now: Timestamp,
+    ) -> Result<Ways, NotSignedIn> {
+        let outside = outside.ok_or(NotSignedIn::NoIssuer)?;
+        let mut fetched = self.0.lock().await;
+        let is_known = !fetched.ways.token.is_empty();
+        fetched.renew(issuer, outside, now, is_known).await?;
+        let ways = fetched.ways.clone();
+        let is_whole = !ways.token.is_empty() && !ways.authorization.is_empty();
+        if is_whole {
+            Ok(ways)
+        } else {
+            Err(Unreached("the issuer tells no ways to sign in".to_owned()).into())
+        }
+    }
+}
+
+impl Fetched {
+    /// What is known is kept for a while; what is not is looked for, but not at every call, also after a try that failed.
+    async fn renew(
+        &mut self,
+        issuer: &IssuerSettings,
+        outside: &dyn Outside,
+        now: Timestamp,
+        is_known: bool,
+    ) -> Result<(), Unreached> {
+        let is_due = match self.at.map(|at| now.since(at)) {
             None => true,
             Some(age) => age >= KEPT || (!is_known && age >= NOT_SOONER),
         };
         if is_due {
-            // Also of a try that fails: an issuer that is down is not asked at every call.
-            fetched.at = Some(now);
-            fetched.keys = fetch(issuer, outside).await?;
+            self.at = Some(now);
+            (self.keys, self.ways) = fetch(issuer, outside).await?;
         }
-        vouched(token, issuer, &fetched.keys, now).ok_or(NotSignedIn::Bad)
+        Ok(())
     }
 }
 
-async fn fetch(issuer: &IssuerSettings, outside: &dyn Outside) -> Result<Vec<Key>, Unreached> {
+async fn fetch(issuer: &IssuerSettings, outside: &dyn Outside) -> Result<(Vec<Key>, Ways), Unreached> {
     let unreadable = |why: serde_json::Error| Unreached(why.to_string());
     let address = format!("{}/.well-known/openid-configuration", issuer.issuer.trim_end_matches('/'));
     let told = outside.fetch(address, None).await?;
@@ -168,7 +229,8 @@ async fn fetch(issuer: &IssuerSettings, outside: &dyn Outside) -> Result<Vec<Key
     }
     let set: KeySet =
         serde_json::from_slice(&outside.fetch(told.jwks_uri, None).await?).map_err(unreadable)?;
-    Ok(set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
+    let keys = set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect();
+    Ok((keys, Ways { authorization: told.authorization_endpoint, token: told.token_endpoint }))
 }
 
 fn read<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
@@ -180,7 +242,13 @@ fn kid_of(token: &str) -> Option<Option<String>> {
     Some(read::<Header>(header)?.kid)
 }
 
-fn vouched(token: &str, issuer: &IssuerSettings, keys: &[Key], now: Timestamp) -> Option<SignedIn> {
+fn vouched(
+    token: &str,
+    issuer: &IssuerSettings,
+    keys: &[Key],
+    now: Timestamp,
+    once: Option<&str>,
+) -> Option<SignedIn> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, claims) = signed.split_once('.')?;
     let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
@@ -195,7 +263,12 @@ fn vouched(token: &str, issuer: &IssuerSettings, keys: &[Key], now: Timestamp) -
         _ => false,
     };
     let is_now = claims.exp > now - LEEWAY && claims.nbf.is_none_or(|from| from <= now + LEEWAY);
-    let is_good = claims.iss == issuer.issuer && is_for_us && is_now && (1..=128).contains(&claims.sub.len());
+    let is_asked_for = once.is_none_or(|once| claims.nonce.as_deref() == Some(once));
+    let is_good = claims.iss == issuer.issuer
+        && is_for_us
+        && is_now
+        && is_asked_for
+        && (1..=128).contains(&claims.sub.len());
     let Claims { sub, given_name, family_name, profile_attributes: names, .. } = claims;
     is_good.then(|| SignedIn {
         code: sub,

@@ -45,13 +45,17 @@ impl Outside for Issuer {
         Box::pin(async move { Ok(told.to_string().into_bytes()) })
     }
 
+    fn exchange(&self, _: String, _: String, _: String) -> Later<Vec<u8>> {
+        Box::pin(async { Err(Unreached("no codes here".to_owned())) })
+    }
+
     fn send(&self, _: Letter) -> Later<()> {
         Box::pin(async { Ok(()) })
     }
 }
 
 fn settings() -> IssuerSettings {
-    IssuerSettings { issuer: "https://issuer.example".to_owned(), audience: "gov".to_owned() }
+    IssuerSettings { issuer: "https://issuer.example".to_owned(), audience: "gov".to_owned(), client: None }
 }
 
 /// A key pair of ours and how it is published.

@@ -2,7 +2,8 @@
 //! at work anyway.
 //!
 //! One task listens to the lines of the workspace's sessions; it begins with the first call. A letter that cannot be sent is
-//! logged and not tried again: the next one who waits is worth another.
+//! logged and not tried again: the next one who waits is worth another. After a restart, whoever began to wait in the minutes
+//! before it counts as told of: nobody gets two letters in five minutes for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -37,6 +38,11 @@ impl Told {
         waits && self.waiting.insert(row.session)
     }
 
+    fn was_told(&mut self, agent: AgentId, at: Timestamp) {
+        let last = self.last.entry(agent).or_insert(at);
+        *last = at.max(*last);
+    }
+
     /// Whether this agent may be told now; then they are.
     fn may_tell(&mut self, agent: &AgentId, now: Timestamp) -> bool {
         let is_due = self.last.get(agent).is_none_or(|last| now.since(*last) >= APART);
@@ -51,6 +57,9 @@ impl Told {
 pub(super) async fn keep(doors: Doors, workspace: WorkspaceId) {
     let mut watch = Watch::begin(&doors, vec![Topic::Desk(workspace.clone())]);
     let mut told = Told::default();
+    if let Err(error) = remember(&doors, &workspace, &mut told).await {
+        tracing::warn!(%error, "who waited before the restart is not known; they may be told of again");
+    }
     loop {
         match watch.next().await {
             Heard::Leave => return,
@@ -66,6 +75,21 @@ pub(super) async fn keep(doors: Doors, workspace: WorkspaceId) {
             Heard::Shown(_) | Heard::Missed => {}
         }
     }
+}
+
+/// Who waits already was told of when they began to.
+async fn remember(doors: &Doors, workspace: &WorkspaceId, told: &mut Told) -> Result<(), JournalError> {
+    let of = workspace.clone();
+    let open = doors.reader.read(move |records| records.open_rows(&of)).await?;
+    let now = doors.house.clock.now();
+    for (_, row) in open {
+        if told.is_news(&row) && now.since(row.since) < APART {
+            for (agent, _) in wanting(doors, &row).await? {
+                told.was_told(agent, row.since);
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn tell(doors: &Doors, told: &mut Told, row: &SessionRow) -> Result<(), JournalError> {
@@ -144,5 +168,7 @@ mod tests {
         assert!(told.may_tell(&anna, at(0)) && told.may_tell(&bo, at(1)));
         assert!(!told.may_tell(&anna, at(299)));
         assert!(told.may_tell(&anna, at(300)));
+        told.was_told(bo.clone(), at(400));
+        assert!(!told.may_tell(&bo, at(699)) && told.may_tell(&bo, at(700)));
     }
 }

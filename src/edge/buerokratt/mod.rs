@@ -5,7 +5,8 @@
 //! house and is answered. A customer's: `customer.rs` (whose chat, by `pass.rs` and `cookies.rs`), `chatting.rs`,
 //! `around.rs`, and `listening.rs`, their streams, with `deliveries.rs`, what was sent of them. An agent's: `agent.rs`,
 //! `sign_in.rs`, `desk.rs` with `taking.rs`, `lists.rs`, and `working.rs`, their streams, with `board.rs` behind the
-//! list. Sign-ins by an issuer are `signing.rs` and `issuer.rs`; `bot.rs` asks a bot, `letters.rs` tells agents by mail, both by
+//! list. Sign-ins by an issuer are `signing.rs`, `issuer.rs` and, the way
+//! there and back, `redirects.rs`; `bot.rs` asks a bot, `handing_over.rs` gives its chats to people, `letters.rs` tells agents by mail, both by
 //! way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and `closing_tabs.rs` besides. `stream.rs` carries any of them, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
 //! words is `switchboard_wire::buerokratt`.
 
@@ -23,6 +24,7 @@ mod deliveries;
 mod desk;
 mod ear;
 mod following;
+mod handing_over;
 mod hints;
 mod issuer;
 mod later;
@@ -33,6 +35,7 @@ pub mod outside;
 mod pass;
 mod paths;
 mod reading;
+mod redirects;
 pub mod settings;
 mod sign_in;
 mod signing;
@@ -75,6 +78,8 @@ struct Held {
     closing: Closing,
     /// Whether somebody listens for those who begin to wait.
     has_letters: AtomicBool,
+    /// Whether the ends that were asked for before a restart are waited for again.
+    has_closing: AtomicBool,
 }
 
 /// What is held at these doors.
@@ -93,6 +98,9 @@ impl Held {
         let wants_letters = !doors.settings.buerokratt.mail.agents.is_empty();
         if wants_letters && !self.has_letters.swap(true, Ordering::SeqCst) {
             actix_web::rt::spawn(letters::keep(doors.clone(), workspace.clone()));
+        }
+        if !self.has_closing.swap(true, Ordering::SeqCst) {
+            actix_web::rt::spawn(closing_tabs::resume(doors.clone(), workspace.clone()));
         }
     }
 }

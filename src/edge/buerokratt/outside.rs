@@ -27,6 +27,8 @@ pub struct Letter {
 pub trait Outside: fmt::Debug + Send + Sync {
     /// The body of a good answer: to a question in JSON, or to none.
     fn fetch(&self, url: String, json: Option<String>) -> Later<Vec<u8>>;
+    /// The body of a good answer to a form, posted with these credentials (`Basic …`).
+    fn exchange(&self, url: String, form: String, authorization: String) -> Later<Vec<u8>>;
     /// Sends a letter.
     fn send(&self, letter: Letter) -> Later<()>;
 }

@@ -54,6 +54,13 @@ pub(super) fn open<C: DeserializeOwned>(sealer: &Sealer, purpose: &str, token: &
     serde_json::from_slice(&BASE64URL_NOPAD.decode(claims.as_bytes()).ok()?).ok()
 }
 
+/// A name for a chat that is always the same, and from which its id does not follow; empty if there is none to be had.
+pub(super) fn alias(sealer: &Sealer, chat: SessionId) -> String {
+    let key = key(sealer, "buerokratt/alias").ok();
+    let tag = key.map(|key| hmac::sign(&key, chat.to_string().as_bytes()));
+    tag.and_then(|tag| Some(BASE64URL_NOPAD.encode(tag.as_ref().get(..16)?))).unwrap_or_default()
+}
+
 /// A pass to a chat from now on.
 pub(super) fn issue(
     sealer: &Sealer,

@@ -13,7 +13,8 @@ use switchboard_wire::buerokratt::Generation;
 use super::call::{Call, No, Outcome, respond};
 use super::cors::Side;
 use super::{
-    around, chatting, closing_tabs, cors, desk, hints, later, listening, lists, sign_in, signing, working,
+    around, chatting, closing_tabs, cors, desk, handing_over, hints, later, listening, lists, redirects,
+    sign_in, signing, working,
 };
 use crate::doors::Doors;
 
@@ -87,6 +88,13 @@ pub(super) fn v1(mount: &mut Mount<'_>) {
     customers(mount);
     agents(mount);
     mount.call("/cs-get-components-healthz-status", Both, Looks, around::health);
+    sign_in_service(mount);
+}
+
+/// The way to the issuer and back, as browsers go it.
+fn sign_in_service(mount: &mut Mount<'_>) {
+    mount.stream("/oauth2/authorization/tara", Both, redirects::begin);
+    mount.stream("/authenticate", Both, redirects::finish);
 }
 
 fn customers(mount: &mut Mount<'_>) {
@@ -152,7 +160,7 @@ pub(super) fn v2(mount: &mut Mount<'_>) {
     mount.call("/chats/greeting", Customers, Looks, around::greeting);
     mount.call("/auth/jwt/userinfo", Customers, Looks, signing::user_info_or_nobody);
     mount.call("/auth/jwt/extend", Customers, Looks, later::extend);
-    mount.call("/auth/tara/login", Customers, Looks, signing::customer);
+    mount.call("/auth/tara/login", Both, Looks, signing::either);
     mount.call("/chats/users/name", Customers, Looks, signing::customer);
     mount.call("/chats/users/contact", Customers, Changes, later::contact);
     mount.call("/chats/init", Customers, Changes, chatting::init);
@@ -168,6 +176,8 @@ pub(super) fn v2(mount: &mut Mount<'_>) {
     mount.call("/chats/feedbacks/text", Customers, Changes, around::comment);
     mount.call("/chats/forwards/add", Customers, Looks, around::no_forwards);
     mount.call("/chats/forwards/remove", Customers, Changes, around::forward_refused);
+    mount.call("/chats/forwards/forward-to-backoffice", Customers, Changes, handing_over::forward);
+    sign_in_service(mount);
     mount.call("/chats/end", Customers, Changes, chatting::end);
     mount.call("/health/components-status", Both, Looks, around::health);
     mount.call("/add-chat-to-termination-queue", Customers, Changes, closing_tabs::add);

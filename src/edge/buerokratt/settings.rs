@@ -31,6 +31,8 @@ pub struct BuerokrattSettings {
     pub issuer: Option<IssuerSettings>,
     /// Whom to tell that somebody waits.
     pub mail: MailSettings,
+    /// What is told where nobody can take a chat.
+    pub unavailable: UnavailableSettings,
     /// Reaches other servers; none where nothing is reached.
     pub outside: Option<Arc<dyn Outside>>,
 }
@@ -46,6 +48,8 @@ pub struct BotSettings {
     pub name: String,
     /// The sentence of its that means that people are to go on.
     pub hand_over: String,
+    /// What customers of today's widget are asked before they do; none for no question.
+    pub question: Option<String>,
 }
 
 /// An issuer of sign-ins, by OpenID Connect.
@@ -55,6 +59,36 @@ pub struct IssuerSettings {
     pub issuer: String,
     /// Whom its tokens must be for: us, as it knows us.
     pub audience: String,
+    /// How people are sent to it and come back; none where another service does that.
+    pub client: Option<ClientSettings>,
+}
+
+/// Us, as a client of an issuer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientSettings {
+    /// What we show with a code.
+    pub secret: String,
+    /// Where people come back to, as the issuer knows it: our own `/authenticate`.
+    pub return_to: String,
+}
+
+impl std::fmt::Debug for ClientSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientSettings").field("return_to", &self.return_to).finish_non_exhaustive()
+    }
+}
+
+/// What today's widget is told where nobody can take a chat; without a text the chat goes to its line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnavailableSettings {
+    /// Outside the hours.
+    pub organization: Option<String>,
+    /// On a day that is an exception of the hours.
+    pub holiday: Option<String>,
+    /// While nobody is at work.
+    pub agents: Option<String>,
+    /// Whether the customer is asked how to reach them.
+    pub asks_contacts: bool,
 }
 
 /// Letters to agents.

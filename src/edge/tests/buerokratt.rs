@@ -15,6 +15,10 @@ mod customers;
 mod doors;
 #[path = "buerokratt/elsewhere.rs"]
 mod elsewhere;
+#[path = "buerokratt/ends.rs"]
+mod ends;
+#[path = "buerokratt/handing_over.rs"]
+mod handing_over;
 #[path = "buerokratt/issuing.rs"]
 mod issuing;
 #[path = "buerokratt/later.rs"]
@@ -23,6 +27,8 @@ mod later;
 mod outer;
 #[path = "buerokratt/pages.rs"]
 mod pages;
+#[path = "buerokratt/redirects.rs"]
+mod redirects;
 #[path = "buerokratt/shown.rs"]
 mod shown;
 #[path = "buerokratt/sign_ins.rs"]

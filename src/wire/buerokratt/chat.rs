@@ -67,6 +67,10 @@ pub struct Chat {
     pub ended: Option<Timestamp>,
     /// The customer themselves ended it: what they came in with is worth nothing any more.
     pub left: bool,
+    /// It was begun in today's widget.
+    pub is_todays: bool,
+    /// The customer's tab was closed: the end then, unless they are back.
+    pub closing_at: Option<Timestamp>,
     /// The customer.
     pub end_user: EndUser,
     messages: Vec<Message>,
@@ -115,6 +119,8 @@ impl Chat {
             updated: Timestamp::default(),
             ended: None,
             left: false,
+            is_todays: false,
+            closing_at: None,
             end_user: EndUser::default(),
             messages: Vec::new(),
             seq: 0,
@@ -220,6 +226,13 @@ impl Chat {
 
     fn remark(&mut self, recorded: &Recorded<Event>, label: &str, authored_at: Option<Timestamp>) {
         let content = recorded.content.as_ref();
+        if label == words::ABOUT {
+            self.is_todays = told(content, words::CLIENT).is_some_and(|client| client == words::TODAYS);
+        }
+        if matches!(label, words::CLOSING | words::BACK) {
+            self.closing_at = told(content, words::END_AT).and_then(Timestamp::parse_rfc3339);
+            return;
+        }
         if matches!(label, words::ABOUT | words::REACH | words::FEEDBACK) {
             return self.learn(content);
         }
@@ -388,6 +401,11 @@ impl Chat {
         }
         Timestamp::from_millis(at)
     }
+}
+
+/// One of the things that were told with a remark.
+fn told<'a>(content: Option<&'a Content>, name: &str) -> Option<&'a str> {
+    content?.answers.get(name).map(String::as_str)
 }
 
 /// What became of a sign-in: told by the machine in the agents' name.

@@ -118,6 +118,33 @@ fn trap_10_an_answer_is_known_to_its_writer_by_their_own_key_and_to_the_other_si
 }
 
 #[test]
+fn trap_23_events_are_kept_as_they_were_spelled() {
+    let mut stage = Stage::new();
+    let spelled =
+        ["client_left", "CLIENT_LEFT_WITH_ACCEPTED", "Ask-Permission", "authentication_successful", "rating"];
+    for event in spelled {
+        stage.remarks(Party::Customer, event, None);
+    }
+    let told: Vec<_> = told::history(&stage.chat).iter().map(|one| one["event"].clone()).collect();
+    assert_eq!(told, spelled);
+}
+
+#[test]
+fn trap_32_what_lists_are_keyed_by_is_there_and_stays() {
+    let mut stage = Stage::new();
+    stage.says("tere", Some(Timestamp(1_500_000_000_123_000)));
+    stage.answers("jah");
+    let keys = |stage: &Stage| -> Vec<_> {
+        let told = told::history(&stage.chat);
+        told.iter().map(|one| format!("{}-{}", one["authorTimestamp"], one["created"])).collect()
+    };
+    let before = keys(&stage);
+    assert!(before.iter().all(|key| !key.contains("null") && !key.contains("\"\"")), "{before:?}");
+    stage.amends(stage.last().number, None, Some("liked"));
+    assert_eq!(keys(&stage), before, "a thumb changes neither");
+}
+
+#[test]
 fn trap_31_nothing_shares_a_millisecond_with_its_author() {
     let mut stage = Stage::new();
     stage.says("tere", None);

@@ -69,6 +69,12 @@ impl Body {
         }
     }
 
+    /// The texts of a list; what else is in it is passed over.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let list = self.0.get(name).and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    }
+
     /// A whole number, also where it was written as a text.
     pub fn number(&self, name: &str) -> Option<u64> {
         let value = self.0.get(name)?;
@@ -275,6 +281,15 @@ mod tests {
         assert!(posted(&body(&format!("{{\"content\":\"{}\"}}", "a".repeat(3_000)))).is_ok());
         let long = posted(&body(&format!("{{\"content\":\"{}\"}}", "a".repeat(3_001))));
         assert_eq!(long.unwrap_err(), Malformed::Length("content"));
+    }
+
+    #[test]
+    fn trap_26_an_end_is_nested_by_customers_of_today_and_flat_by_everybody_else() {
+        let flat = r#"{"chatId":"018f6b1e-7c3a-7000-8000-0000000000a7","event":"ACCEPTED","authorRole":["ROLE_ADMINISTRATOR"]}"#;
+        let nested = format!(r#"{{"message":{flat},"status":"ENDED"}}"#);
+        let [flat, nested] = [flat, &nested].map(|text| posted(&body(text)).unwrap());
+        assert_eq!(flat, nested);
+        assert_eq!((flat.event.as_str(), flat.chat.is_some()), ("ACCEPTED", true));
     }
 
     #[test]

@@ -24,6 +24,22 @@ pub const NOT_SIGNED_IN: &str = "authentication_failed";
 pub const NO_AGENTS: &str = "unavailable_csas";
 /// Outside the hours.
 pub const NOT_OPEN: &str = "unavailable_organization";
+/// The same, because today is another day than others.
+pub const HOLIDAY: &str = "unavailable_holiday";
+/// Behind any of the three: with a form for how to reach the customer.
+pub const ASKS_CONTACTS: &str = "_ask_contacts";
+/// Does the customer want people to go on?
+pub const ASKS_TO_FORWARD: &str = "ask_to_forward_to_csa";
+/// The customer's tab is being closed: the chat ends at an instant, unless they are back. No message.
+pub const CLOSING: &str = "tab-closing";
+/// That instant, in its details.
+pub const END_AT: &str = "endAt";
+/// They are back. No message.
+pub const BACK: &str = "tab-back";
+/// Among what is told of the browser: which widget it is,
+pub const CLIENT: &str = "client";
+/// where it is today's.
+pub const TODAYS: &str = "today";
 /// What the customer's browser tells of itself: kept with the chat, no message.
 pub const ABOUT: &str = "end-user-technical-data";
 /// What the customer says of a chat they rated nothing of: no message either.

@@ -23,7 +23,7 @@ async fn center(world: &Arc<World>, change: impl FnOnce(&mut EdgeSettings)) -> C
 
 fn with_issuer(settings: &mut EdgeSettings) {
     settings.buerokratt.issuer =
-        Some(IssuerSettings { issuer: ISSUER.to_owned(), audience: "gov".to_owned() });
+        Some(IssuerSettings { issuer: ISSUER.to_owned(), audience: "gov".to_owned(), client: None });
 }
 
 #[actix_rt::test]
@@ -99,6 +99,7 @@ fn with_bot(settings: &mut EdgeSettings) {
         key: "bot-key".to_owned(),
         name: "Bürokratt".to_owned(),
         hand_over: HAND_OVER.to_owned(),
+        question: None,
     });
 }
 

@@ -20,6 +20,10 @@ pub struct World {
     pub asked: Mutex<Vec<Value>>,
     /// The letters that were sent.
     pub letters: Mutex<Vec<Letter>>,
+    /// The number the issuer puts into a token it gives for a code.
+    pub once: Mutex<String>,
+    /// The forms that came with codes, and the credentials.
+    pub exchanged: Mutex<Vec<(String, String)>>,
 }
 
 impl World {
@@ -28,7 +32,13 @@ impl World {
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let made = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, made.as_ref(), &random).unwrap();
-        Self { pair, asked: Mutex::default(), letters: Mutex::default() }
+        Self {
+            pair,
+            asked: Mutex::default(),
+            letters: Mutex::default(),
+            once: Mutex::default(),
+            exchanged: Mutex::default(),
+        }
     }
 
     /// A token of the issuer for somebody.
@@ -36,7 +46,7 @@ impl World {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
         let claims = json!({
             "iss": ISSUER, "aud": audience, "sub": code, "exp": now + 60,
-            "profile_attributes": {"given_name": "Mari", "family_name": "Maasikas"},
+            "nonce": *self.once.lock().unwrap(), "profile_attributes": {"given_name": "Mari", "family_name": "Maasikas"},
         });
         let encode = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
         let signed = format!("{}.{}", encode(&json!({"alg": "ES256", "kid": "k"})), encode(&claims));
@@ -62,7 +72,11 @@ impl World {
         }
         match url.strip_prefix(ISSUER) {
             Some("/.well-known/openid-configuration") => {
-                Ok(json!({"issuer": ISSUER, "jwks_uri": format!("{ISSUER}/keys")}))
+                let at = |path: &str| format!("{ISSUER}/{path}");
+                Ok(json!({
+                    "issuer": ISSUER, "jwks_uri": at("keys"), "authorization_endpoint": at("authorize"),
+                    "token_endpoint": at("token"),
+                }))
             }
             Some("/keys") => Ok(json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "k", "x": x, "y": y}]})),
             _ => Err(Unreached("404".to_owned())),
@@ -74,6 +88,15 @@ impl Outside for World {
     fn fetch(&self, url: String, json: Option<String>) -> Later<Vec<u8>> {
         let told = self.told(&url, json.as_deref()).map(|told| told.to_string().into_bytes());
         Box::pin(async move { told })
+    }
+
+    fn exchange(&self, url: String, form: String, authorization: String) -> Later<Vec<u8>> {
+        // The code says whose it is.
+        let code = form.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap().to_owned();
+        assert_eq!(url, format!("{ISSUER}/token"));
+        self.exchanged.lock().unwrap().push((form, authorization));
+        let token = json!({ "id_token": self.token(&code, "gov") });
+        Box::pin(async move { Ok(token.to_string().into_bytes()) })
     }
 
     fn send(&self, letter: Letter) -> Later<()> {

@@ -9,24 +9,62 @@ use tokio::time::timeout;
 
 use crate::browser::{BASE, Browser, agents, center, event, find, message};
 
+/// A stream as it is on the wire.
+struct Wire {
+    socket: tokio::net::TcpStream,
+    text: String,
+}
+
+impl Wire {
+    async fn open(widget: &Browser<'_>, path: &str) -> Self {
+        let cookie = format!("chatJwt={}", widget.cookies.borrow()["chatJwt"]);
+        let mut socket = tokio::net::TcpStream::connect(widget.center.address).await.unwrap();
+        let head = format!("GET {BASE}/sse/{path} HTTP/1.1\r\nHost: test\r\nCookie: {cookie}\r\n\r\n");
+        socket.write_all(head.as_bytes()).await.unwrap();
+        Self { socket, text: String::new() }
+    }
+
+    /// Reads until there are so many of these.
+    async fn until(&mut self, what: &str, times: usize, within: Duration) {
+        let mut bytes = [0; 4096];
+        while self.text.matches(what).count() < times {
+            let read = timeout(within, self.socket.read(&mut bytes)).await.expect("in time").unwrap();
+            assert!(read > 0, "closed: {}", self.text);
+            self.text.push_str(&String::from_utf8_lossy(&bytes[..read]));
+        }
+    }
+}
+
+const COMMENT: &str = ": still here";
+
 #[actix_rt::test]
 async fn trap_4_a_streams_head_and_a_comment_come_at_once() {
     let center = center().await;
     let widget = Browser::customer(&center);
     widget.begins("Tere").await;
     widget.ok("/get-messages-by-chat-id", json!({})).await;
-    let cookie = format!("chatJwt={}", widget.cookies.borrow()["chatJwt"]);
-    let mut stream = tokio::net::TcpStream::connect(center.address).await.unwrap();
-    let head = format!("GET {BASE}/sse/get-new-messages HTTP/1.1\r\nHost: test\r\nCookie: {cookie}\r\n\r\n");
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let mut text = String::new();
-    let mut bytes = [0; 1024];
-    while !text.contains(": still here") {
-        let read = timeout(Duration::from_secs(1), stream.read(&mut bytes)).await.expect("at once").unwrap();
-        assert!(read > 0);
-        text.push_str(&String::from_utf8_lossy(&bytes[..read]));
+    let mut stream = Wire::open(&widget, "get-new-messages").await;
+    stream.until(COMMENT, 1, Duration::from_secs(1)).await;
+    assert!(stream.text.contains("text/event-stream"));
+    center.close().await;
+}
+
+#[actix_rt::test]
+async fn trap_5_an_idle_stream_is_kept_open_by_comments_and_tells_what_comes_at_last() {
+    let center = center().await;
+    let widget = Browser::customer(&center);
+    widget.begins("Tere").await;
+    let mut streams =
+        [Wire::open(&widget, "get-new-messages").await, Wire::open(&widget, "get-chat-by-id").await];
+    for stream in &mut streams {
+        stream.until(COMMENT, 3, Duration::from_secs(15)).await;
     }
-    assert!(text.contains("text/event-stream"));
+    widget.ok("/post-message", message("viimaks", "2023-01-13T14:24:00.001Z")).await;
+    let [messages, _] = &mut streams;
+    messages.until("viimaks", 1, Duration::from_secs(5)).await;
+    for line in messages.text.lines().filter(|line| line.contains(':') && !line.contains("HTTP")) {
+        assert!(!line.starts_with("event:") && !line.starts_with("id:"), "trap 2: {line}");
+    }
     center.close().await;
 }
 

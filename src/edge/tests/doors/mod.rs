@@ -100,17 +100,7 @@ impl Center {
         let sealer = Sealer::of(&[9; 32]);
         let (house, writing) = (living.house.clone(), Arc::new(writing));
         let doors = Doors::new(house, Arc::new(records), writing, sealer, settings, vitals);
-        let (mounted, counted) = (doors.clone(), doors.clone());
-        let server = HttpServer::new(move || App::new().configure(configure(mounted.clone())))
-            .on_connect(move |connection, beside| seated(&counted, connection, beside))
-            .workers(1)
-            .disable_signals()
-            .bind(("127.0.0.1", 0))
-            .unwrap();
-        let address = server.addrs()[0];
-        let server = server.run();
-        let handle = server.handle();
-        actix_rt::spawn(server);
+        let (address, handle) = serve(&doors);
         let center = Self { address, doors, living, views, journal, server: handle, folder };
         // Two queues and eight agents are configured, and each queue has heard of its one agent.
         until("the house is furnished", || center.position() == 12).await;
@@ -160,6 +150,20 @@ impl Center {
         (socket, hello)
     }
 
+    /// Other doors to the same house, as after a restart of them alone: nothing is left in their memory.
+    pub async fn doors_anew(&self, settings: EdgeSettings) -> (SocketAddr, ServerHandle) {
+        let writing = JournalWriting {
+            journal: Arc::clone(&self.journal),
+            views: self.views.clone(),
+            house: self.living.house.clone(),
+        };
+        let records = Arc::new(JournalRecords::new(self.views.clone()));
+        let vitals = vec![Vital::new("journal", || true)];
+        let sealer = Sealer::of(&[9; 32]);
+        let house = self.living.house.clone();
+        serve(&Doors::new(house, records, Arc::new(writing), sealer, settings, vitals))
+    }
+
     /// Everything in the journal so far.
     pub fn position(&self) -> u64 {
         self.views.position().unwrap()
@@ -180,6 +184,21 @@ impl Center {
         self.living.stop();
         self.journal.stop();
     }
+}
+
+fn serve(doors: &Doors) -> (SocketAddr, ServerHandle) {
+    let (mounted, counted) = (doors.clone(), doors.clone());
+    let server = HttpServer::new(move || App::new().configure(configure(mounted.clone())))
+        .on_connect(move |connection, beside| seated(&counted, connection, beside))
+        .workers(1)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+    let address = server.addrs()[0];
+    let server = server.run();
+    let handle = server.handle();
+    actix_rt::spawn(server);
+    (address, handle)
 }
 
 /// The demo customer of this name.
