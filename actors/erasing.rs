@@ -7,10 +7,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use switchboard_core::session::Command;
-use switchboard_core::{AnyCommand, CustomerId, SessionId, Subject};
+use switchboard_core::{AnyCommand, CustomerId, SessionId, Subject, WorkspaceId, call, session};
+use switchboard_journal::audit::By;
 use switchboard_journal::customers::{CustomerOutcome, CustomerWrite};
-use switchboard_journal::erasing::ErasureStep;
+use switchboard_journal::erasing::{Callers, ErasureStep};
 use switchboard_journal::{Journal, JournalError, Request};
 use tokio::sync::oneshot;
 
@@ -50,6 +50,7 @@ impl Eraser {
     /// Carries an erasure out that was begun (`ErasureStep::Begin`), to its end. One that was not begun, or is complete,
     /// is left alone.
     pub async fn carry_out(&self, customer: CustomerId) -> Result<(), JournalError> {
+        let calls = self.hear_no_more(Callers::Of(customer)).await?;
         for _ in 0..ROUNDS {
             let finish = ErasureStep::Finish { customer, at: self.house.clock.now() };
             match self.step(finish).await? {
@@ -59,6 +60,7 @@ impl Eraser {
                     }
                 }
                 CustomerOutcome::Erased(keys) => {
+                    calls.into_iter().for_each(|call| self.house.reload(call));
                     for (platform, key) in keys {
                         // Whoever still looks begins anew, and finds nothing.
                         self.house.directory.show(&Topic::Customer(platform, key), &Shown::Lagged);
@@ -69,6 +71,34 @@ impl Eraser {
             }
         }
         Err(JournalError::Busy)
+    }
+
+    /// Takes a number out of every call of a workspace; how many those were.
+    pub async fn forget_number(
+        &self,
+        workspace: WorkspaceId,
+        number: String,
+        by: By,
+    ) -> Result<u32, JournalError> {
+        let calls = self.hear_no_more(Callers::With(workspace.clone(), number.clone())).await?;
+        let outcome = self.step(ErasureStep::Number { workspace, number, by }).await?;
+        calls.into_iter().for_each(|call| self.house.reload(call));
+        let CustomerOutcome::Forgotten(count) = outcome else { return Ok(0) };
+        Ok(count)
+    }
+
+    /// Has calls that are not over keep nothing more of whoever called; which.
+    async fn hear_no_more(&self, who: Callers) -> Result<Vec<Subject>, JournalError> {
+        let CustomerOutcome::Calls(open) = self.step(ErasureStep::OpenCalls(who)).await? else {
+            return Ok(Vec::new());
+        };
+        let mut told = Vec::new();
+        for (workspace, call) in open {
+            let subject = Subject::Call(workspace, call);
+            self.tell(&subject, &AnyCommand::Call(call::Command::Erase)).await;
+            told.push(subject);
+        }
+        Ok(told)
     }
 
     /// Carries all of these out, one after another; what fails is told and left to the next start.
@@ -102,23 +132,23 @@ impl Eraser {
 
     async fn empty(&self, session: SessionId, open: bool) -> Result<(), JournalError> {
         if open {
-            self.close(session).await;
+            let close = AnyCommand::Session(session::Command::Erase);
+            self.tell(&Subject::Session(session), &close).await;
         }
         self.step(ErasureStep::Session { session }).await?;
         self.house.reload(Subject::Session(session));
         Ok(())
     }
 
-    /// Has its host close it, so that queue and agent learn of it. A session that cannot (quarantined) is emptied as it
-    /// is, and closes by its own time when it lives again.
-    async fn close(&self, session: SessionId) {
+    /// Has a host do its part: a session closes, so that queue and agent learn of it. What cannot (quarantined) is emptied as it
+    /// is; a session closes by its own time when it lives again.
+    async fn tell(&self, subject: &Subject, command: &AnyCommand) {
         for _ in 0..TRIES {
             let (reply, answered) = oneshot::channel();
             let reply = ReplyTo::new(move |answer| {
                 let _ = reply.send(answer);
             });
-            let command = AnyCommand::Session(Command::Erase);
-            self.house.ask(Subject::Session(session), Ask::from_client(command, None, reply));
+            self.house.ask(subject.clone(), Ask::from_client(command.clone(), None, reply));
             let answer = tokio::time::timeout(PATIENCE, answered).await;
             match answer {
                 Ok(Ok(Answer::Refused(refused))) if refused.code == "busy" => {

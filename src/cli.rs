@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use switchboard_core::{CustomerId, PlatformId};
+use switchboard_core::{CustomerId, PlatformId, WorkspaceId};
 
 use crate::client::ServerUrl;
 
@@ -180,23 +180,23 @@ pub struct Callers {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub calls: Option<u32>,
     /// Reports a second.
-    #[arg(long, value_name = "N", requires = "calls", default_value_t = 2,
+    #[arg(long, value_name = "N", conflicts_with = "file", default_value_t = 2,
           value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub per_second: u32,
     /// After this time nobody calls any more, and who does comes to their end [default: goes on until it is stopped].
-    #[arg(long, value_name = "N", requires = "calls")]
+    #[arg(long, value_name = "N", conflicts_with = "file")]
     pub seconds: Option<u64>,
     /// Who takes calls, by the provider's name; may be given several times [default: the agents of the credentials].
-    #[arg(long = "agent", value_name = "NAME", requires = "calls")]
+    #[arg(long = "agent", value_name = "NAME", conflicts_with = "file")]
     pub agents: Vec<String>,
     /// A queue of the provider; may be given several times [default: 900].
-    #[arg(long = "queue", value_name = "NAME", requires = "calls")]
+    #[arg(long = "queue", value_name = "NAME", conflicts_with = "file")]
     pub queues: Vec<String>,
     /// What the server wants to be shown by who reports (`teravoz.secret`).
-    #[arg(long, value_name = "T", requires = "calls")]
+    #[arg(long, value_name = "T", conflicts_with = "file")]
     pub secret: Option<String>,
     /// The same number makes the same lives, of other calls.
-    #[arg(long, value_name = "N", requires = "calls", default_value_t = 1)]
+    #[arg(long, value_name = "N", conflicts_with = "file", default_value_t = 1)]
     pub seed: u64,
 }
 
@@ -291,6 +291,8 @@ pub enum Customer {
     Export(ExportPerson),
     /// Close their sessions and delete everything they said and are. Cannot be undone.
     Erase(Person),
+    /// Take a telephone number out of every call, whether its caller has a record or not. Cannot be undone.
+    EraseCaller(Caller),
 }
 
 /// Who is meant.
@@ -317,6 +319,20 @@ pub struct Person {
     /// Who.
     #[command(flatten)]
     pub who: Who,
+}
+
+/// A telephone number in a data folder.
+#[derive(Debug, Args)]
+pub struct Caller {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub data: PathBuf,
+    /// The workspace whose calls they are.
+    #[arg(long, value_name = "ID")]
+    pub workspace: WorkspaceId,
+    /// The number, however it is spelled.
+    #[arg(long, value_name = "N")]
+    pub number: String,
 }
 
 /// Where one person's data goes.

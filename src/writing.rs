@@ -116,6 +116,11 @@ impl Writing for JournalWriting {
         );
     }
 
+    fn erase_number(&self, workspace: WorkspaceId, number: String, by: By, done: Done<u32>) {
+        let (eraser, runtime) = (self.eraser.clone(), self.runtime.clone());
+        runtime.spawn(async move { done(eraser.forget_number(workspace, number, by).await) });
+    }
+
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>) {
         self.submit(done, |reply| Request::KeepBlob { media, bytes, reply });
     }

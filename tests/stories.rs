@@ -29,6 +29,8 @@ mod dials;
 mod erasure;
 #[path = "stories/every_event.rs"]
 mod every_event;
+#[path = "stories/forgotten_callers.rs"]
+mod forgotten_callers;
 #[path = "faults/history.rs"]
 #[allow(dead_code, reason = "the tests of faults share it")]
 mod history;

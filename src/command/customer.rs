@@ -12,7 +12,7 @@ use switchboard_core::{CustomerId, CustomerKey, WorkspaceId};
 use switchboard_journal::views::person::ExportError;
 use switchboard_journal::{OpenError, Views, open};
 
-use crate::cli::{Customer, ExportPerson, Person};
+use crate::cli::{Caller, Customer, ExportPerson, Person};
 use crate::exit::{Exit, Failure};
 use crate::runtime::offline;
 
@@ -21,6 +21,7 @@ pub fn run(asked: &Customer) -> Result<(), Failure> {
     match asked {
         Customer::Export(asked) => export(asked),
         Customer::Erase(person) => erase(person),
+        Customer::EraseCaller(caller) => erase_caller(caller),
     }
 }
 
@@ -83,11 +84,20 @@ fn erase(person: &Person) -> Result<(), Failure> {
     Ok(())
 }
 
+fn erase_caller(caller: &Caller) -> Result<(), Failure> {
+    // One that is not there is said so before the folder is made.
+    open::look(&caller.data)?;
+    let house = offline::erase_caller(&caller.data, caller.workspace.clone(), caller.number.clone());
+    let calls = actix_rt::System::new().block_on(house).map_err(in_use)?;
+    println!("The number was taken out of {calls} calls. The journal's chain stands.");
+    Ok(())
+}
+
 fn in_use(error: crate::runtime::StartError) -> Failure {
     match error {
         crate::runtime::StartError::Open(error @ OpenError::Locked { .. }) => {
             Failure::new(Exit::CannotCreate, error).advise(
-                "a running server does this over its API: GET /api/v1/customers/{id}/export, POST /api/v1/customers/{id}/erase",
+                "a running server does this over its API: GET /api/v1/customers/{id}/export, POST /api/v1/customers/{id}/erase, POST /api/v1/callers/erase",
             )
         }
         error => error.into(),

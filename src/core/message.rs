@@ -39,6 +39,9 @@ pub struct Content {
     /// A word from staff to staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Where a telephone call's recording is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
 }
 
 /// What was sent along with a text: stored once under the hash of its bytes, checked before it came here.

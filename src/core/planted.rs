@@ -21,6 +21,10 @@ pub enum Defect {
     ClockBackwards,
     /// A host forgets when its stream's last event was.
     LastInstantForgotten,
+    /// A report that comes late takes a call back to where it was.
+    CallMovesBack,
+    /// A call that ends frees nobody who was in it.
+    CallFreesNobody,
     /// A reader who resumes begins one event too far on.
     ResumeOffByOne,
 }

@@ -25,6 +25,8 @@ pub trait Writing: Send + Sync + 'static {
     /// Erases a person; `done` is called when nothing is left (false: there is no such person). Goes on also when nobody
     /// waits any more, and after a restart.
     fn erase(&self, workspace: WorkspaceId, customer: CustomerId, by: By, done: Done<bool>);
+    /// Takes a number out of every telephone call; `done` is called with how many those were when it is in none.
+    fn erase_number(&self, workspace: WorkspaceId, number: String, by: By, done: Done<u32>);
     /// Keeps an attachment; `done` is called with its SHA-256 when it is durable.
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>);
 }
@@ -56,6 +58,16 @@ impl Writer {
         by: By,
     ) -> Result<bool, JournalError> {
         waited(|done| self.0.erase(workspace, customer, by, done)).await
+    }
+
+    /// Takes a number out of every telephone call, and waits until it is in none; how many those were.
+    pub(crate) async fn erase_number(
+        &self,
+        workspace: WorkspaceId,
+        number: String,
+        by: By,
+    ) -> Result<u32, JournalError> {
+        waited(|done| self.0.erase_number(workspace, number, by, done)).await
     }
 
     /// Keeps an attachment, and waits until it is durable.

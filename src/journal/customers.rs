@@ -12,7 +12,7 @@ use switchboard_core::{CustomerId, CustomerKey, PlatformId, SessionId, Timestamp
 
 use crate::audit::By;
 use crate::chain::Digest;
-use crate::erasing::ErasureStep;
+use crate::erasing::{CallOf, ErasureStep};
 use crate::site_keys::SiteKey;
 
 /// A customer, as a workspace knows them.
@@ -246,6 +246,8 @@ pub enum CustomerOutcome {
     IdentifiedOtherwise,
     /// Sessions of the person that are still there: whether each is open.
     Sessions(Vec<(SessionId, bool)>),
+    /// Telephone calls that are not over.
+    Calls(Vec<CallOf>),
     /// The person is erased: the keys they were known by, so that whoever looks for them is told.
     Erased(Vec<(PlatformId, CustomerKey)>),
     /// So much was too old and was forgotten.

@@ -5,9 +5,10 @@
 //! content back, content and salts are deleted, and so are its snapshot, its parked commands, its line in the list and
 //! attachments nobody else names. The chain, which covers the hash of the salted content, stays whole. At last their
 //! tokens, identities and record go, the log beside the database is emptied, and the erasure counts as complete. Deleted
-//! bytes are overwritten (`pool.rs`).
+//! bytes are overwritten (`pool.rs`). Calls have no owner but a number: they are emptied in the step that deletes the record,
+//! and those that are not over are told before to keep nothing more.
 
-use switchboard_core::{CustomerId, SessionId, Timestamp, WorkspaceId};
+use switchboard_core::{CallId, CustomerId, SessionId, Timestamp, WorkspaceId};
 
 use crate::audit::By;
 
@@ -33,8 +34,19 @@ pub enum ErasureStep {
         /// The session.
         session: SessionId,
     },
-    /// Deletes the record and all that belongs to it; with sessions left, names them and deletes nothing. Complete
-    /// once the log beside the database is emptied, which the writer does before it answers.
+    /// Calls that are not over, of somebody who is to be forgotten: their hosts are to be told first.
+    OpenCalls(Callers),
+    /// Takes a number out of every call that has it, in one step; how many calls those were. Harmless when repeated.
+    Number {
+        /// The tenant.
+        workspace: WorkspaceId,
+        /// The number, however it is spelled.
+        number: String,
+        /// Who asked.
+        by: By,
+    },
+    /// Deletes the record and all that belongs to it, and takes its number out of calls; with sessions left, names them and
+    /// deletes nothing. Complete once the log beside the database is emptied, which the writer does before it answers.
     Finish {
         /// The person's record.
         customer: CustomerId,
@@ -61,7 +73,19 @@ pub enum ErasureStep {
     },
 }
 
-/// How long a workspace keeps what, in days; counted from a session's end.
+/// Who called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Callers {
+    /// A person, by the number of their record.
+    Of(CustomerId),
+    /// Whoever has this number.
+    With(WorkspaceId, String),
+}
+
+/// A call of a workspace.
+pub type CallOf = (WorkspaceId, CallId);
+
+/// How long a workspace keeps what, in days; counted from a session's or a call's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Retention {

@@ -37,19 +37,38 @@ pub fn note_export(data: &Path, workspace: &WorkspaceId, customer: CustomerId) -
 
 /// Erases a person. Must run within an actix system.
 pub async fn erase(data: &Path, workspace: WorkspaceId, customer: CustomerId) -> Result<(), StartError> {
+    let (living, journal, views) = without_doors(data).await?;
+    let by = By { who: Who::Operator, at: living.house.clock.now() };
+    let begin = ErasureStep::Begin { workspace, customer, by };
+    let erased = carry_out(&living, &journal, &views, begin, customer).await;
+    end(living, &journal).await;
+    Ok(erased?)
+}
+
+/// Takes a number out of every call; how many. Must run within an actix system.
+pub async fn erase_caller(data: &Path, workspace: WorkspaceId, number: String) -> Result<u32, StartError> {
+    let (living, journal, _views) = without_doors(data).await?;
+    let by = By { who: Who::Operator, at: living.house.clock.now() };
+    let shared = Arc::clone(&journal) as Arc<dyn Journal>;
+    let erased = Eraser::new(living.house.clone(), shared).forget_number(workspace, number, by).await;
+    end(living, &journal).await;
+    Ok(erased?)
+}
+
+/// The house over a folder.
+async fn without_doors(data: &Path) -> Result<(Living, Arc<SqliteJournal>, Views), StartError> {
     let mut settings = Settings::default();
     settings.server.data = data.to_owned();
     let (journal, views) = SqliteJournal::open(data, &Options::default(), fatal)?;
     let common = common(&settings, Arc::clone(&journal) as Arc<dyn Journal>, &views)?;
     let living = Living::open(common, Place::Here, Arc::new(|why| end_now(Exit::Defect, why))).await?;
-    let by = By { who: Who::Operator, at: living.house.clock.now() };
-    let erased =
-        carry_out(&living, &journal, &views, ErasureStep::Begin { workspace, customer, by }, customer);
-    let erased = erased.await;
+    Ok((living, journal, views))
+}
+
+async fn end(living: Living, journal: &SqliteJournal) {
     living.drain(Duration::from_secs(5)).await;
     living.stop();
     journal.stop();
-    Ok(erased?)
 }
 
 async fn carry_out(

@@ -52,10 +52,10 @@ fn written<T: Send + 'static>(
 }
 
 /// A customer says something, and hears that it is remembered.
-fn says(server: &Server, user: &str, text: &str) {
+pub fn says(server: &Server, platform: &str, user: &str, text: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut line = Line::customer(server.url(), PLATFORM);
+        let mut line = Line::customer(server.url(), platform);
         line.memory.greeting.insert("userId".to_owned(), json!(user));
         let by = Instant::now() + Duration::from_secs(30);
         while line.memory.user.is_none() {
@@ -78,8 +78,8 @@ fn says(server: &Server, user: &str, text: &str) {
 
 /// The canary's record, with a profile that only they have.
 fn known(server: &Server) -> String {
-    says(server, "canary-user", "canary-text, and more");
-    says(server, "other-user", "other-text");
+    says(server, PLATFORM, "canary-user", "canary-text, and more");
+    says(server, PLATFORM, "other-user", "other-text");
     let found = server.call("GET", "/api/v1/customers?q=canary-user", OWNER, "", None);
     assert_eq!(found.0, 200, "{}", found.1);
     let found: Value = serde_json::from_str(&found.1).unwrap();

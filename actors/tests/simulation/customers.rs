@@ -209,6 +209,7 @@ impl World {
             self.customers[nth].reader.read(&self.journal, &mut self.oracle);
             self.collect_answer(nth);
         }
+        self.provider.look(&self.journal, &mut self.oracle);
         let oracle = &mut self.oracle;
         self.echoes.retain_mut(|echo| match echo.told.try_recv() {
             Ok(answer) => {

@@ -12,6 +12,21 @@ const SEEDS: u64 = 400;
 
 /// What the first seed that breaks something says; it must be one of these.
 fn found(defect: Option<Defect>, faults: Faults, journal: impl Fn() -> MemoryJournal, says: &[&str]) {
+    let what = first(defect, faults, journal, |broken| !broken.is_empty());
+    assert!(what.iter().any(|line| is_said(line, says)), "{what:#?}");
+}
+
+fn is_said(line: &str, says: &[&str]) -> bool {
+    says.iter().any(|word| line.starts_with(word))
+}
+
+/// What the first seed says that shows what is looked for. Without the defect it says nothing.
+fn first(
+    defect: Option<Defect>,
+    faults: Faults,
+    journal: impl Fn() -> MemoryJournal,
+    shows: impl Fn(&[String]) -> bool,
+) -> Vec<String> {
     quiet();
     let broken = |seed, defect, journal: MemoryJournal| {
         planted::plant(defect);
@@ -21,16 +36,22 @@ fn found(defect: Option<Defect>, faults: Faults, journal: impl Fn() -> MemoryJou
     };
     let first = (0..SEEDS).find_map(|seed| {
         let broken = broken(seed, defect, journal());
-        (!broken.is_empty()).then_some((seed, broken))
+        shows(&broken).then_some((seed, broken))
     });
     let (seed, what) = first.unwrap_or_else(|| panic!("nothing was found with {SEEDS} seeds"));
     println!("SIMULATION_SEED={seed} finds it: {}", what[0]);
-    assert!(what.iter().any(|line| says.iter().any(|word| line.starts_with(word))), "{what:#?}");
     assert_eq!(
         broken(seed, None, MemoryJournal::new()),
         Vec::<String>::new(),
         "seed {seed} without the defect"
     );
+    what
+}
+
+/// Of a defect that harms sessions as well: what it does to calls.
+fn in_calls(journal: memory::Defect, says: &[&str]) {
+    let shows = |broken: &[String]| broken.iter().any(|line| is_said(line, says));
+    first(None, Faults::ALL, || MemoryJournal::defective(journal), shows);
 }
 
 fn in_the_house(defect: Defect, says: &[&str]) {
@@ -126,4 +147,24 @@ fn planted_a_stream_that_forgets_its_last_instant() {
 #[test]
 fn planted_a_resume_off_by_one() {
     in_the_house(Defect::ResumeOffByOne, &["I08", "I10", "I11"]);
+}
+
+#[test]
+fn planted_a_late_report_that_takes_its_call_back() {
+    in_the_house(Defect::CallMovesBack, &["call_cycle"]);
+}
+
+#[test]
+fn planted_a_call_that_frees_nobody() {
+    in_the_house(Defect::CallFreesNobody, &["call_ghost"]);
+}
+
+#[test]
+fn planted_a_report_known_no_longer_after_a_restart() {
+    in_calls(memory::Defect::ClientsForgotten, &["I01 report"]);
+}
+
+#[test]
+fn planted_a_call_board_told_before_the_commit() {
+    in_calls(memory::Defect::AnswerBeforeCommit, &["I11 call/"]);
 }

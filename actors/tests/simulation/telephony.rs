@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use switchboard_actors::{Answer, Ask};
+use switchboard_actors::{Answer, Ask, Shown};
 use switchboard_core::call::{Command, Event, REPORTED, Report};
 use switchboard_core::machine::CallState;
 use switchboard_core::{AnyCommand, Row, Subject, Timestamp};
@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::house::*;
+use super::oracle::Oracle;
 use super::setting::AGENTS;
 use super::world::World;
 
@@ -40,10 +41,11 @@ struct Sent {
     answers: Vec<Answer>,
 }
 
-/// Everything the provider ever reported.
+/// Everything the provider ever reported, and a board that is told of it.
 #[derive(Default)]
 pub struct Provider {
     sent: Vec<Sent>,
+    board: Option<Looker>,
 }
 
 impl World {
@@ -124,6 +126,20 @@ impl Sent {
 }
 
 impl Provider {
+    /// The house is another: the board looks anew.
+    pub fn look_anew(&mut self, board: Looker) {
+        self.board = Some(board);
+    }
+
+    /// Whatever the board is told of is journaled by then.
+    pub fn look(&mut self, journal: &MemoryJournal, oracle: &mut Oracle) {
+        for shown in self.board.iter().flat_map(Looker::news) {
+            if let Shown::Event(event) = shown {
+                oracle.shown(journal, &event);
+            }
+        }
+    }
+
     /// What was promised is journaled where it was promised, once; and what was not, at most once.
     pub fn check(&mut self, journal: &MemoryJournal) -> Vec<String> {
         let mut places: BTreeMap<Uuid, Vec<(Subject, u64)>> = BTreeMap::new();

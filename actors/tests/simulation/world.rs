@@ -149,6 +149,8 @@ impl World {
                 None => self.customers.push(Customer::new(name, Reader::new(view))),
             }
         }
+        let board = self.test().look(Topic::Calls(workspace()));
+        self.provider.look_anew(board);
         settle().await;
         self.journal.set_auto(false);
     }

@@ -30,6 +30,8 @@ impl Call {
                     known.updated_at = at;
                 }
             }
+            // What was kept before goes with its contents: until then the call is found by it.
+            Event::Erased => self.erased = true,
             Event::Delegated { .. } => {
                 if let Some(known) = &mut self.known {
                     known.delegate_by = None;
@@ -49,7 +51,6 @@ impl Call {
             extension,
             direction,
             our_number,
-            recording,
             expires_at,
             delegate_by,
             strict,
@@ -83,7 +84,7 @@ impl Call {
             known.queue.clone_from(queue);
             known.our_queue.clone_from(our_queue);
         }
-        known.recordings.extend(recording.clone());
+        known.recordings.extend(content.and_then(|content| content.recording.clone()));
         known.abandoned |= kind == Kind::QueueAbandon;
         if known.state == CallState::Finished {
             self.inside.clear();

@@ -20,6 +20,8 @@ pub enum Command {
     Report(Box<Report>),
     /// What became of asking the provider to send the call on.
     Delegated(Delegated),
+    /// Whoever called is to be forgotten. The call goes on.
+    Erase,
     /// The clock.
     Clock(Clockwork),
 }

@@ -6,10 +6,11 @@ use crate::effect::Effect;
 use crate::ids::{AgentId, Subject};
 use crate::machine::{CallState, Clockwork, Ctx, Draft, Machine, Recorded, Row};
 use crate::message::{Contact, Content};
+use crate::planted::{self, Defect};
 use crate::time::{Deadline, Timestamp};
 
 impl Machine for Call {
-    const SNAPSHOT: u32 = 1;
+    const SNAPSHOT: u32 = 2;
     type Command = Command;
     type Event = Event;
     type Refusal = Refusal;
@@ -25,6 +26,7 @@ impl Machine for Call {
             Command::Report(report) if ctx.given.strict => self.strictly(ctx, report),
             Command::Report(report) => Ok(self.tolerantly(ctx, report)),
             Command::Delegated(outcome) => self.delegated(outcome),
+            Command::Erase => Ok(self.forget()),
             Command::Clock(Clockwork::Tick) => Ok(self.due(ctx.now)),
             // Who calls does not wait for us to be back; what is overdue is settled by the tick that follows.
             Command::Clock(Clockwork::Resumed { .. }) => Ok(Vec::new()),
@@ -79,20 +81,29 @@ impl Call {
             extension: report.extension.clone(),
             direction: report.direction,
             our_number: report.our_number.clone(),
-            recording: report.recording.clone(),
             expires_at: age.map(|age| ctx.now + age),
             delegate_by: given.delegate_within.filter(|_| stands_by).map(|within| ctx.now + within),
             strict: given.strict,
         };
+        if self.erased {
+            return Draft::of(event);
+        }
         let contact =
             report.their_number.clone().map(|phone| Contact { phone: Some(phone), ..Contact::default() });
         let content = Content {
             text: Some(report.event.clone()),
             name: report.actor.clone(),
             contact,
+            recording: report.recording.clone(),
             ..Content::default()
         };
         Draft::of(event).with(content)
+    }
+
+    /// Once, and only of a call of which something was heard.
+    fn forget(&self) -> Vec<Draft<Event>> {
+        let is_new = self.reports > 0 && !self.erased;
+        is_new.then(|| Draft::of(Event::Erased)).into_iter().collect()
     }
 
     /// Who enters gets the next number, unless they are in already; who leaves had one, unless they never entered.
@@ -148,6 +159,9 @@ impl Call {
     }
 
     fn everybody_leaves(&self) -> Vec<Draft<Event>> {
+        if planted::is(Defect::CallFreesNobody) {
+            return Vec::new();
+        }
         self.agents.keys().map(|agent| Draft::of(Event::AgentLeft { agent: agent.clone() })).collect()
     }
 

@@ -15,7 +15,9 @@ impl Call {
             }
             Event::AgentLeft { agent } => (agent, ToAgent::CallLeft { call: call.clone() }),
             Event::AgentPhone { agent, phone } => (agent, ToAgent::Phone { phone: *phone }),
-            Event::Reported { .. } | Event::LostSight { .. } | Event::Delegated { .. } => return Vec::new(),
+            Event::Reported { .. } | Event::LostSight { .. } | Event::Erased | Event::Delegated { .. } => {
+                return Vec::new();
+            }
         };
         vec![Effect::tell_agent(workspace, agent, told)]
     }

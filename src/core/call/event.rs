@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 pub const REPORTED: &str = "reported";
 
 /// A fact of one call. Content of `Reported`: the whole report (`text`), the actor's name (`name`), the other side's
-/// number (`contact.phone`).
+/// number (`contact.phone`), where the recording is (`recording`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Event {
@@ -46,9 +46,6 @@ pub enum Event {
         /// Our side's number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         our_number: Option<String>,
-        /// Where the recording is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        recording: Option<String>,
         /// In this state it is given up then; set with `moved`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
@@ -86,6 +83,8 @@ pub enum Event {
         /// The state it was in.
         state: CallState,
     },
+    /// Whoever called is to be forgotten: of what is reported from here on, nothing of theirs is kept.
+    Erased,
     /// The provider was asked to send it on, or it was too late for that.
     Delegated {
         /// What became of it.
@@ -123,6 +122,7 @@ impl Fact for Event {
             Self::AgentLeft { .. } => "agent_left",
             Self::AgentPhone { .. } => "agent_phone",
             Self::LostSight { .. } => "lost_sight",
+            Self::Erased => "erased",
             Self::Delegated { .. } => "delegated",
         };
         (kind, Audience::Staff)

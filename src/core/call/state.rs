@@ -23,6 +23,8 @@ pub struct Call {
     pub(super) entered: u32,
     /// Reports so far.
     pub(super) reports: u64,
+    /// Nothing more is kept of whoever called.
+    pub(super) erased: bool,
 }
 
 /// A call that is one.
@@ -75,6 +77,7 @@ impl Call {
             agents: BTreeMap::new(),
             entered: 0,
             reports: 0,
+            erased: false,
         }
     }
 

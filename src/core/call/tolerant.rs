@@ -4,6 +4,7 @@
 use super::state::{Call, Known};
 use super::{Event, Kind, Report};
 use crate::machine::{CallState, Ctx, Draft};
+use crate::planted::{self, Defect};
 
 impl Call {
     /// Every report is kept. Its state moves forward to what was reported, and back only when it returns into a queue.
@@ -33,5 +34,6 @@ fn moves(known: &Known, kind: Kind, report: &Report) -> Option<CallState> {
     if implied == CallState::Ongoing && is_old {
         return None;
     }
-    (implied > known.state).then_some(implied)
+    let moves_back = implied != known.state && planted::is(Defect::CallMovesBack);
+    (implied > known.state || moves_back).then_some(implied)
 }

@@ -61,7 +61,7 @@ impl Calls {
                     format!("{} before the call was known", event.describe().0)
                 });
             }
-            Event::Reported { moved: None, .. } | Event::AgentPhone { .. } => {}
+            Event::Reported { moved: None, .. } | Event::AgentPhone { .. } | Event::Erased => {}
         }
     }
 

@@ -127,7 +127,7 @@ pub(crate) struct CallEventView {
     /// The state the call moved to.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<CallState>,
-    /// The report as it was sent, without what the caller may not see; none where the person was erased.
+    /// The report as it was sent, without what the caller may not see; none where the caller was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     event: Option<Value>,
@@ -301,10 +301,6 @@ fn event_view(stored: StoredEvent, sight: Sight) -> Result<CallEventView, Journa
         stored.content.as_deref().map(serde_json::from_str).transpose().map_err(damaged)?;
     let sent = content.and_then(|content| content.text);
     let sent = sent.and_then(|sent| Whole::read(Body::Json(&sent)).ok()).map(|whole| sight.of(whole));
-    let mut facts = json(&stored.facts)?;
-    if let Some(facts) = facts.as_object_mut().filter(|_| !sight.recordings) {
-        facts.remove("recording");
-    }
     let (report, moved) = match event {
         Event::Reported { report, moved, .. } => (Some(report), moved),
         Event::LostSight { .. } => (None, Some(CallState::Finished)),
@@ -317,7 +313,7 @@ fn event_view(stored: StoredEvent, sight: Sight) -> Result<CallEventView, Journa
         report,
         moved,
         event: sent.map(|sent| json(&sent.to_json())).transpose()?,
-        facts,
+        facts: json(&stored.facts)?,
     })
 }
 

@@ -12,6 +12,7 @@ mod at;
 mod body;
 mod bootstrap;
 mod call;
+mod callers;
 mod calls;
 mod card;
 mod condition;
@@ -79,6 +80,7 @@ pub fn operations() -> Vec<Operation> {
         live::operations(),
         alarms::operations(),
         calls::operations(),
+        callers::operations(),
         repairs::operations(),
         customers::operations(),
         card::operations(),

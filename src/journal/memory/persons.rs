@@ -68,7 +68,12 @@ impl State {
                 Ok(said(CustomerOutcome::Sessions(self.remaining(*customer))))
             }
             ErasureStep::Finish { customer, .. } => Ok(said(self.finish(*customer))),
-            ErasureStep::Begin { .. } | ErasureStep::Sweep { .. } | ErasureStep::Keep { .. } => {
+            // No record here has a number.
+            ErasureStep::OpenCalls(_) => Ok(said(CustomerOutcome::Calls(Vec::new()))),
+            ErasureStep::Begin { .. }
+            | ErasureStep::Number { .. }
+            | ErasureStep::Sweep { .. }
+            | ErasureStep::Keep { .. } => {
                 Err(JournalError::Refused("the journal in memory keeps no customers".to_owned()))
             }
         }

@@ -2,17 +2,22 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use serde_json::json;
 use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
 use super::values::{text, to_json};
-use super::{audit, customers, events, rest, uploads, words};
+use super::{audit, callers, customers, events, rest, uploads, words};
 use crate::audit::By;
 use crate::customers::CustomerOutcome;
+use crate::erasing::Callers;
 use crate::error::JournalError;
 use crate::schema;
 use crate::schema::{
     attachment_uses, customer_tokens, erasures, identities, parked, session_rows, snapshots,
 };
+
+/// Stands among the erasures for numbers that were erased, until the log beside the database is emptied.
+const NUMBERS: &str = "numbers";
 
 type Written = Result<CustomerOutcome, JournalError>;
 
@@ -69,23 +74,55 @@ pub(super) fn session(conn: &mut SqliteConnection, session: SessionId) -> Result
     Ok(Some(stream))
 }
 
-/// Deletes what was said in a stream: contents, salts, the hashes of clients' messages, and every copy of them.
-fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
+/// An event without what was said: content, salt, and the hashes of its client's message.
+#[derive(Default, AsChangeset)]
+#[diesel(table_name = schema::events, treat_none_as_null = true)]
+struct Emptied {
+    content: Option<String>,
+    salt: Option<Vec<u8>>,
+    client_sender: Option<i64>,
+    client_id: Option<i64>,
+    client_body: Option<i64>,
+}
+
+/// Deletes what was said in a stream, and every copy of it.
+pub(super) fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
     use crate::schema::events;
-    let nothing: Option<i64> = None;
-    diesel::update(events::table.filter(events::stream.eq(stream)))
-        .set((
-            events::content.eq(None::<String>),
-            events::salt.eq(None::<Vec<u8>>),
-            events::client_sender.eq(nothing),
-            events::client_id.eq(nothing),
-            events::client_body.eq(nothing),
-        ))
-        .execute(conn)?;
+    diesel::update(events::table.filter(events::stream.eq(stream))).set(Emptied::default()).execute(conn)?;
     diesel::delete(snapshots::table.find(stream)).execute(conn)?;
     words::forget(conn, stream)?;
     diesel::delete(parked::table.filter(parked::stream.eq(stream))).execute(conn)?;
     unname_attachments(conn, stream)
+}
+
+/// The same of single events, whose stream holds others' too.
+pub(super) fn empty_events(conn: &mut SqliteConnection, positions: &[i64]) -> QueryResult<()> {
+    use crate::schema::events;
+    for position in positions {
+        diesel::update(events::table.find(position)).set(Emptied::default()).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Takes a number out of every call; how many, for the audit log, which does not name it.
+pub(super) fn number(
+    conn: &mut SqliteConnection,
+    workspace: &WorkspaceId,
+    number: &str,
+    by: &By,
+) -> Result<Vec<Subject>, JournalError> {
+    let emptied = callers::forget(conn, &Callers::With(workspace.clone(), number.to_owned()))?;
+    let entry = by.did(workspace, "number_erased", format!("workspace/{workspace}"));
+    audit::note(conn, &entry.with(json!({ "calls": emptied.len() })))?;
+    diesel::replace_into(erasures::table)
+        .values((
+            erasures::customer.eq(NUMBERS),
+            erasures::workspace.eq(workspace.as_str()),
+            erasures::asked_at.eq(by.at.micros()),
+            erasures::emptied.eq(true),
+        ))
+        .execute(conn)?;
+    Ok(emptied)
 }
 
 /// The stream names no attachment any more; those that nobody names go.
@@ -101,16 +138,22 @@ fn unname_attachments(conn: &mut SqliteConnection, stream: i64) -> Result<(), Jo
     Ok(())
 }
 
-/// Deletes the record and all that belongs to it, and the records its identities came from that hold nobody else.
-pub(super) fn finish(conn: &mut SqliteConnection, customer: CustomerId, at: Timestamp) -> Written {
+/// Deletes the record and all that belongs to it, takes its number out of calls, and deletes the records its identities came
+/// from that hold nobody else. What came of it, and the calls.
+pub(super) fn finish(
+    conn: &mut SqliteConnection,
+    customer: CustomerId,
+    at: Timestamp,
+) -> Result<(CustomerOutcome, Vec<Subject>), JournalError> {
     let asked = || erasures::table.find(customer.to_string());
     let workspace: Option<String> = asked().select(erasures::workspace).first(conn).optional()?;
-    let Some(workspace) = workspace else { return Ok(CustomerOutcome::Unknown) };
+    let Some(workspace) = workspace else { return Ok((CustomerOutcome::Unknown, Vec::new())) };
     if let CustomerOutcome::Sessions(left) = remaining(conn, customer)?
         && !left.is_empty()
     {
-        return Ok(CustomerOutcome::Sessions(left));
+        return Ok((CustomerOutcome::Sessions(left), Vec::new()));
     }
+    let calls = callers::forget(conn, &Callers::Of(customer))?;
     let theirs: Vec<(String, String, String)> = identities::table
         .filter(identities::customer.eq(customer.to_string()))
         .select((identities::platform, identities::key, identities::home))
@@ -134,7 +177,7 @@ pub(super) fn finish(conn: &mut SqliteConnection, customer: CustomerId, at: Time
     let workspace: WorkspaceId = text(&workspace)?;
     let entry = By::system(at).did(&workspace, "customer_erased", customers::subject(customer));
     audit::note(conn, &entry)?;
-    Ok(CustomerOutcome::Erased(keys))
+    Ok((CustomerOutcome::Erased(keys), calls))
 }
 
 /// Tokens, the identity, and commands kept for sessions that never came to be.
@@ -167,8 +210,11 @@ fn forget_uploads(conn: &mut SqliteConnection, platform: &str, key: &str) -> Res
 
 /// Erasures that were begun and are not complete.
 pub(crate) fn begun(conn: &mut SqliteConnection) -> Result<Vec<CustomerId>, JournalError> {
-    let begun: Vec<String> =
-        erasures::table.order(erasures::asked_at).select(erasures::customer).load(conn)?;
+    let begun: Vec<String> = erasures::table
+        .filter(erasures::customer.ne(NUMBERS))
+        .order(erasures::asked_at)
+        .select(erasures::customer)
+        .load(conn)?;
     begun.iter().map(|customer| text(customer)).collect()
 }
 

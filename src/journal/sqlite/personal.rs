@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use switchboard_core::{SessionId, Subject};
 
-use super::{customers, erasing, retention, site_keys};
+use super::{callers, customers, erasing, retention, site_keys};
 use crate::customers::{CustomerOutcome, CustomerWrite};
 use crate::erasing::ErasureStep;
 use crate::error::JournalError;
@@ -47,12 +47,22 @@ fn erase(conn: &mut SqliteConnection, step: &ErasureStep) -> Result<Said, Journa
             empty(conn, &[*session])?;
             return Ok(Said { outcome: CustomerOutcome::Done(0), emptied: subjects(vec![*session]) });
         }
-        ErasureStep::Finish { customer, at } => erasing::finish(conn, *customer, *at)?,
+        ErasureStep::OpenCalls(who) => CustomerOutcome::Calls(callers::open_calls(conn, who)?),
+        ErasureStep::Number { workspace, number, by } => {
+            let emptied = erasing::number(conn, workspace, number, by)?;
+            let count = u32::try_from(emptied.len()).unwrap_or(u32::MAX);
+            return Ok(Said { outcome: CustomerOutcome::Forgotten(count), emptied });
+        }
+        ErasureStep::Finish { customer, at } => {
+            let (outcome, emptied) = erasing::finish(conn, *customer, *at)?;
+            return Ok(Said { outcome, emptied });
+        }
         ErasureStep::Sweep { now, limit } => {
             let swept = retention::sweep(conn, *now, *limit)?;
             empty(conn, &swept.sessions)?;
             let outcome = CustomerOutcome::Forgotten(swept.count);
-            return Ok(Said { outcome, emptied: subjects(swept.sessions) });
+            let emptied = subjects(swept.sessions).into_iter().chain(swept.calls).collect();
+            return Ok(Said { outcome, emptied });
         }
         ErasureStep::Keep { workspace, retention, expected, by } => {
             retention::set(conn, workspace, retention, *expected, by)?

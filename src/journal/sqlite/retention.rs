@@ -1,12 +1,14 @@
 //! Forgetting by age: each workspace's own times, in small portions.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
-use switchboard_core::{SessionId, Timestamp, WorkspaceId};
+use switchboard_core::{SessionId, Subject, Timestamp, WorkspaceId};
 
 use super::values::{signed, signed32, text, unsigned, unsigned32};
-use super::{audit, erasing};
+use super::{audit, callers, erasing};
 use crate::audit::By;
 use crate::customers::CustomerOutcome;
 use crate::erasing::Retention;
@@ -66,14 +68,17 @@ pub(super) fn set(
 pub(super) struct Swept {
     /// Sessions whose streams were emptied.
     pub(super) sessions: Vec<SessionId>,
+    /// Calls whose streams were emptied.
+    pub(super) calls: Vec<Subject>,
     /// All that was forgotten.
     pub(super) count: u32,
 }
 
 /// Sessions to empty and the rest that is too old, at most so many of each.
 pub(super) fn sweep(conn: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Swept, JournalError> {
-    let workspaces: Vec<String> = platforms::table.select(platforms::workspace).distinct().load(conn)?;
-    let (mut sessions, mut count) = (Vec::new(), 0_u32);
+    let of_platforms: Vec<String> = platforms::table.select(platforms::workspace).distinct().load(conn)?;
+    let workspaces: BTreeSet<String> = of_platforms.into_iter().chain(callers::workspaces(conn)?).collect();
+    let (mut sessions, mut calls, mut count) = (Vec::new(), Vec::new(), 0_u32);
     for workspace in workspaces {
         let (_, kept) = of(conn, &workspace)?;
         for (_, session) in
@@ -81,13 +86,15 @@ pub(super) fn sweep(conn: &mut SqliteConnection, now: Timestamp, limit: u32) -> 
         {
             sessions.push(text(&session)?);
         }
+        let old = days_before(now, kept.text_days);
+        calls.extend(callers::forget_old(conn, &workspace, old, i64::from(limit))?);
         let attachments = days_before(now, kept.attachment_days);
         count += erasing::shed_attachments(conn, &workspace, attachments, i64::from(limit))?;
         count += shorten_audit(conn, &workspace, days_before(now, kept.audit_days), limit)?;
         count += drop_deserted(conn, &workspace, days_before(now, kept.text_days), limit)?;
     }
-    count += u32::try_from(sessions.len()).unwrap_or(u32::MAX);
-    Ok(Swept { sessions, count })
+    count += u32::try_from(sessions.len() + calls.len()).unwrap_or(u32::MAX);
+    Ok(Swept { sessions, calls, count })
 }
 
 fn days_before(now: Timestamp, days: u32) -> Timestamp {

@@ -11,6 +11,7 @@ use switchboard_core::{AgentId, CallId, QueueId, Subject, Timestamp, WorkspaceId
 use super::Views;
 use crate::error::JournalError;
 use crate::schema::{call_rows, streams};
+use crate::sqlite::callers::Number;
 use crate::sqlite::calls::{self, LINE, LineColumns, ListedCall, StoredReport};
 use crate::sqlite::values::{signed, to_word};
 
@@ -134,13 +135,10 @@ impl Views {
         phone: &str,
         limit: u32,
     ) -> Result<Vec<ListedCall>, JournalError> {
-        let digits = digits(phone);
-        let Some(end) = digits.len().checked_sub(ALIKE).and_then(|from| digits.get(from..)) else {
-            return Ok(Vec::new());
-        };
+        let Some(number) = Number::of(phone) else { return Ok(Vec::new()) };
         let columns: Vec<LineColumns> = call_rows::table
             .filter(call_rows::workspace.eq(workspace.as_str()))
-            .filter(call_rows::their_number.like(format!("%{end}")))
+            .filter(call_rows::their_number.like(number.pattern()))
             .order(call_rows::id.desc())
             .limit(10_000)
             .select(LINE)
@@ -148,8 +146,7 @@ impl Views {
         let mut found = Vec::new();
         for columns in columns {
             let listed = calls::listed(columns)?;
-            let theirs = self::digits(listed.row.their_number.as_deref().unwrap_or_default());
-            let is_same = theirs.ends_with(&digits) || digits.ends_with(&theirs);
+            let is_same = number.is(listed.row.their_number.as_deref().unwrap_or_default());
             if is_same && found.len() < limit as usize {
                 found.push(listed);
             }
@@ -208,11 +205,4 @@ impl Views {
             .filter(call_rows::id.lt(signed(id)));
         Ok(diesel::select(diesel::dsl::exists(earlier)).get_result(&mut *self.conn()?)?)
     }
-}
-
-/// Numbers are written with and without the country; so many last digits must be there, and alike.
-const ALIKE: usize = 8;
-
-fn digits(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
 }

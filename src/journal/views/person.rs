@@ -4,7 +4,7 @@ use std::io::{Error, Write};
 
 use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
-use switchboard_core::{CustomerId, SessionId, Subject, Timestamp, WorkspaceId};
+use switchboard_core::{CustomerId, Subject, Timestamp, WorkspaceId};
 
 use super::Views;
 use crate::customers::{Customer, Identity};
@@ -30,8 +30,8 @@ pub enum ExportError {
 }
 
 impl Views {
-    /// Writes the record, the identities, every session with all its events and what was said in them, and the
-    /// attachments. Blocks.
+    /// Writes the record, the identities, every session with all its events and what was said in them, telephone
+    /// calls with the record's number likewise, and the attachments. Blocks.
     pub fn export_person(
         &self,
         workspace: &WorkspaceId,
@@ -58,6 +58,19 @@ impl Views {
                 break;
             }
         }
+        write!(out, "],\"calls\":[")?;
+        let phone = record.profile.phone.as_deref().unwrap_or_default();
+        for (place, listed) in self.calls_with(workspace, phone, u32::MAX)?.iter().enumerate() {
+            let head = json!({
+                "call": listed.row.call.as_str(),
+                "created_at": listed.row.created_at.to_rfc3339(),
+                "state": listed.row.state,
+            });
+            let comma = if place == 0 { "" } else { "," };
+            write!(out, "{comma}{{\"call\":{head},\"events\":[")?;
+            self.export_events(&Subject::Call(workspace.clone(), listed.row.call.clone()), out)?;
+            write!(out, "]}}")?;
+        }
         write!(out, "],\"attachments\":[")?;
         pictures.sort_unstable();
         pictures.dedup();
@@ -76,15 +89,15 @@ impl Views {
             "standing": row.standing,
         });
         write!(out, "{{\"session\":{head},\"events\":[")?;
-        self.export_events(row.session, out)?;
+        self.export_events(&Subject::Session(row.session), out)?;
         write!(out, "]}}")?;
         Ok(())
     }
 
-    fn export_events(&self, session: SessionId, out: &mut dyn Write) -> Result<(), ExportError> {
+    fn export_events(&self, subject: &Subject, out: &mut dyn Write) -> Result<(), ExportError> {
         let mut after = 0;
         loop {
-            let page = self.transcript(&Subject::Session(session), after, PAGE)?;
+            let page = self.transcript(subject, after, PAGE)?;
             for event in &page {
                 let comma = if after == 0 { "" } else { "," };
                 write!(out, "{comma}{}", told_event(event))?;

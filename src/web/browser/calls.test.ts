@@ -55,4 +55,17 @@ describe("the call board", () => {
     await report("call.waiting", "1.1", { queue: "elsewhere" });
     await page.locator("tr", { hasText: "********001" }).waitFor({ state: "detached" });
   });
+
+  test("an agent who is in a call reads so, and no longer once it is over", async () => {
+    const { page } = await desk("anna");
+    await page.locator(".intent-button").waitFor();
+    expect(await page.locator(".on-phone").count()).toBe(0);
+    await report("call.ongoing", "1.1");
+    await report("actor.entered", "1.1", { actor: "anna", number: "200" });
+    await page.locator(".on-phone", { hasText: "On the telephone" }).waitFor();
+    await page.reload();
+    await page.locator(".on-phone", { hasText: "On the telephone" }).waitFor();
+    await report("call.finished", "1.1");
+    await page.locator(".on-phone").waitFor({ state: "detached" });
+  });
 });

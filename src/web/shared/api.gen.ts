@@ -149,6 +149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callers/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a caller
+         * @description Takes a number, however it is spelled, out of every telephone call: with it goes everything reported of those calls that is not plain fact, and their recordings' addresses. A call that goes on keeps nothing of it from then on. Cannot be undone; ask again should this time out.
+         */
+        post: operations["post_callers_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1579,7 +1599,7 @@ export interface components {
         CallEventView: {
             /** @description When we heard of it. */
             at: components["schemas"]["At"];
-            /** @description The report as it was sent, without what the caller may not see; none where the person was erased. */
+            /** @description The report as it was sent, without what the caller may not see; none where the caller was erased. */
             event?: Record<string, never> | null;
             /** @description The fact as journaled; instants in it are microseconds since 1970. */
             facts: Record<string, never>;
@@ -1647,6 +1667,19 @@ export interface components {
             their_number?: string | null;
             /** @description When it was last heard of. */
             updated_at: components["schemas"]["At"];
+        };
+        /** @description Whom to erase. */
+        CallerErased: {
+            /** @description Their number, with eight digits at least. */
+            number: string;
+        };
+        /** @description What was erased. */
+        CallsErased: {
+            /**
+             * Format: int32
+             * @description Calls the number was taken out of.
+             */
+            calls: number;
         };
         /** @description A number of slots by channel; a channel that is not named has none. A bare number is read as that many chats. */
         Capacity: {
@@ -3343,6 +3376,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Founded"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_callers_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gets the same answer, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerErased"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsErased"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */

@@ -133,7 +133,11 @@ contact?: Contact | null,
 /**
  * A word from staff to staff.
  */
-note?: string | null, };
+note?: string | null, 
+/**
+ * Where a telephone call's recording is.
+ */
+recording?: string | null, };
 
 /**
  * Who the customer is on one platform, in the dialect's own words (Sermo: `userId`). Personal: it lives in content.

@@ -132,8 +132,11 @@ impl Sight {
 
     /// A report as this one may see it.
     pub fn of(self, whole: Whole) -> Whole {
-        let keyed = whole.word("type").is_some_and(|name| name.ends_with("-provided"));
+        let is = |said: fn(&str) -> bool| whole.word("type").is_some_and(|name| said(&name));
+        let keyed = is(|name| name.ends_with("-provided"));
+        let dialled = is(|name| name.starts_with("dialer."));
         whole.each_shown(|key, value| match key {
+            "number" if dialled && !self.numbers => text(&masked(&plain(&value))),
             "their_number" if !self.numbers => text(&masked(&plain(&value))),
             "url" if !self.recordings => None,
             key if keyed && !self.numbers && !SAFE.contains(&key) => text("***"),
@@ -234,6 +237,9 @@ mod tests {
             r#"{"type":"call.data-provided","their_number":"********000","data":"***","Step":"***","tag":"t"}"#
         );
         assert_eq!(Sight::FULL.of(whole()).to_json(), sent);
+        let dialled = r#"{"type":"dialer.failure","number":"11999990000"}"#;
+        let whole = Whole::read(Body::Json(dialled)).unwrap();
+        assert_eq!(nobody.of(whole).to_json(), r#"{"type":"dialer.failure","number":"********000"}"#);
         let recorded = r#"{"type":"call.recording-available","url":"https://api/1.wav"}"#;
         let whole = Whole::read(Body::Json(recorded)).unwrap();
         assert_eq!(nobody.of(whole).to_json(), r#"{"type":"call.recording-available"}"#);

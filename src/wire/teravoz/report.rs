@@ -91,6 +91,8 @@ impl Posted {
         let is_actor = name.starts_with("actor.");
         // An actor's number is their extension; a call's own are ours and theirs.
         let actors = |key| whole.text(key).filter(|_| is_actor);
+        // Whom a dialer calls is the other side.
+        let dialled = || whole.text("number").filter(|_| name.starts_with("dialer."));
         let report = Report {
             uuid,
             sent_at: whole.word("timestamp").as_deref().and_then(Timestamp::parse_rfc3339),
@@ -99,7 +101,7 @@ impl Posted {
             extension: actors("number"),
             direction: whole.word("direction").as_deref().and_then(direction),
             our_number: whole.text("our_number"),
-            their_number: whole.text("their_number"),
+            their_number: whole.text("their_number").or_else(dialled),
             recording: whole.word("url").filter(|_| name == "call.recording-available"),
             event: String::new(),
             name,

@@ -114,4 +114,48 @@ proptest! {
         });
         prop_assert_eq!(agents(row), agents(whole));
     }
+
+    #[test]
+    fn who_is_forgotten_amid_a_call_is_in_none_of_it_from_then_on(before in steps(), after in steps()) {
+        let with_number = |step: &Step| match step {
+            Step::Report(report) => Step::Report(Box::new(Report {
+                their_number: Some("11999990000".to_owned()),
+                recording: Some("https://api.example.org/1.wav".to_owned()),
+                ..*report.clone()
+            })),
+            rest => rest.clone(),
+        };
+        let (before, after): (Vec<_>, Vec<_>) =
+            (before.iter().map(with_number).collect(), after.iter().map(with_number).collect());
+        let (mut stage, _) = played(Stage::tolerant(), &before);
+        let was = stage.row();
+        let told = stage.ask(&Command::Erase).unwrap();
+        prop_assert_eq!(told.is_empty(), reports(&stage) == 0, "once something was heard");
+        prop_assert!(stage.ask(&Command::Erase).unwrap().is_empty(), "once");
+        let kept = stage.said.len();
+        prop_assert_eq!(stage.row().map(|row| (row.state, row.since)), was.map(|row| (row.state, row.since)));
+        let asked = after.iter().filter(|step| matches!(step, Step::Report(_))).count();
+        let from = reports(&stage);
+        for step in &after {
+            match step {
+                Step::Report(report) => drop(stage.report(*report.clone()).unwrap()),
+                Step::Rest(seconds) => {
+                    stage.rest(std::time::Duration::from_secs(*seconds));
+                    stage.ask(&Command::Clock(Clockwork::Tick)).unwrap();
+                }
+            }
+        }
+        prop_assert_eq!(reports(&stage) - from, asked, "what happens is kept");
+        if !told.is_empty() {
+            prop_assert!(stage.said[kept..].iter().all(|recorded| recorded.content.is_none()));
+            // What was kept before is emptied by the journal.
+            let mut emptied = Call::blank(&"call/demo/1463669263.30033".parse().unwrap());
+            for recorded in &stage.said {
+                emptied.apply(&crate::Recorded { content: None, ..recorded.clone() });
+            }
+            let row = emptied.line();
+            prop_assert!(row.is_none_or(|row| row.their_number.is_none() && row.recordings.is_empty()
+                && row.actors.iter().all(|actor| actor.name.is_none())));
+        }
+    }
 }

@@ -144,6 +144,7 @@ pub fn body(workspace: &str, method: &str, template: &str) -> Value {
     match (method, template) {
         ("GET" | "DELETE", _) => Value::Null,
         ("POST", "/people/{person}/reset-link" | "/customers/{customer}/erase") => Value::Null,
+        ("POST", "/callers/erase") => json!({"number": "+46 8 123 456 78"}),
         ("POST", "/sessions/{session}/notes") => json!({"text": "a note"}),
         ("POST", "/sessions/{session}/transfers") => json!({"queue": "support", "note": "yours"}),
         ("POST", "/sessions/{session}/put-back") => json!({"note": "not mine"}),

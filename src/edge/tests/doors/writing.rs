@@ -53,6 +53,12 @@ impl Writing for JournalWriting {
         );
     }
 
+    fn erase_number(&self, workspace: WorkspaceId, number: String, by: By, done: Done<u32>) {
+        let eraser = Eraser::new(self.house.clone(), Arc::clone(&self.journal) as Arc<dyn Journal>);
+        let runtime = tokio::runtime::Handle::current();
+        runtime.spawn(async move { done(eraser.forget_number(workspace, number, by).await) });
+    }
+
     fn keep_blob(&self, media: String, bytes: Vec<u8>, done: Done<Digest>) {
         self.journal.submit(Request::KeepBlob { media, bytes, reply: done }).unwrap();
     }

@@ -72,7 +72,7 @@ fn erase(desk: &Desk, key: &str) {
 }
 
 /// Files of the folder that hold these bytes.
-fn found(desk: &Desk, words: &str) -> Vec<String> {
+pub fn found(desk: &Desk, words: &str) -> Vec<String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(desk.folder.path()).unwrap() {
         let path = entry.unwrap().path();

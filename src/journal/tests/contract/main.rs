@@ -14,6 +14,7 @@ mod alike;
 mod audit;
 mod backup;
 mod bench;
+mod callers;
 mod calls;
 mod customers;
 mod disk;
