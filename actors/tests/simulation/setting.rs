@@ -8,7 +8,7 @@ use switchboard_core::session::{BotKind, DeskKind, Opening};
 use switchboard_core::{CustomerKey, Language, PlatformId, QueueId};
 use switchboard_journal::accounts::{Configuration, PlatformTimes, PlatformValues};
 
-use super::house::{flow, notices, queue, technical_queue, workspace};
+use super::house::{agent_id, flow, notices, queue, technical_queue, workspace};
 use super::random::Random;
 
 /// Slots of every agent, at most.
@@ -70,6 +70,11 @@ pub fn configuration() -> Configuration {
     ];
     for (customer, values) in platforms {
         configuration.platforms.insert(platform_of(customer), (1, values));
+    }
+    // Whom the provider names.
+    for name in AGENTS {
+        let agent = (workspace(), agent_id(name));
+        configuration.agents.insert(agent, agent_values(name, CAPACITY, 0));
     }
     configuration.published.insert(flow.flow.clone(), 1);
     configuration.flows.insert((flow.flow.clone(), 1), flow);

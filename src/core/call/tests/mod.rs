@@ -1,5 +1,7 @@
 //! The two machines, by tables of the protocol page and by generated lives.
 
+#[cfg(feature = "planted")]
+mod planted;
 mod properties;
 mod strict;
 mod tolerant;
