@@ -57,7 +57,7 @@ describe("the call board", () => {
   });
 
   test("an agent who is in a call reads so, and no longer once it is over", async () => {
-    const { page } = await desk("anna");
+    const { page } = await stage.desk("anna");
     await page.locator(".intent-button").waitFor();
     expect(await page.locator(".on-phone").count()).toBe(0);
     await report("call.ongoing", "1.1");
