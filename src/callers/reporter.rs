@@ -16,14 +16,16 @@ use crate::client::{ClientError, Line, ServerUrl};
 
 /// Connections over which reports come.
 const LINES: usize = 32;
+/// A server closes a connection nobody has used for long; before that it is left alone, and another is made.
+const KEPT: Duration = Duration::from_secs(2);
 
 /// Reports to one server.
 #[derive(Debug)]
 pub struct Reporter {
     server: ServerUrl,
     secret: Option<String>,
-    /// Connections nobody uses just now.
-    idle: RefCell<Vec<Line>>,
+    /// Connections nobody uses just now, and since when.
+    idle: RefCell<Vec<(Line, Instant)>>,
 }
 
 /// A report, when it was due, and what was answered.
@@ -37,14 +39,20 @@ impl Reporter {
 
     /// Reports one thing. Nothing is sent twice: who is not answered does not know.
     pub async fn report(&self, report: &Value) -> Result<Answered, ClientError> {
-        let idle = self.idle.borrow_mut().pop();
-        let mut line = match idle {
+        let mut line = match self.idle_line() {
             Some(line) => line,
             None => Line::open(&self.server).await?,
         };
         let answered = line.post(WEBHOOK, self.secret.as_deref(), report).await?;
-        self.idle.borrow_mut().push(line);
+        self.idle.borrow_mut().push((line, Instant::now()));
         Ok(answered)
+    }
+
+    /// The connection used last, while it may be used still; those left alone for longer go.
+    fn idle_line(&self) -> Option<Line> {
+        let mut idle = self.idle.borrow_mut();
+        idle.retain(|(_, since)| since.elapsed() < KEPT);
+        idle.pop().map(|(line, _)| line)
     }
 
     /// Reports what is due, whatever the answers take: while all connections are busy, it is sent late.

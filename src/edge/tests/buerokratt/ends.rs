@@ -19,6 +19,8 @@ async fn a_customer_who_says_nothing_for_long_is_ended_and_may_still_say_how_it_
     let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
     let mut list = anna.is_there().await;
     let id = widget.begins("Tere").await;
+    // A list is told once a second: a chat that came and went within one would never be on it.
+    list.until("on the list", |rows| find(rows, "id", &id).is_some()).await;
     anna.ok("/cs-claim-chat", json!({"id": id})).await;
     let mut chat = widget.stream("/sse/get-chat-by-id?id=x").await;
     anna.ok("/cs-post-message", agents(&id, "Kas olete seal?", "")).await;
