@@ -138,6 +138,12 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   expect(await anna.page.getByRole("button", { name: "Administration" }).count(), "agents set nothing up").toBe(0);
   await anna.page.reload();
   await anna.page.locator(".intent-button").waitFor();
+  await open("People");
+  const line = page.locator("tr", { hasText: "anna@example.org" });
+  await line.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByText("Nobody is signed in as anna any more.").waitFor();
+  await anna.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await signIn(anna.page, "anna@example.org", "another phrase, just as long");
   await anna.page.locator(".bar-me").click();
   await anna.page.getByRole("menuitem", { name: "Sign out" }).click();
   await anna.page.getByRole("heading", { name: "Sign in" }).waitFor();

@@ -378,6 +378,8 @@ export const ar: Screen = {
   "people.disabled": "ممنوع",
   "people.factor": "عامل ثانٍ",
   "people.reset": "رابط جديد",
+  "people.sign_out": "تسجيل الخروج من كل مكان",
+  "people.signed_out": "لم يعد أحد مسجل الدخول باسم {person}.",
   "people.enable": "السماح",
   "people.disable": "منع",
   "people.link": "رابط لمرة واحدة لـ {person}، صالح حتى {until}. سلّمه بأمان؛ لا يُعرض إلا الآن:",

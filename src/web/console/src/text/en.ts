@@ -376,6 +376,8 @@ export const en = {
   "people.disabled": "Shut out",
   "people.factor": "second factor",
   "people.reset": "New link",
+  "people.sign_out": "Sign out everywhere",
+  "people.signed_out": "Nobody is signed in as {person} any more.",
   "people.enable": "Let in",
   "people.disable": "Shut out",
   "people.link": "One-time link for {person}, good until {until}. Hand it over safely; it is shown this once:",

@@ -378,6 +378,8 @@ export const sv: Screen = {
   "people.disabled": "Avstängd",
   "people.factor": "andra faktor",
   "people.reset": "Ny länk",
+  "people.sign_out": "Logga ut överallt",
+  "people.signed_out": "Ingen är längre inloggad som {person}.",
   "people.enable": "Släpp in",
   "people.disable": "Stäng av",
   "people.link": "Engångslänk för {person}, giltig till {until}. Lämna över den säkert; den visas bara nu:",

@@ -1,4 +1,4 @@
-// People: inviting somebody, their role, shutting them out, helping who cannot get in.
+// People: inviting somebody, their role, shutting them out, helping who cannot get in, ending their sign-ins.
 
 import type { Shape } from "../../api/shapes";
 import { useState, type FormEvent } from "react";
@@ -8,6 +8,7 @@ import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
 
 type Person = Shape<"Person">;
+type SignIn = Shape<"SignIn">;
 
 const ROLES = ["agent", "supervisor", "admin", "owner"];
 
@@ -18,6 +19,7 @@ export function People() {
   const [link, setLink] = useState<{ person: string; url: string; until: string } | null>(null);
   const show = (person: string, made: { token: string; expires_at: string }) =>
     setLink({ person, url: `${location.origin}${location.pathname}#invitation=${made.token}`, until: made.expires_at });
+  const [signedOut, setSignedOut] = useState<string | null>(null);
   const invite = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -34,11 +36,25 @@ export function People() {
       await again();
     });
   const reset = (person: string) => void deed.run(async () => show(person, await api.ask("POST", `/people/${person}/reset-link`)));
+  const signOut = (person: string) =>
+    void deed.run(async () => {
+      const all = await api.pages<SignIn>(`/people/${person}/sign-ins`);
+      // One's own last: with it goes the right to end the others.
+      for (const one of all.sort((left, right) => Number(left.current) - Number(right.current))) {
+        await api.ask("DELETE", `/people/${person}/sign-ins/${one.sign_in}`);
+      }
+      setSignedOut(person);
+    });
   return (
     <>
       {(problem ?? deed.problem) && (
         <p className="problem" role="alert">
           {problem ?? deed.problem}
+        </p>
+      )}
+      {signedOut && (
+        <p className="card" role="status">
+          {t("people.signed_out", { person: signedOut })}
         </p>
       )}
       {link && (
@@ -106,6 +122,9 @@ export function People() {
                 <td className="table-deeds">
                   <button type="button" className="button button-small" onClick={() => reset(person.person)}>
                     {t("people.reset")}
+                  </button>
+                  <button type="button" className="button button-small" onClick={() => signOut(person.person)}>
+                    {t("people.sign_out")}
                   </button>
                   <button type="button" className="button button-small" onClick={() => change(person, { disabled: !person.disabled })}>
                     {person.disabled ? t("people.enable") : t("people.disable")}
