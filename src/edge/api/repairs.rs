@@ -17,7 +17,7 @@ use crate::problem::{Failed, Problem};
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
-        Operation::get("/quarantine", Deed::Repair, quarantined).says(
+        Operation::get("/quarantine", Deed::SeeLive, quarantined).says(
             "What is in quarantine",
             "Subjects that failed too often: why, and how many commands wait, safe, for their release.",
         ),
@@ -25,7 +25,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "Lets a subject go on",
             "Its commands are carried out in the order they came. It may fail again, and is then set aside again.",
         ),
-        Operation::get("/outbox/set-aside", Deed::Repair, set_aside).says(
+        Operation::get("/outbox/set-aside", Deed::SeeLive, set_aside).says(
             "Owed messages that failed too often",
             "They are kept and not tried again; what they say is not shown.",
         ),

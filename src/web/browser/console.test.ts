@@ -202,6 +202,7 @@ describe("an agent", () => {
     await page.keyboard.press("Escape");
     await about.waitFor({ state: "hidden" });
     await page.keyboard.press("n");
+    await about.locator("textarea:focus").waitFor();
     await page.keyboard.type("En anteckning");
     await page.keyboard.press("Control+Enter");
     await about.locator(".staff-one", { hasText: "En anteckning" }).waitFor();

@@ -56,7 +56,7 @@ export function Board() {
         <h2>{t("board.agents")}</h2>
         <Agents lines={lines} now={now} />
       </section>
-      {isAdmin && <Quarantine />}
+      <Quarantine mayRelease={isAdmin} />
     </main>
   );
 }

@@ -8,7 +8,8 @@ import { t } from "../../text/text";
 type Quarantined = Shape<"Quarantined">;
 type SetAside = Shape<"SetAside">;
 
-export function Quarantine() {
+/** Whoever leads sees it; `mayRelease`: an administrator, who may let it go on. */
+export function Quarantine({ mayRelease }: { mayRelease: boolean }) {
   const { api } = useConsole();
   const [items, setItems] = useState<Quarantined[]>([]);
   const [owed, setOwed] = useState<SetAside[]>([]);
@@ -34,9 +35,11 @@ export function Quarantine() {
         {items.map(({ subject, cause, waiting }) => (
           <li key={subject}>
             <code>{subject}</code> <span>{cause}</span> <span className="hint">{t("quarantine.waiting", { count: waiting })}</span>
-            <button type="button" className="button button-small" onClick={() => release(subject)}>
-              {t("quarantine.release")}
-            </button>
+            {mayRelease && (
+              <button type="button" className="button button-small" onClick={() => release(subject)}>
+                {t("quarantine.release")}
+              </button>
+            )}
           </li>
         ))}
         {owed.map(({ source, seq, ordinal, target, tries }) => (
