@@ -190,6 +190,23 @@ describe("an agent", () => {
     await anna.said("Min räkning 70557076").waitFor();
   });
 
+  test("on a small screen is told to become ready, until there is somebody to talk to", async () => {
+    const { page } = await stage.desk("anna", { viewport: { width: 390, height: 780 } });
+    const start = page.locator(".nothing").getByRole("button", { name: "Ready for chats" });
+    await start.waitFor();
+    expect(await violations(page), "before anybody is ready").toEqual([]);
+    await start.click();
+    await page.locator(".intent-ready").waitFor();
+    await page.getByText("The next customer is offered to you here").waitFor();
+    const ada = await Customer.on(stage.server, "ada");
+    await ada.say("Prata med en person");
+    await page.getByRole("button", { name: /^Accept/ }).first().click();
+    await page.locator("#reply").waitFor();
+    await page.getByRole("button", { name: "Back to the list" }).click();
+    await page.locator(".row").waitFor();
+    await page.locator(".nothing").waitFor({ state: "hidden" });
+  });
+
   test("on a small screen has notes and what is known of the customer a press away", async () => {
     const anna = await stage.desk("anna", { viewport: { width: 390, height: 780 } });
     await talkAtDesk(stage, anna);

@@ -24,12 +24,24 @@ async function signIn(page: Page, login: string, password: string): Promise<void
   await page.locator(".intent-button").waitFor();
 }
 
-async function window_(): Promise<{ page: Page; faults: Faults }> {
-  const page = await (await visitor(browser, { viewport: { width: 1440, height: 900 } })).newPage();
+async function window_(viewport = { width: 1440, height: 900 }): Promise<{ page: Page; faults: Faults }> {
+  const page = await (await visitor(browser, { viewport })).newPage();
   const faults = watch(page);
   await page.goto(`${server.url}/console/`);
   return { page, faults };
 }
+
+test("on a small screen, too, an empty center leads its owner through setting it up", async () => {
+  const { page, faults } = await window_({ width: 390, height: 780 });
+  await signIn(page, OWNER.login, OWNER.password);
+  await page.getByRole("heading", { name: "Set up your contact center" }).waitFor();
+  expect(await violations(page), "an empty center").toEqual([]);
+  expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false);
+  await page.getByRole("button", { name: "Go to People" }).click();
+  await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
+  expect([faults.errors, faults.forbidden]).toEqual([[], []]);
+  await page.context().close();
+});
 
 test("an owner sets up queue, agent, platform, words and keys, invites a colleague, and reads who did what", async () => {
   const { page, faults } = await window_();

@@ -1,9 +1,7 @@
 // The console in a browser, signed in by a link of the demo.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type Faults, visitor, watch } from "./chromium.ts";
-import type { Place } from "./server.ts";
+import { type Place, tokenOf } from "./server.ts";
 
 export class Desk {
   private constructor(
@@ -51,9 +49,5 @@ export class Desk {
 
 /** As `serve --demo` prints it. */
 export function link(server: Place, who: string): string {
-  const text = readFileSync(join(server.folder, "data", "demo.json"), "utf8");
-  const { agents } = JSON.parse(text) as { agents: { agent: string; token: string }[] };
-  const found = agents.find(({ agent }) => agent === who);
-  if (!found) throw new Error(`the demo has no ${who}`);
-  return `${server.url}/console/#token=${found.token}`;
+  return `${server.url}/console/#token=${tokenOf(server, who)}`;
 }

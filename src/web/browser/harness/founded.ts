@@ -2,15 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-
-const PROGRAM =
-  process.env["SWITCHBOARD_PROGRAM"] ?? fileURLToPath(new URL("../../../../target/debug/switchboard", import.meta.url));
-const STARTS_WITHIN = 30_000;
+import { freePort, PROGRAM, STARTS_WITHIN } from "./program.ts";
 
 export const OWNER = { login: "olle@example.org", password: "a long phrase nobody guesses" };
 
@@ -52,13 +47,4 @@ export class Founded {
       return false;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const address = listener.address();
-  listener.close();
-  await once(listener, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -2,15 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-
-const PROGRAM =
-  process.env["SWITCHBOARD_PROGRAM"] ?? fileURLToPath(new URL("../../../../target/debug/switchboard", import.meta.url));
-const STARTS_WITHIN = 30_000;
+import { freePort, PROGRAM, STARTS_WITHIN } from "./program.ts";
 
 /** The demo's credentials, as `demo.json` has them. */
 interface Credentials {
@@ -76,10 +71,7 @@ export class Server implements Place {
 
   /** The token of a person of the demo. */
   token(id: string): string {
-    const text = readFileSync(join(this.folder, "data", "demo.json"), "utf8");
-    const found = (JSON.parse(text) as Credentials).agents.find(({ agent }) => agent === id);
-    if (!found) throw new Error(`the demo has no ${id}`);
-    return found.token;
+    return tokenOf(this, id);
   }
 
   log(): string {
@@ -104,12 +96,10 @@ export class Server implements Place {
   }
 }
 
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const address = listener.address();
-  listener.close();
-  await once(listener, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+/** The token of a person of this demo. */
+export function tokenOf({ folder }: Place, id: string): string {
+  const text = readFileSync(join(folder, "data", "demo.json"), "utf8");
+  const found = (JSON.parse(text) as Credentials).agents.find(({ agent }) => agent === id);
+  if (!found) throw new Error(`the demo has no ${id}`);
+  return found.token;
 }

@@ -1,13 +1,15 @@
 // One's own account: who one is, password, second factor, sign-ins, and how this browser behaves.
 
 import type { Shape } from "../../api/shapes";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { useConsole, useStore } from "../../app/context";
-import { set, setting } from "../../app/memory";
 import { t, word } from "../../text/text";
 import { date } from "../../text/time";
+import { Toggle } from "../parts/toggle";
 import { SecondFactor } from "./second_factor";
+import { FormFoot } from "./setting_form";
 import { useDeed, useLoad } from "./load";
+import { Trouble } from "../parts/trouble";
 
 export type Mine = Shape<"Me">;
 
@@ -17,7 +19,7 @@ export function Account() {
   return (
     <main className="account">
       <h1>{t("account.title")}</h1>
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       <section className="card form">
         <h2>
           <bdi>{name}</bdi>
@@ -35,23 +37,6 @@ export function Account() {
         </>
       )}
     </main>
-  );
-}
-
-function Toggle({ name, text }: { name: string; text: string }) {
-  const [on, setOn] = useState(() => setting(name, "on") === "on");
-  return (
-    <label className="check">
-      <input
-        type="checkbox"
-        checked={on}
-        onChange={(event) => {
-          setOn(event.target.checked);
-          set(name, event.target.checked ? "on" : "off");
-        }}
-      />
-      {text}
-    </label>
   );
 }
 
@@ -75,17 +60,12 @@ function Password() {
         <span>{t("password.new")}</span>
         <input name="new" type="password" autoComplete="new-password" minLength={8} maxLength={128} required />
       </label>
-      {deed.problem && (
-        <p className="problem" role="alert">
-          {deed.problem}
-        </p>
-      )}
-      <footer className="form-foot">
-        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
+      <Trouble is={deed.problem} />
+      <FormFoot deed={deed}>
         <button type="submit" className="button">
           {t("password.set")}
         </button>
-      </footer>
+      </FormFoot>
     </form>
   );
 }

@@ -6,6 +6,8 @@ import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { explain } from "./load";
+import { Table } from "../parts/table";
+import { Trouble } from "../parts/trouble";
 
 type Line = Shape<"AuditLine">;
 
@@ -28,32 +30,21 @@ export function Audit() {
   }, []);
   return (
     <>
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       <div className="card table-card">
-        <table className="table">
-          <thead>
-            <tr>
-              {(["at", "who", "what", "subject", "details"] as const).map((name) => (
-                <th key={name} scope="col">
-                  {t(`audit.${name}`)}
-                </th>
-              ))}
+        <Table columns={(["at", "who", "what", "subject", "details"] as const).map((name) => t(`audit.${name}`))}>
+          {lines.map((line) => (
+            <tr key={line.seq}>
+              <td>{date(line.at)}</td>
+              <td>{line.who}</td>
+              <td>{line.what.replaceAll("_", " ")}</td>
+              <td>
+                <code>{line.subject}</code>
+              </td>
+              <td>{line.details !== null && <code className="details">{JSON.stringify(line.details)}</code>}</td>
             </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.seq}>
-                <td>{date(line.at)}</td>
-                <td>{line.who}</td>
-                <td>{line.what.replaceAll("_", " ")}</td>
-                <td>
-                  <code>{line.subject}</code>
-                </td>
-                <td>{line.details !== null && <code className="details">{JSON.stringify(line.details)}</code>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
       {next && (
         <button type="button" className="button" onClick={() => void more(next)}>

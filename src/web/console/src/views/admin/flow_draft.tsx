@@ -3,6 +3,7 @@
 import { useState, type FormEvent } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
+import { Trouble } from "../parts/trouble";
 import { useDeed } from "./load";
 
 /** A first script: greets, and asks for a person. */
@@ -48,11 +49,7 @@ export function FlowDraft({ flow, script, onKept }: { flow: string | null; scrip
         <span>{t("flows.script")}</span>
         <textarea className="code" rows={20} dir="ltr" spellCheck={false} aria-invalid={!isScript} value={text} onChange={(event) => setText(event.target.value)} />
       </label>
-      {(!isScript || problem) && (
-        <p className="problem" role="alert">
-          {isScript ? problem : t("flows.not_json")}
-        </p>
-      )}
+      <Trouble is={isScript ? problem : t("flows.not_json")} />
       <footer className="form-foot">
         <button type="submit" className="button button-main" disabled={isBusy}>
           {t("flows.keep")}

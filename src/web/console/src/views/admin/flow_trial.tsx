@@ -7,6 +7,7 @@ import { t, word } from "../../text/text";
 import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
 import { useDeed } from "./load";
+import { Trouble } from "../parts/trouble";
 
 type Turn = Shape<"Tried">["turns"][number];
 
@@ -38,11 +39,7 @@ export function FlowTrial({ flow, version }: { flow: string; version: number }) 
           {t("flows.try")}
         </button>
       </div>
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble is={problem} />
       <ol className="transcript" aria-live="polite">
         {turns.map((turn, place) => (
           <li key={place} className="trial-turn">

@@ -6,7 +6,10 @@ import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { FlowDraft } from "./flow_draft";
 import { FlowTrial } from "./flow_trial";
+import { Choices } from "../parts/choices";
 import { useDeed, useLoad } from "./load";
+import { FormFoot } from "./setting_form";
+import { Trouble } from "../parts/trouble";
 
 type Flow = Shape<"FlowView">;
 
@@ -23,21 +26,20 @@ export function Flows() {
   return (
     <div className="admin-split">
       <div>
-        {problem && <p className="problem">{problem}</p>}
+        <Trouble is={problem} />
         <button type="button" className="button" onClick={() => setChosen("")}>
           {t("admin.new")}
         </button>
-        <ul className="admin-list">
-          {found?.map(({ id, published }) => (
-            <li key={id}>
-              <button type="button" className="admin-item" aria-current={id === chosen ? "true" : undefined} onClick={() => setChosen(id)}>
-                <span>{id}</span>
-                <span className="hint">{published ? t("flows.published", { version: published }) : t("flows.draft")}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        {found?.length === 0 && <p className="hint">{t("admin.none")}</p>}
+        <Choices
+          of={found?.map(({ id, published }) => ({
+            id,
+            name: <span>{id}</span>,
+            beside: <span className="hint">{published ? t("flows.published", { version: published }) : t("flows.draft")}</span>,
+          }))}
+          chosen={chosen}
+          onChoose={setChosen}
+          none={t("admin.none")}
+        />
       </div>
       {chosen === "" && <FlowDraft flow={null} script={null} onKept={kept} />}
       {flow && <Versions key={flow.id} flow={flow} onPublished={again} />}
@@ -86,20 +88,15 @@ function Versions({ flow, onPublished }: { flow: Flow; onPublished: () => Promis
       <pre className="code script" tabIndex={0}>
         {script ? JSON.stringify(script.script, null, 2) : ""}
       </pre>
-      {deed.problem && (
-        <p className="problem" role="alert">
-          {deed.problem}
-        </p>
-      )}
-      <footer className="form-foot">
-        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
+      <Trouble is={deed.problem} />
+      <FormFoot deed={deed}>
         <button type="button" className="button" disabled={!script} onClick={() => setDrafting(true)}>
           {t("flows.go_on")}
         </button>
         <button type="button" className="button button-main" disabled={!line || line.is_published || line.problems > 0 || deed.isBusy} onClick={publish}>
           {t("flows.publish")}
         </button>
-      </footer>
+      </FormFoot>
       <FlowTrial key={version} flow={flow.id} version={version} />
     </section>
   );

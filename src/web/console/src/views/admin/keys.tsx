@@ -6,6 +6,8 @@ import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
+import { Table } from "../parts/table";
+import { Trouble } from "../parts/trouble";
 
 type Key = Shape<"Key">;
 
@@ -34,11 +36,7 @@ export function Keys() {
     });
   return (
     <>
-      {(problem ?? deed.problem) && (
-        <p className="problem" role="alert">
-          {problem ?? deed.problem}
-        </p>
-      )}
+      <Trouble is={problem ?? deed.problem} />
       {secret && (
         <p className="card once" role="status">
           {t("api_keys.once")} <code>{secret}</code>
@@ -65,36 +63,24 @@ export function Keys() {
         </footer>
       </form>
       <div className="card table-card">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t("field.name")}</th>
-              <th scope="col">{t("api_keys.scopes")}</th>
-              <th scope="col">{t("api_keys.used")}</th>
-              <th scope="col">
-                <span className="visually-hidden">{t("action.more")}</span>
-              </th>
+        <Table columns={[t("field.name"), t("api_keys.scopes"), t("api_keys.used")]} hasDeeds>
+          {found?.map((key) => (
+            <tr key={key.key}>
+              <th scope="row">{key.name}</th>
+              <td>{key.scopes.join(", ")}</td>
+              <td>{key.used_at ? date(key.used_at) : "–"}</td>
+              <td className="table-deeds">
+                {key.revoked_at ? (
+                  t("api_keys.revoked")
+                ) : (
+                  <button type="button" className="button button-small" onClick={() => revoke(key.key)}>
+                    {t("api_keys.revoke")}
+                  </button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {found?.map((key) => (
-              <tr key={key.key}>
-                <th scope="row">{key.name}</th>
-                <td>{key.scopes.join(", ")}</td>
-                <td>{key.used_at ? date(key.used_at) : "–"}</td>
-                <td className="table-deeds">
-                  {key.revoked_at ? (
-                    t("api_keys.revoked")
-                  ) : (
-                    <button type="button" className="button button-small" onClick={() => revoke(key.key)}>
-                      {t("api_keys.revoke")}
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </>
   );

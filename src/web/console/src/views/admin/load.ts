@@ -31,8 +31,15 @@ export function useLoad<T>(ask: (api: Api) => Promise<T>, key: string): { found:
   return { found, problem, again };
 }
 
-/** Does something once at a time; what went wrong, and that it went well. */
-export function useDeed(): { run: (deed: () => Promise<unknown>) => Promise<boolean>; problem: string | null; isDone: boolean; isBusy: boolean } {
+/** Something that is done once at a time; what went wrong, and that it went well. */
+export interface Deed {
+  run: (deed: () => Promise<unknown>) => Promise<boolean>;
+  problem: string | null;
+  isDone: boolean;
+  isBusy: boolean;
+}
+
+export function useDeed(): Deed {
   const [problem, setProblem] = useState<string | null>(null);
   const [isDone, setDone] = useState(false);
   const [isBusy, setBusy] = useState(false);

@@ -6,6 +6,8 @@ import { useConsole } from "../../app/context";
 import { t, word } from "../../text/text";
 import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
+import { Table } from "../parts/table";
+import { Trouble } from "../parts/trouble";
 
 type Person = Shape<"Person">;
 type SignIn = Shape<"SignIn">;
@@ -47,11 +49,7 @@ export function People() {
     });
   return (
     <>
-      {(problem ?? deed.problem) && (
-        <p className="problem" role="alert">
-          {problem ?? deed.problem}
-        </p>
-      )}
+      <Trouble is={problem ?? deed.problem} />
       {signedOut && (
         <p className="card" role="status">
           {t("people.signed_out", { person: signedOut })}
@@ -75,11 +73,7 @@ export function People() {
         <label className="field">
           <span>{t("people.role")}</span>
           <select name="role">
-            {ROLES.map((role) => (
-              <option key={role} value={role}>
-                {word("role", role)}
-              </option>
-            ))}
+            <Roles />
           </select>
         </label>
         <button type="submit" className="button button-main">
@@ -87,54 +81,45 @@ export function People() {
         </button>
       </form>
       <div className="card table-card">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t("people.person")}</th>
-              <th scope="col">{t("sign_in.login")}</th>
-              <th scope="col">{t("people.role")}</th>
-              <th scope="col">{t("people.state")}</th>
-              <th scope="col">
-                <span className="visually-hidden">{t("action.more")}</span>
-              </th>
+        <Table columns={[t("people.person"), t("sign_in.login"), t("people.role"), t("people.state")]} hasDeeds>
+          {found?.map((person) => (
+            <tr key={person.person}>
+              <th scope="row">{person.person}</th>
+              <td>
+                <bdi>{person.login}</bdi>
+              </td>
+              <td>
+                <select aria-label={t("people.role")} value={person.role} onChange={(event) => change(person, { role: event.target.value })}>
+                  <Roles />
+                </select>
+              </td>
+              <td>
+                {person.disabled ? t("people.disabled") : person.has_password ? t("people.active") : t("people.invited")}
+                {person.has_second_factor && <span className="hint"> {t("people.factor")}</span>}
+              </td>
+              <td className="table-deeds">
+                <button type="button" className="button button-small" onClick={() => reset(person.person)}>
+                  {t("people.reset")}
+                </button>
+                <button type="button" className="button button-small" onClick={() => signOut(person.person)}>
+                  {t("people.sign_out")}
+                </button>
+                <button type="button" className="button button-small" onClick={() => change(person, { disabled: !person.disabled })}>
+                  {person.disabled ? t("people.enable") : t("people.disable")}
+                </button>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {found?.map((person) => (
-              <tr key={person.person}>
-                <th scope="row">{person.person}</th>
-                <td>
-                  <bdi>{person.login}</bdi>
-                </td>
-                <td>
-                  <select aria-label={t("people.role")} value={person.role} onChange={(event) => change(person, { role: event.target.value })}>
-                    {ROLES.map((role) => (
-                      <option key={role} value={role}>
-                        {word("role", role)}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td>
-                  {person.disabled ? t("people.disabled") : person.has_password ? t("people.active") : t("people.invited")}
-                  {person.has_second_factor && <span className="hint"> {t("people.factor")}</span>}
-                </td>
-                <td className="table-deeds">
-                  <button type="button" className="button button-small" onClick={() => reset(person.person)}>
-                    {t("people.reset")}
-                  </button>
-                  <button type="button" className="button button-small" onClick={() => signOut(person.person)}>
-                    {t("people.sign_out")}
-                  </button>
-                  <button type="button" className="button button-small" onClick={() => change(person, { disabled: !person.disabled })}>
-                    {person.disabled ? t("people.enable") : t("people.disable")}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </>
   );
+}
+
+function Roles() {
+  return ROLES.map((role) => (
+    <option key={role} value={role}>
+      {word("role", role)}
+    </option>
+  ));
 }

@@ -3,11 +3,14 @@
 import { useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
+import { Choices } from "../parts/choices";
 import { Name } from "../parts/name";
 import { Form, type Values } from "./form";
 import { useDeed, useLoad } from "./load";
 import { RESOURCES } from "./pages";
+import { SettingForm } from "./setting_form";
 import { SiteKeys } from "./site_keys";
+import { Trouble } from "../parts/trouble";
 
 interface Setting {
   id: string;
@@ -22,23 +25,18 @@ export function Resource({ kind }: { kind: keyof typeof RESOURCES }) {
   const setting = found?.find(({ id }) => id === chosen);
   return (
     <>
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       <div className="admin-split">
         <div>
           <button type="button" className="button" onClick={() => setChosen("")}>
             {t("admin.new")}
           </button>
-          <ul className="admin-list">
-            {found?.map(({ id, settings }) => (
-              <li key={id}>
-                <button type="button" className="admin-item" aria-current={id === chosen ? "true" : undefined} onClick={() => setChosen(id)}>
-                  <Name of={String(settings["name"] || id)} />
-                  <code>{id}</code>
-                </button>
-              </li>
-            ))}
-          </ul>
-          {found?.length === 0 && <p className="hint">{t("admin.none")}</p>}
+          <Choices
+            of={found?.map(({ id, settings }) => ({ id, name: <Name of={String(settings["name"] || id)} />, beside: <code>{id}</code> }))}
+            chosen={chosen}
+            onChoose={setChosen}
+            none={t("admin.none")}
+          />
         </div>
         {(isNew || setting) && (
           <div className="admin-one">
@@ -64,26 +62,31 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
   const { fields, fresh } = RESOURCES[kind];
   const [id, setId] = useState("");
   const [values, setValues] = useState<Values>(setting?.settings ?? { ...fresh, ...(kind === "platforms" ? { workspace: console.store.get().me?.workspace } : {}) });
-  const { run, problem, isDone, isBusy } = useDeed();
+  const deed = useDeed();
   const name = setting?.id ?? id.trim();
   const save = () =>
-    run(async () => {
+    deed.run(async () => {
       await console.api.ask("PUT", `/${kind}/${encodeURIComponent(name)}`, { body: values, version: setting?.version ?? 0 });
       void console.desk.names();
       await onSaved(name);
     });
   const retire = () =>
-    run(async () => {
+    deed.run(async () => {
       await console.api.ask("DELETE", `/${kind}/${encodeURIComponent(name)}`, { version: setting?.version ?? 0 });
       await onSaved(null);
     });
   return (
-    <form
-      className="card form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SettingForm
+      deed={deed}
+      onSave={save}
+      beside={
+        setting &&
+        kind === "teams" && (
+          <button type="button" className="button" onClick={() => void retire()}>
+            {t("admin.retire")}
+          </button>
+        )
+      }
     >
       <h2>{setting ? <Name of={String(values["name"] || setting.id)} /> : t("admin.new")}</h2>
       {!setting && (
@@ -94,23 +97,7 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
       )}
       <Form fields={fields} values={values} onChange={setValues} />
       {setting && kind === "platforms" && <Snippet platform={setting.id} />}
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <footer className="form-foot">
-        {isDone && <span role="status">{t("admin.saved")}</span>}
-        {setting && kind === "teams" && (
-          <button type="button" className="button" onClick={() => void retire()}>
-            {t("admin.retire")}
-          </button>
-        )}
-        <button type="submit" className="button button-main" disabled={isBusy}>
-          {t("admin.save")}
-        </button>
-      </footer>
-    </form>
+    </SettingForm>
   );
 }
 

@@ -2,10 +2,11 @@
 
 import { useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
-import { t } from "../../text/text";
 import { Form, type Values } from "./form";
 import { useDeed, useLoad } from "./load";
 import type { Field } from "./pages";
+import { SettingForm } from "./setting_form";
+import { Trouble } from "../parts/trouble";
 
 const FIELDS: Field[] = [
   { name: "text_days", kind: "number" },
@@ -21,7 +22,7 @@ export function Retention() {
   useEffect(() => {
     if (found) setValues(found.value);
   }, [found]);
-  if (!values) return problem ? <p className="problem">{problem}</p> : null;
+  if (!values) return <Trouble is={problem} />;
   const save = () =>
     deed.run(async () => {
       const { text_days, attachment_days, audit_days } = values;
@@ -29,25 +30,8 @@ export function Retention() {
       await again();
     });
   return (
-    <form
-      className="card form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <SettingForm deed={deed} onSave={save}>
       <Form fields={FIELDS} values={values} onChange={setValues} />
-      {deed.problem && (
-        <p className="problem" role="alert">
-          {deed.problem}
-        </p>
-      )}
-      <footer className="form-foot">
-        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
-        <button type="submit" className="button button-main" disabled={deed.isBusy}>
-          {t("admin.save")}
-        </button>
-      </footer>
-    </form>
+    </SettingForm>
   );
 }

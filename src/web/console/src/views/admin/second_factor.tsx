@@ -5,6 +5,7 @@ import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import type { Mine } from "./account";
 import { useDeed } from "./load";
+import { Trouble } from "../parts/trouble";
 
 export function SecondFactor({ mine, onChanged }: { mine: Mine; onChanged: () => Promise<void> }) {
   const { api } = useConsole();
@@ -58,11 +59,7 @@ export function SecondFactor({ mine, onChanged }: { mine: Mine; onChanged: () =>
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
       )}
-      {deed.problem && (
-        <p className="problem" role="alert">
-          {deed.problem}
-        </p>
-      )}
+      <Trouble is={deed.problem} />
       <footer className="form-foot">
         <button type="submit" className="button">
           {mine.has_second_factor ? t("factor.remove") : begun ? t("factor.confirm") : t("factor.begin")}

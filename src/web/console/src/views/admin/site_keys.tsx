@@ -6,6 +6,7 @@ import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { useDeed, useLoad } from "./load";
+import { Trouble } from "../parts/trouble";
 
 type SiteKey = Shape<"SiteKey">;
 
@@ -36,11 +37,7 @@ export function SiteKeys({ platform }: { platform: string }) {
     <section className="card form">
       <h2>{t("site_keys.title")}</h2>
       <p className="hint">{t("site_keys.hint")}</p>
-      {(problem ?? deed.problem) && (
-        <p className="problem" role="alert">
-          {problem ?? deed.problem}
-        </p>
-      )}
+      <Trouble is={problem ?? deed.problem} />
       {made?.secret && (
         <p className="card once" role="status">
           {t("api_keys.once")} <code>{made.secret}</code>

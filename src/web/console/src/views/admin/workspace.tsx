@@ -8,6 +8,8 @@ import { Form, type Values } from "./form";
 import { Labels } from "./labels";
 import { useDeed, useLoad } from "./load";
 import type { Field } from "./pages";
+import { SettingForm } from "./setting_form";
+import { Trouble } from "../parts/trouble";
 
 const FIELDS: Field[] = [
   { name: "name", kind: "text", required: true },
@@ -23,7 +25,7 @@ export function Workspace() {
   useEffect(() => {
     if (found) setValues(found.settings);
   }, [found]);
-  if (!values || !found) return problem ? <p className="problem">{problem}</p> : null;
+  if (!values || !found) return <Trouble is={problem} />;
   const languages = (values["languages"] as string[] | undefined) ?? [];
   const spoken = languages.length > 0 ? languages : ["sv", "en"];
   const list = (name: string) => (values[name] as Labelled[] | undefined) ?? [];
@@ -35,13 +37,7 @@ export function Workspace() {
       await console.desk.names();
     });
   return (
-    <form
-      className="card form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <SettingForm deed={deed} onSave={save}>
       <Form fields={FIELDS} values={values} onChange={setValues} />
       <label className="field">
         <span>{t("field.languages")}</span>
@@ -50,18 +46,7 @@ export function Workspace() {
       <Labels title={t("labels.breaks")} hint={t("labels.breaks_hint")} list={list("break_reasons")} languages={spoken} onChange={put("break_reasons")} />
       <Labels title={t("labels.codes")} hint={t("labels.codes_hint")} list={list("wrap_up_codes")} languages={spoken} onChange={put("wrap_up_codes")} />
       <Labels title={t("canned.title")} hint={t("canned.hint")} list={list("canned_responses")} languages={spoken} onChange={put("canned_responses")} isLong />
-      {deed.problem && (
-        <p className="problem" role="alert">
-          {deed.problem}
-        </p>
-      )}
-      <footer className="form-foot">
-        {deed.isDone && <span role="status">{t("admin.saved")}</span>}
-        <button type="submit" className="button button-main" disabled={deed.isBusy}>
-          {t("admin.save")}
-        </button>
-      </footer>
-    </form>
+    </SettingForm>
   );
 }
 

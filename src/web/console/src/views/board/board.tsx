@@ -5,6 +5,8 @@ import { useConsole, useNow, useStore } from "../../app/context";
 import type { AgentLine, QueueLine } from "../../../../shared/console.gen";
 import { label, t, word } from "../../text/text";
 import { clock, span } from "../../text/time";
+import { Table } from "../parts/table";
+import { Figure } from "../parts/figure";
 import { Menu } from "../parts/menu";
 import { Name } from "../parts/name";
 import { Quarantine } from "./quarantine";
@@ -61,16 +63,6 @@ export function Board() {
   );
 }
 
-function Figure({ text, value, hint, isBad = false }: { text: string; value: string; hint?: string; isBad?: boolean }) {
-  return (
-    <li className={`figure ${isBad ? "figure-bad" : ""}`}>
-      <span>{text}</span>
-      <strong>{value}</strong>
-      {hint && <small>{hint}</small>}
-    </li>
-  );
-}
-
 function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
   const names = useStore((state) => state.names.queues);
   const { store, go } = useConsole();
@@ -79,42 +71,31 @@ function Queues({ lines, now }: { lines: QueueLine[]; now: number }) {
     go({ at: "desk" });
   };
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          {(["queue", "waiting", "oldest", "level", "estimate", "working", "open"] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`board.column_${name}`)}
-            </th>
-          ))}
+    <Table columns={(["queue", "waiting", "oldest", "level", "estimate", "working", "open"] as const).map((name) => t(`board.column_${name}`))}>
+      {lines.map((one) => (
+        <tr key={one.queue} className={one.waiting > 0 && one.working === 0 ? "table-bad" : undefined}>
+          <th scope="row">
+            <button type="button" className="button-link" onClick={() => show(one.queue)}>
+              <Name of={names[one.queue] ?? one.queue} />
+            </button>
+          </th>
+          <td>
+            {one.waiting}
+            {one.maxLength !== null && <span className="hint"> / {one.maxLength}</span>}
+          </td>
+          <td>{one.oldest ? span(now - Date.parse(one.oldest)) : "–"}</td>
+          <td>
+            <QueueLevel line={one} now={now} />
+          </td>
+          <td>{estimate(one, now)}</td>
+          <td>{one.working}</td>
+          <td>
+            {one.open ? t("board.open") : t("board.closed")}
+            {one.changesAt && <span className="hint"> {t("board.until", { at: clock(one.changesAt) })}</span>}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {lines.map((one) => (
-          <tr key={one.queue} className={one.waiting > 0 && one.working === 0 ? "table-bad" : undefined}>
-            <th scope="row">
-              <button type="button" className="button-link" onClick={() => show(one.queue)}>
-                <Name of={names[one.queue] ?? one.queue} />
-              </button>
-            </th>
-            <td>
-              {one.waiting}
-              {one.maxLength !== null && <span className="hint"> / {one.maxLength}</span>}
-            </td>
-            <td>{one.oldest ? span(now - Date.parse(one.oldest)) : "–"}</td>
-            <td>
-              <QueueLevel line={one} now={now} />
-            </td>
-            <td>{estimate(one, now)}</td>
-            <td>{one.working}</td>
-            <td>
-              {one.open ? t("board.open") : t("board.closed")}
-              {one.changesAt && <span className="hint"> {t("board.until", { at: clock(one.changesAt) })}</span>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }
 
@@ -157,57 +138,43 @@ function Agents({ lines, now }: { lines: AgentLine[]; now: number }) {
           </button>
         ))}
       </div>
-      <table className="table">
-        <thead>
-          <tr>
-            {(["agent", "state", "since", "load"] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`board.column_${name}`)}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="visually-hidden">{t("action.more")}</span>
+      <Table columns={(["agent", "state", "since", "load"] as const).map((name) => t(`board.column_${name}`))} hasDeeds>
+        {shown.map((one) => (
+          <tr key={one.agent}>
+            <th scope="row">
+              <Name of={names[one.agent] ?? one.agent} />
             </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((one) => (
-            <tr key={one.agent}>
-              <th scope="row">
-                <Name of={names[one.agent] ?? one.agent} />
-              </th>
-              <td>
-                <span className={`state state-${stateOf(one)}`}>
-                  {t(`board.${stateOf(one)}`)} {reasonOf(one)}
+            <td>
+              <span className={`state state-${stateOf(one)}`}>
+                {t(`board.${stateOf(one)}`)} {reasonOf(one)}
+              </span>
+            </td>
+            <td>{span(now - Date.parse(one.since))}</td>
+            <td>
+              {Object.entries(one.capacities).map(([channel, of]) => (
+                <span key={channel} className="load">
+                  {word("channel", channel)} {one.loads[channel as keyof typeof one.loads] ?? 0}/{of}
                 </span>
-              </td>
-              <td>{span(now - Date.parse(one.since))}</td>
-              <td>
-                {Object.entries(one.capacities).map(([channel, of]) => (
-                  <span key={channel} className="load">
-                    {word("channel", channel)} {one.loads[channel as keyof typeof one.loads] ?? 0}/{of}
-                  </span>
-                ))}
-              </td>
-              <td>
-                <Menu
-                  className="button button-small"
-                  button={t("board.force")}
-                  label={t("board.force_agent", { name: names[one.agent] ?? one.agent })}
-                  items={[
-                    { text: t("board.force_ready"), onPick: () => console.ask({ type: "force", agent: one.agent, ready: true }) },
-                    { text: t("board.force_away"), onPick: () => console.ask({ type: "force", agent: one.agent, ready: false }) },
-                    ...reasons.map(({ code, label: texts }) => ({
-                      text: t("intent.away_for", { reason: label(texts) }),
-                      onPick: () => console.ask({ type: "force", agent: one.agent, ready: false, reason: code }),
-                    })),
-                  ]}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              ))}
+            </td>
+            <td>
+              <Menu
+                className="button button-small"
+                button={t("board.force")}
+                label={t("board.force_agent", { name: names[one.agent] ?? one.agent })}
+                items={[
+                  { text: t("board.force_ready"), onPick: () => console.ask({ type: "force", agent: one.agent, ready: true }) },
+                  { text: t("board.force_away"), onPick: () => console.ask({ type: "force", agent: one.agent, ready: false }) },
+                  ...reasons.map(({ code, label: texts }) => ({
+                    text: t("intent.away_for", { reason: label(texts) }),
+                    onPick: () => console.ask({ type: "force", agent: one.agent, ready: false, reason: code }),
+                  })),
+                ]}
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -6,6 +6,8 @@ import { useConsole, useNow, useStore } from "../../app/context";
 import { callLines, type CallFilter, type CallState } from "../../store/calls";
 import { t, word } from "../../text/text";
 import { span } from "../../text/time";
+import { Table } from "../parts/table";
+import { Figure } from "../parts/figure";
 import { Name } from "../parts/name";
 import { Timeline } from "./timeline";
 
@@ -78,61 +80,41 @@ export function queueOf(line: CallLine): string {
   return line.queue ?? line.providerQueue ?? "";
 }
 
-function Figure({ text, value }: { text: string; value: string }) {
-  return (
-    <li className="figure">
-      <span>{text}</span>
-      <strong>{value}</strong>
-    </li>
-  );
-}
-
 function Lines({ lines, now, selected }: { lines: CallLine[]; now: number; selected: string | undefined }) {
   const { go } = useConsole();
   const queues = useStore((state) => state.names.queues);
   const agents = useStore((state) => state.names.agents);
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          {(["state", "caller", "queue", "agent", "in_state", "in_all"] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`calls.column_${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((one) => (
-          <tr key={one.call} className={one.call === selected ? "table-selected" : undefined}>
-            <td>
-              <span className={`state call-${one.state}`}>
-                {word("call", one.state)}
-                {one.abandoned && ` · ${t("calls.abandoned")}`}
-                {one.lostSight && ` · ${t("calls.lost_sight")}`}
+    <Table columns={(["state", "caller", "queue", "agent", "in_state", "in_all"] as const).map((name) => t(`calls.column_${name}`))}>
+      {lines.map((one) => (
+        <tr key={one.call} className={one.call === selected ? "table-selected" : undefined}>
+          <td>
+            <span className={`state call-${one.state}`}>
+              {word("call", one.state)}
+              {one.abandoned && ` · ${t("calls.abandoned")}`}
+              {one.lostSight && ` · ${t("calls.lost_sight")}`}
+            </span>
+          </td>
+          <th scope="row">
+            <button type="button" className="button-link" onClick={() => go({ at: "calls", call: one.call })}>
+              <Name of={one.theirNumber ?? one.call} />
+            </button>
+            {one.direction && <span className="hint"> {word("direction", one.direction)}</span>}
+          </th>
+          <td>
+            <Name of={queues[queueOf(one)] ?? (queueOf(one) || "–")} />
+          </td>
+          <td>
+            {one.actors.map((actor, place) => (
+              <span key={place} className="load">
+                <Name of={(actor.agent && agents[actor.agent]) || actor.name || actor.extension || "–"} />
               </span>
-            </td>
-            <th scope="row">
-              <button type="button" className="button-link" onClick={() => go({ at: "calls", call: one.call })}>
-                <Name of={one.theirNumber ?? one.call} />
-              </button>
-              {one.direction && <span className="hint"> {word("direction", one.direction)}</span>}
-            </th>
-            <td>
-              <Name of={queues[queueOf(one)] ?? (queueOf(one) || "–")} />
-            </td>
-            <td>
-              {one.actors.map((actor, place) => (
-                <span key={place} className="load">
-                  <Name of={(actor.agent && agents[actor.agent]) || actor.name || actor.extension || "–"} />
-                </span>
-              ))}
-            </td>
-            <td>{span((one.state === "finished" ? Date.parse(one.updatedAt) : now) - Date.parse(one.since))}</td>
-            <td>{span((one.state === "finished" ? Date.parse(one.since) : now) - Date.parse(one.createdAt))}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+            ))}
+          </td>
+          <td>{span((one.state === "finished" ? Date.parse(one.updatedAt) : now) - Date.parse(one.since))}</td>
+          <td>{span((one.state === "finished" ? Date.parse(one.since) : now) - Date.parse(one.createdAt))}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -8,6 +8,7 @@ import { date, span } from "../../text/time";
 import { Dialog } from "../parts/dialog";
 import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
+import { Trouble } from "../parts/trouble";
 
 interface CallEvent {
   seq: number;
@@ -68,7 +69,7 @@ export function Timeline({ call, onClose }: { call: string; onClose: () => void 
   const last = events.at(-1)?.seq ?? 0;
   return (
     <Dialog title={t("calls.one", { call: tame(call) })} onClose={onClose} className="dialog-wide call-dialog">
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       {last > 1 && (
         <label className="call-moment">
           <span>{moment === null ? t("calls.now") : t("calls.after", { count: moment })}</span>

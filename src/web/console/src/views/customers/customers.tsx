@@ -7,8 +7,10 @@ import { leads } from "../../store/select";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { explain } from "../admin/load";
+import { Choices } from "../parts/choices";
 import { Name } from "../parts/name";
 import { CustomerRecord } from "./record";
+import { Trouble } from "../parts/trouble";
 
 type Customer = Shape<"Customer">;
 
@@ -49,30 +51,20 @@ export function Customers({ customer }: { customer: string | undefined }) {
   return (
     <main className="admin-main customers" aria-label={t("page.customers")}>
       <h1>{t("page.customers")}</h1>
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble is={problem} />
       <div className="admin-split">
         <div>
           <input type="search" aria-label={t("customers.search")} placeholder={t("customers.search")} value={wanted} onChange={(event) => setWanted(event.target.value)} />
-          <ul className="admin-list">
-            {found?.map((one) => (
-              <li key={one.customer}>
-                <button
-                  type="button"
-                  className="admin-item"
-                  aria-current={one.customer === customer ? "true" : undefined}
-                  onClick={() => go({ at: "customers", customer: one.customer })}
-                >
-                  <Name of={one.name || one.email || one.phone || t("customers.unnamed")} />
-                  <span className="hint">{date(one.created_at)}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          {found?.length === 0 && <p className="hint">{wanted ? t("list.no_match") : t("customers.none")}</p>}
+          <Choices
+            of={found?.map(({ customer: id, name, email, phone, created_at }) => ({
+              id,
+              name: <Name of={name || email || phone || t("customers.unnamed")} />,
+              beside: <span className="hint">{date(created_at)}</span>,
+            }))}
+            chosen={customer}
+            onChoose={(id) => go({ at: "customers", customer: id })}
+            none={wanted ? t("list.no_match") : t("customers.none")}
+          />
           {found?.length === MOST && <p className="hint">{t("customers.more")}</p>}
         </div>
         {customer && <CustomerRecord key={customer} customer={customer} onChanged={() => setChanges((count) => count + 1)} />}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Api } from "../../api/api";
 import { t } from "../../text/text";
 import { useDeed } from "../admin/load";
+import { Trouble } from "../parts/trouble";
 
 export function DataDeeds({ api, path, onErased }: { api: Api; path: string; onErased: () => void }) {
   const { run, problem, isBusy } = useDeed();
@@ -43,11 +44,7 @@ export function DataDeeds({ api, path, onErased }: { api: Api; path: string; onE
           </footer>
         </div>
       )}
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble is={problem} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { date } from "../../text/time";
 import { useDeed, useLoad } from "../admin/load";
 import { Name } from "../parts/name";
 import { DataDeeds } from "./data";
+import { Trouble } from "../parts/trouble";
 
 type Customer = Shape<"Customer">;
 const FIELDS = ["name", "email", "phone"] as const;
@@ -79,11 +80,7 @@ function Profile({ path, known, onSaved }: { path: string; known: Customer; onSa
           ))}
         </dl>
       )}
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble is={problem} />
       <footer className="form-foot">
         <button type="submit" className="button button-main" disabled={isBusy}>
           {t("admin.save")}
@@ -148,11 +145,7 @@ function Identities({ path, known, onChanged }: { path: string; known: Customer;
           {t("customers.link")}
         </button>
       </form>
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Trouble is={problem} />
     </section>
   );
 }
@@ -164,7 +157,7 @@ function Sessions({ path }: { path: string }) {
   return (
     <section className="card">
       <h2>{t("customers.sessions")}</h2>
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       <ul className="earlier">
         {found?.map((one) => (
           <li key={one.session}>

@@ -8,6 +8,7 @@ import { useConsole, useStore } from "../../app/context";
 import type { SessionLine } from "../../../../shared/console.gen";
 import { fits, leads } from "../../store/select";
 import { t, word } from "../../text/text";
+import { Trouble } from "../parts/trouble";
 
 /** Of so many customers whom a search finds the sessions are looked up. */
 const MOST_FOUND = 10;
@@ -47,7 +48,7 @@ export function ClosedLoader() {
       clearInterval(timer);
     };
   }, [api, store, wanted, isLeading]);
-  return problem ? <p className="problem">{problem}</p> : null;
+  return <Trouble is={problem} />;
 }
 
 async function listed(api: Api, condition: string): Promise<SessionLine[]> {

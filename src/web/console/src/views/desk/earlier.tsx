@@ -11,6 +11,7 @@ import { Dialog } from "../parts/dialog";
 import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
 import { Section } from "./context";
+import { Trouble } from "../parts/trouble";
 
 export function Earlier({ session, card }: { session: string; card: Card }) {
   const [shown, setShown] = useState<string | null>(null);
@@ -50,7 +51,7 @@ function Transcript({ session, onClose }: { session: string; onClose: () => void
   }, [api, session]);
   return (
     <Dialog title={t("context.transcript")} onClose={onClose} className="dialog-wide">
-      {problem && <p className="problem">{problem}</p>}
+      <Trouble is={problem} />
       <ol className="transcript">
         {said?.map((one) => (
           <li key={one.number} className={one.actor === "customer" ? "transcript-customer" : ""}>

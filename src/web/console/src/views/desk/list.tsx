@@ -68,7 +68,7 @@ export function List() {
         {tab === "closed" && <ClosedLoader />}
       </div>
       <div className="list-panel" role="tabpanel" id="list" aria-labelledby={`tab-${tab}`}>
-        {items.length === 0 ? <p className="list-empty">{search ? t("list.no_match") : t(`list.none_${tab}`)}</p> : <Rows items={items} />}
+        {items.length > 0 ? <Rows items={items} /> : <p className={`list-empty ${search ? "" : "list-none"}`}>{search ? t("list.no_match") : t(`list.none_${tab}`)}</p>}
       </div>
     </>
   );

@@ -1,4 +1,5 @@
-// A button with a menu.
+// A button with a menu. It hangs beside its button and not at the end of the page: there it would stand outside of every landmark, and
+// need places for the focus that a screen reader is not told of.
 
 import * as Ariakit from "@ariakit/react";
 import type { ReactNode } from "react";
@@ -17,7 +18,7 @@ export function Menu({ button, items, className = "button", label }: { button: R
       <Ariakit.MenuButton className={className} aria-label={label}>
         {button}
       </Ariakit.MenuButton>
-      <Ariakit.Menu className="menu" gutter={6} portal unmountOnHide>
+      <Ariakit.Menu className="menu" gutter={6} fixed unmountOnHide>
         {items.map((item, place) =>
           item === null ? (
             <Ariakit.MenuSeparator key={place} className="menu-line" />

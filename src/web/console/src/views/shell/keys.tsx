@@ -1,12 +1,13 @@
 // Every key the console knows, as one list: what the help shows is what is listened to.
 
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { Console } from "../../app/console";
 import { useConsole } from "../../app/context";
-import { set, setting } from "../../app/memory";
+import { setting } from "../../app/memory";
 import { leads, lines, serves } from "../../store/select";
 import { t, type Key } from "../../text/text";
 import { Dialog } from "../parts/dialog";
+import { Toggle } from "../parts/toggle";
 import type { Over } from "./shell";
 
 interface Binding {
@@ -100,7 +101,6 @@ function fits({ keys }: Binding, event: KeyboardEvent): boolean {
 }
 
 export function KeysHelp({ onClose }: { onClose: () => void }) {
-  const [letters, setLetters] = useState(() => setting("letters", "on") === "on");
   return (
     <Dialog title={t("keys.title")} onClose={onClose} className="dialog-middle">
       <dl className="keys">
@@ -113,17 +113,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={letters}
-          onChange={(event) => {
-            setLetters(event.target.checked);
-            set("letters", event.target.checked ? "on" : "off");
-          }}
-        />
-        {t("keys.letters")}
-      </label>
+      <Toggle name="letters" text={t("keys.letters")} />
     </Dialog>
   );
 }

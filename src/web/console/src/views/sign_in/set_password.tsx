@@ -5,6 +5,7 @@ import { Problem } from "../../api/api";
 import { useConsole } from "../../app/context";
 import { t, word } from "../../text/text";
 import { Logo } from "../shell/logo";
+import { Trouble } from "../parts/trouble";
 
 export function SetPassword({ token, onDone }: { token: string; onDone: () => void }) {
   const { api } = useConsole();
@@ -23,11 +24,7 @@ export function SetPassword({ token, onDone }: { token: string; onDone: () => vo
       <form className="sign-in-card" onSubmit={submit}>
         <Logo />
         <h1>{t("password.title")}</h1>
-        {problem && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Trouble is={problem} />
         {login === null ? (
           <>
             <label className="field">

@@ -5,6 +5,7 @@ import { Problem } from "../../api/api";
 import { useConsole } from "../../app/context";
 import { t, word } from "../../text/text";
 import { Logo } from "../shell/logo";
+import { Trouble } from "../parts/trouble";
 
 type Way = "password" | "token";
 
@@ -50,11 +51,7 @@ export function SignIn({ refused, onDone }: { refused: string | null; onDone: ()
       <form className="sign-in-card" onSubmit={submit}>
         <Logo />
         <h1>{t("sign_in.title")}</h1>
-        {problem && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Trouble is={problem} />
         {way === "password" ? (
           <>
             <label className="field">
