@@ -95,10 +95,12 @@ pub(crate) struct Wanted {
     customer: Option<CustomerKey>,
     /// Closed at this instant or later; open ones are left out.
     closed_since: Option<At>,
-    /// Over, and all of these words, or words that begin with them, were said or noted in it; at most 200 letters. What
-    /// was said is found a few seconds after the end.
+    /// All of these words, or words that begin with them, were said or noted in it; at most 200 letters. Of running ones
+    /// the newest 2,000 that the caller may see are looked through.
     #[schema(max_length = 200)]
     said: Option<String>,
+    /// Not over; with false, over.
+    running: Option<bool>,
     /// At most so many items, 1 to 200; 50 if not said.
     #[schema(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -140,6 +142,7 @@ async fn list(call: Call<NoBody, Wanted>) -> Result<Answer<Page<SessionView>>, F
         customer: wanted.customer.clone(),
         closed_since: wanted.closed_since.map(|At(at)| at),
         said: wanted.said.clone(),
+        running: wanted.running,
         before: wanted.after.as_deref().map(cursor::place).transpose()?,
         visible: visible(&call).await?,
     };

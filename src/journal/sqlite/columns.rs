@@ -38,6 +38,16 @@ pub(crate) struct SessionColumns {
 }
 
 impl SessionColumns {
+    /// The number of its stream.
+    pub(crate) fn stream(&self) -> i64 {
+        self.stream
+    }
+
+    /// Its id, which grows with time.
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
     /// The columns of a line.
     pub(super) fn of(stream: i64, position: u64, row: &SessionRow) -> Result<Self, JournalError> {
         Ok(Self {

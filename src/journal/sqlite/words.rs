@@ -1,6 +1,10 @@
-//! What is looked up of sessions that are over: the words that were said, and who served. It is taken from their events behind
-//! the commits, a few sessions at a time, and deleted like every other copy when a session is emptied.
+//! What is looked up of sessions: the words that were said, and who served. Of those that are over it is taken from their events
+//! behind the commits, a few sessions at a time, and deleted like every other copy when a session is emptied. What the index
+//! does not hold yet, the running ones above all, is looked through when somebody asks, word by word as the index would.
 
+use std::collections::BTreeSet;
+
+use diesel::connection::SimpleConnection;
 use diesel::dsl::{not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -9,14 +13,25 @@ use switchboard_core::AgentId;
 
 use crate::schema::session_rows;
 
-/// What people said and wrote down; not what the bot and we say to everybody, nor what was whispered for the moment.
-const SAID: &str = "INSERT INTO words (rowid, said)
-    SELECT ?, group_concat(said, char(10)) FROM (
-        SELECT coalesce(json_extract(content, '$.text'), json_extract(content, '$.note')) AS said FROM events
-        WHERE stream = ? AND content IS NOT NULL AND kind IN ('message_received', 'message_left', 'agent_said',
-            'application_said', 'remarked', 'amended', 'rated', 'note_added', 'wrapped_up', 'transferred', 'put_back')
-        ORDER BY seq)
-    HAVING count(said) > 0";
+/// As the migration makes it, but beside no file.
+const INDEX: &str = r#"CREATE VIRTUAL TABLE words USING fts5(said, tokenize = "unicode61 remove_diacritics 2")"#;
+
+/// What people said and wrote down in these streams, a JSON list; not what the bot and we say to everybody, nor what was
+/// whispered for the moment.
+macro_rules! said {
+    ($before:literal) => {
+        concat!(
+            $before,
+            "SELECT stream, group_concat(said, char(10)) AS said FROM (
+                SELECT stream, coalesce(json_extract(content, '$.text'), json_extract(content, '$.note')) AS said FROM events
+                WHERE stream IN (SELECT value FROM json_each(?)) AND content IS NOT NULL
+                    AND kind IN ('message_received', 'message_left', 'agent_said', 'application_said', 'remarked', 'amended',
+                        'rated', 'note_added', 'wrapped_up', 'transferred', 'put_back')
+                ORDER BY stream, seq)
+            GROUP BY stream HAVING count(said) > 0"
+        )
+    };
+}
 
 /// Who had it, whoever has it by then.
 const SERVED: &str = "INSERT OR IGNORE INTO session_agents (agent, stream)
@@ -33,7 +48,9 @@ pub(super) fn take_in(conn: &mut SqliteConnection, limit: u32) -> QueryResult<u3
         .load(conn)?;
     for stream in &streams {
         forget(conn, *stream)?;
-        diesel::sql_query(SAID).bind::<BigInt, _>(stream).bind::<BigInt, _>(stream).execute(conn)?;
+        diesel::sql_query(said!("INSERT INTO words (rowid, said) "))
+            .bind::<Text, _>(list(&[*stream]))
+            .execute(conn)?;
         diesel::sql_query(SERVED).bind::<BigInt, _>(stream).execute(conn)?;
         diesel::update(session_rows::table.find(stream))
             .set(session_rows::in_words.eq(true))
@@ -58,6 +75,64 @@ pub(super) fn forget(conn: &mut SqliteConnection, stream: i64) -> QueryResult<()
 
 /// A condition on lines of sessions.
 type OfSessions = Box<dyn BoxableExpression<session_rows::table, Sqlite, SqlType = Bool>>;
+
+/// Not in the index as it is now: it runs, or was over a moment ago, or something was noted since.
+pub(crate) fn are_not_taken_in() -> OfSessions {
+    Box::new(sql::<Bool>(
+        "session_rows.stream IN (SELECT stream FROM session_rows WHERE open
+            UNION ALL SELECT stream FROM session_rows WHERE NOT open AND NOT in_words)",
+    ))
+}
+
+/// Those of the streams in which all of these words, or words that begin with them, were said: found by an index of their
+/// own, in memory and for this once, so that a word is the same word in both.
+pub(crate) fn looked_through(
+    conn: &mut SqliteConnection,
+    streams: &[i64],
+    asked: &str,
+) -> QueryResult<BTreeSet<i64>> {
+    if streams.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let texts: Vec<Texts> = diesel::sql_query(said!("")).bind::<Text, _>(list(streams)).load(conn)?;
+    let mut index = SqliteConnection::establish(":memory:").map_err(|error| {
+        diesel::result::Error::QueryBuilderError(format!("an index in memory: {error}").into())
+    })?;
+    index.transaction(|index| {
+        index.batch_execute(INDEX)?;
+        for Texts { stream, said } in &texts {
+            diesel::sql_query("INSERT INTO words (rowid, said) VALUES (?, ?)")
+                .bind::<BigInt, _>(stream)
+                .bind::<Text, _>(said)
+                .execute(index)?;
+        }
+        let found: Vec<Found> = diesel::sql_query("SELECT rowid AS stream FROM words WHERE words MATCH ?")
+            .bind::<Text, _>(query(asked))
+            .load(index)?;
+        Ok(found.into_iter().map(|Found { stream }| stream).collect())
+    })
+}
+
+/// What was said in a stream.
+#[derive(QueryableByName)]
+struct Texts {
+    #[diesel(sql_type = BigInt)]
+    stream: i64,
+    #[diesel(sql_type = Text)]
+    said: String,
+}
+
+/// A stream it was said in.
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    stream: i64,
+}
+
+/// As JSON, since a statement takes no list.
+fn list(streams: &[i64]) -> String {
+    format!("{streams:?}")
+}
 
 /// All of these words, or words that begin with them, were said there, and it is over.
 pub(crate) fn were_said(asked: &str) -> OfSessions {

@@ -260,6 +260,26 @@ describe("an agent", () => {
 });
 
 describe("a supervisor", () => {
+  test("finds a running session of a colleague by what was said in it, and is led on to those that are over", async () => {
+    const [anna, sofia] = [await stage.desk("anna"), await stage.desk("sofia")];
+    const ada = await talkAtDesk(stage, anna);
+    await ada.say("Min räkning 70557076 är fel");
+    await anna.said("Min räkning").waitFor();
+    await sofia.page.keyboard.press("3");
+    await sofia.page.locator("#list-search").fill("rakn 7055");
+    await sofia.page.locator(".row").waitFor();
+    await sofia.page.locator("#list-search").fill("rakn 7056");
+    await sofia.page.getByText("Nothing fits the search.").waitFor();
+    expect(await violations(sofia.page), "nothing found").toEqual([]);
+    await anna.page.getByRole("button", { name: "Done" }).click();
+    await anna.page.getByRole("button", { name: "Finish" }).click();
+    await ada.leave();
+    // From what runs a press leads on to what is over, with the same words.
+    await sofia.page.locator("#list-search").fill("70557076");
+    await sofia.page.getByRole("button", { name: "Search the closed ones" }).click();
+    await sofia.page.locator(".row").waitFor();
+  });
+
   test("looks on unseen by the customer, whispers, steps in, takes over, and sends an agent away", async () => {
     const [anna, sofia] = [await stage.desk("anna"), await stage.desk("sofia")];
     const ada = await talkAtDesk(stage, anna);

@@ -5343,6 +5343,7 @@ export interface operations {
                 limit?: number | null;
                 platform?: null | components["schemas"]["PlatformId"];
                 queue?: null | components["schemas"]["QueueId"];
+                running?: boolean | null;
                 said?: string | null;
                 standing?: null | components["schemas"]["Standing"];
             };

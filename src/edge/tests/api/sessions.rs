@@ -63,8 +63,14 @@ async fn what_was_said_is_found_once_it_is_over_by_whoever_may_see_it() {
         let page = Request::get(format!("/sessions?{query}")).by(token).to(&center).await.ok();
         page["items"].as_array().unwrap().iter().map(|row| row["session"].clone()).collect::<Vec<_>>()
     };
-    index(&center).await;
-    assert_eq!(found("demo-sven", "said=kanarie").await, [json!(null); 0], "it is not over");
+    for token in ["demo-sven", "demo-anna"] {
+        for query in ["said=kanarie", "said=kanarie&running=true"] {
+            assert_eq!(found(token, query).await, std::slice::from_ref(&session), "{query}: while it runs");
+        }
+        assert_eq!(found(token, "said=kanarie&running=false").await, [json!(null); 0], "it is not over");
+    }
+    assert_eq!(found("demo-bo", "said=kanarie").await, [json!(null); 0], "it is hers");
+    assert_eq!(found("other-sven", "said=kanarie").await, [json!(null); 0], "another workspace's");
     let left = json!({"type": "client_left", "platformId": "demo-web", "userId": "u1", "id": "bye"});
     customer.send(&left).await;
     customer.wait_for("end_session").await;

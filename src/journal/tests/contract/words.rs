@@ -1,4 +1,4 @@
-//! What was said in sessions that are over is found by whoever may see them, and by nobody once it is erased.
+//! What was said is found, while a session runs and once it is over, by whoever may see them, and by nobody once it is erased.
 
 use serde_json::json;
 use switchboard_core::machine::{Row, Standing};
@@ -58,18 +58,18 @@ fn said(desk: &Desk, words: &str) -> Vec<u8> {
 }
 
 #[test]
-fn words_are_found_by_their_beginnings_once_a_session_is_over_and_taken_in() {
+fn words_are_found_by_their_beginnings_before_and_after_a_session_is_taken_in() {
     let desk = Desk::new();
     talk(&desk, 1, ("u1", "anna"), "Min räkning 70557076 är fel");
     talk(&desk, 2, ("u2", "anna"), "The invoice is wrong: \"twice\" as much");
     let mut open = desk.meets(3, "u3");
-    tells(&desk, &mut open, ("message_received", "{}"), json!({"text": "invoice"}), served(3, "u3"));
-    assert_eq!(said(&desk, "invoice"), [0; 0], "nothing is taken in yet");
-    assert_eq!((take_in(&desk), take_in(&desk)), (2, 0));
+    tells(&desk, &mut open, ("message_received", "{}"), json!({"text": "An invoice,"}), served(3, "u3"));
+    tells(&desk, &mut open, ("agent_said", "{}"), json!({"text": "which one?"}), served(3, "u3"));
     // (what is asked for, who has it)
-    let cases: [(&str, &[u8]); 13] = [
-        ("invoice", &[2]),
+    let cases: [(&str, &[u8]); 15] = [
+        ("invoice", &[3, 2]),
         ("INV wro", &[2]),
+        ("inv whi", &[3]),
         ("invoice räkning", &[]),
         ("rakn", &[1]),
         ("räkning fel", &[1]),
@@ -79,11 +79,19 @@ fn words_are_found_by_their_beginnings_once_a_session_is_over_and_taken_in() {
         ("NOT invoice", &[]),
         ("said:invoice", &[]),
         ("farewell", &[]),
+        ("which,", &[3]),
         ("*", &[]),
         ("", &[]),
     ];
-    for (asked, expected) in cases {
-        assert_eq!(said(&desk, asked), expected, "{asked}");
+    for taken in [2, 0] {
+        for (asked, expected) in cases {
+            assert_eq!(said(&desk, asked), expected, "{asked}");
+        }
+        assert_eq!(take_in(&desk), taken);
+    }
+    for (running, expected) in [(Some(true), vec![3]), (Some(false), vec![2]), (None, vec![3, 2])] {
+        let filter = SessionFilter { said: Some("invoice".to_owned()), running, ..SessionFilter::default() };
+        assert_eq!(found(&desk, &filter), expected, "{running:?}");
     }
     let elsewhere = WorkspaceId::new("other").unwrap();
     let filter = SessionFilter { said: Some("invoice".to_owned()), ..SessionFilter::default() };
@@ -97,8 +105,27 @@ fn what_is_noted_after_the_end_is_found_too() {
     take_in(&desk);
     let facts = json!({"kind": "wrapped_up", "agent": "anna", "code": "solved"}).to_string();
     tells(&desk, &mut pen, ("wrapped_up", &facts), json!({"note": "meter replaced"}), over(1, "u1"));
-    assert_eq!((said(&desk, "meter"), take_in(&desk)), (vec![], 1));
+    assert_eq!((said(&desk, "meter hello"), take_in(&desk)), (vec![1], 1));
     assert_eq!((said(&desk, "meter hello"), take_in(&desk)), (vec![1], 0));
+}
+
+#[test]
+fn an_agent_finds_what_they_serve_and_what_waits_for_them_and_nobody_elses() {
+    let desk = Desk::new();
+    for (number, key, agent) in [(1, "u1", Some("anna")), (2, "u2", Some("bo")), (3, "u3", None)] {
+        let mut pen = desk.meets(number, key);
+        let standing = if agent.is_some() { Standing::Agent } else { Standing::Queued };
+        let mut row = row_of(number, key, standing);
+        row.agent = agent.map(|agent| AgentId::new(agent).unwrap());
+        row.queue = Some("support".parse().unwrap());
+        tells(&desk, &mut pen, ("message_received", "{}"), json!({"text": "hello"}), Row::Session(row));
+    }
+    let of = |agent: &str, queues: &[&str]| {
+        let queues = queues.iter().map(|queue| queue.parse().unwrap()).collect();
+        let visible = Visible::Of { agent: AgentId::new(agent).unwrap(), queues };
+        found(&desk, &SessionFilter { said: Some("hel".to_owned()), visible, ..SessionFilter::default() })
+    };
+    assert_eq!((of("anna", &["support"]), of("bo", &[]), of("cia", &["other"])), (vec![3, 1], vec![2], vec![]));
 }
 
 #[test]

@@ -23,5 +23,6 @@ export type Action =
   | { do: "card"; session: SessionId; card: Card }
   | { do: "names"; names: Partial<Names> }
   | { do: "closed"; rows: SessionLine[]; by: string }
+  | { do: "found"; sessions: SessionId[]; by: string }
   | { do: "restore"; outgoing: Outgoing[]; drafts: Record<SessionId, string>; seen: Record<SessionId, number> }
   | { do: "sign_out" };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Frame } from "../../../shared/console.gen";
 import type { Action } from "./action";
 import { reduce, reduceAll } from "./reduce";
-import { mine, unseen } from "./select";
+import { lines, mine, unseen } from "./select";
 import { EMPTY, type State } from "./state";
 
 const S = "018f6b1e-7c3a-7000-8000-0000000000a7";
@@ -187,4 +187,12 @@ describe("the list", () => {
 test("signing out leaves nothing of anybody", () => {
   const used = reduceAll(begun, [heard(row(S, 6)), heard(event(1)), { do: "draft", session: S, text: "secret" }, say("c1")]);
   expect(reduce(used, { do: "sign_out" })).toEqual(EMPTY);
+});
+
+describe("a search", () => {
+  test("also finds running sessions the server found by what was said, as long as it is the same search", () => {
+    const there = reduceAll(begun, [heard(row(S, 1)), { do: "found", sessions: [S], by: "Invoice" }]);
+    const found = (search: string) => lines(there, "mine", search).length;
+    expect([found("invoice"), found(" Invoice"), found("invoices"), found("nothing"), found("")]).toEqual([1, 1, 0, 0, 1]);
+  });
 });

@@ -77,6 +77,9 @@ function apply(draft: Draft, action: Action): void {
       state.closed = action.rows;
       state.closedBy = action.by;
       return;
+    case "found":
+      state.found = { by: action.by, sessions: new Set(action.sessions) };
+      return;
     case "restore":
       state.outgoing = action.outgoing;
       state.drafts = action.drafts;

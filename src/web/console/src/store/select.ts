@@ -95,9 +95,11 @@ function bySince(a: SessionLine, b: SessionLine): number {
 export function lines(state: State, tab: ListTab, search: string): SessionLine[] {
   const rows = tab === "mine" ? mine(state) : tab === "waiting" ? waiting(state) : tab === "all" ? all(state) : [...state.closed];
   const wanted = search.trim().toLocaleLowerCase();
+  if (!wanted) return rows;
   // The server found them by more than stands in their lines.
-  if (tab === "closed" && wanted && state.closedBy.toLocaleLowerCase() === wanted) return rows;
-  return wanted ? rows.filter((row) => fits(state, row, wanted)) : rows;
+  if (tab === "closed" && state.closedBy.toLocaleLowerCase() === wanted) return rows;
+  const found = state.found.by.toLocaleLowerCase() === wanted ? state.found.sessions : null;
+  return rows.filter((row) => found?.has(row.session) || fits(state, row, wanted));
 }
 
 /** Whether a line, or what is read of its conversation, has this in it; in small letters. */

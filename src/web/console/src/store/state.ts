@@ -148,6 +148,8 @@ export interface State {
   closed: readonly SessionLine[];
   /** What they were searched by at the server; nothing for the newest ones. */
   closedBy: string;
+  /** Running sessions in which the server found the words that were searched. */
+  found: { by: string; sessions: ReadonlySet<SessionId> };
   offers: Record<string, Offer>;
   open: ReadonlyMap<SessionId, Conversation>;
   /** Commands without an answer; they are said again after a break. */
@@ -180,6 +182,7 @@ export const EMPTY: State = {
   rows: new Map(),
   closed: [],
   closedBy: "",
+  found: { by: "", sessions: new Set() },
   offers: {},
   open: new Map(),
   pending: new Map(),

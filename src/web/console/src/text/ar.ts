@@ -85,6 +85,7 @@ export const ar: Screen = {
   "list.none_all": "لا توجد جلسات.",
   "list.none_closed": "لم يُغلق شيء بعد.",
   "list.no_match": "لا شيء يطابق البحث.",
+  "list.search_closed": "ابحث في المغلقة",
   "list.draft": "مسودة",
   "list.unseen": "رسالة لم تُرَ|رسائل لم تُرَ",
   "nothing.title": "لا توجد محادثة مفتوحة",

@@ -83,6 +83,7 @@ export const en = {
   "list.none_all": "There are no sessions.",
   "list.none_closed": "Nothing is closed yet.",
   "list.no_match": "Nothing fits the search.",
+  "list.search_closed": "Search the closed ones",
   "list.draft": "Draft",
   "list.unseen": "unseen message|unseen messages",
   "nothing.title": "No conversation is open",

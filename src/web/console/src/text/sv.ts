@@ -85,6 +85,7 @@ export const sv: Screen = {
   "list.none_all": "Det finns inga sessioner.",
   "list.none_closed": "Inget är avslutat ännu.",
   "list.no_match": "Inget passar sökningen.",
+  "list.search_closed": "Sök bland de avslutade",
   "list.draft": "Utkast",
   "list.unseen": "oläst meddelande|olästa meddelanden",
   "nothing.title": "Inget samtal är öppet",

@@ -8,7 +8,7 @@ import { leads, lines, mine, waiting } from "../../store/select";
 import type { ListTab } from "../../store/state";
 import { currentLanguage, t } from "../../text/text";
 import { Icon } from "../parts/icon";
-import { ClosedLoader } from "./closed";
+import { ClosedLoader, RunningLoader } from "./found";
 import { Row } from "./row";
 
 const ROW = 68;
@@ -65,12 +65,26 @@ export function List() {
             onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
           />
         </label>
-        {tab === "closed" && <ClosedLoader />}
+        {tab === "closed" ? <ClosedLoader /> : search && <RunningLoader />}
       </div>
       <div className="list-panel" role="tabpanel" id="list" aria-labelledby={`tab-${tab}`}>
-        {items.length > 0 ? <Rows items={items} /> : <p className={`list-empty ${search ? "" : "list-none"}`}>{search ? t("list.no_match") : t(`list.none_${tab}`)}</p>}
+        {items.length > 0 ? <Rows items={items} /> : search ? <NoMatch tab={tab} /> : <p className="list-empty list-none">{t(`list.none_${tab}`)}</p>}
       </div>
     </>
+  );
+}
+
+function NoMatch({ tab }: { tab: ListTab }) {
+  const { store } = useConsole();
+  return (
+    <div className="list-empty">
+      <p role="status">{t("list.no_match")}</p>
+      {tab !== "closed" && (
+        <button type="button" className="button" onClick={() => store.tell([{ do: "tab", tab: "closed" }])}>
+          {t("list.search_closed")}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -1,11 +1,12 @@
-// Closed sessions are not pushed: the API is asked for the newest ones, and for those a search finds, by what was said in them
-// and, for whoever may look for customers, by who it was said to.
+// What the API is asked for the list: closed sessions, which are not pushed, the newest ones or those a search finds, by what was
+// said in them and, for whoever may look for customers, by who it was said to; and running ones in which the words were said.
 
 import { useEffect, useState } from "react";
 import { Problem, type Api } from "../../api/api";
 import type { Shape } from "../../api/shapes";
 import { useConsole, useStore } from "../../app/context";
 import type { SessionLine } from "../../../../shared/console.gen";
+import type { Action } from "../../store/action";
 import { fits, leads } from "../../store/select";
 import { t, word } from "../../text/text";
 import { Trouble } from "../parts/trouble";
@@ -14,41 +15,69 @@ import { Trouble } from "../parts/trouble";
 const MOST_FOUND = 10;
 /** So many letters of a search are sent; the API takes no more. */
 const MOST_ASKED = 200;
+/** A single letter begins nearly every word. */
+const LEAST_ASKED = 2;
 /** Whoever still writes has not asked yet. */
 const LULL = 300;
+/** What was found is asked for anew so often: meanwhile more is said. */
+const AGAIN = 30_000;
 
 export function ClosedLoader() {
   const { api, store } = useConsole();
+  const isLeading = useStore(leads);
+  return useAsked(async (wanted) => ({ do: "closed", rows: await closed(wanted), by: wanted }), [api, store, isLeading]);
+
+  async function closed(wanted: string): Promise<SessionLine[]> {
+    if (!wanted) return listed(api, "");
+    const saying = listed(api, said(wanted));
+    if (isLeading) return merged(await Promise.all([saying, ofFound(api, wanted)]));
+    const [found, newest] = await Promise.all([saying, listed(api, "")]);
+    return merged([found, newest.filter((row) => fits(store.get(), row, wanted.toLocaleLowerCase()))]);
+  }
+}
+
+export function RunningLoader() {
+  const { api } = useConsole();
+  return useAsked(
+    async (wanted) => {
+      if (wanted.length < LEAST_ASKED) return null;
+      const { items } = await api.get<{ items: Shape<"SessionView">[] }>(`/sessions?running=true&limit=200${said(wanted)}`);
+      return { do: "found", sessions: items.map(({ session }) => session), by: wanted };
+    },
+    [api],
+  );
+}
+
+/** Asks for what is searched now, and says why it cannot be told. */
+function useAsked(ask: (wanted: string) => Promise<Action | null>, by: unknown[]): React.ReactNode {
+  const { store } = useConsole();
   const [problem, setProblem] = useState<string | null>(null);
   const wanted = useStore((state) => state.search.trim());
-  const isLeading = useStore(leads);
   useEffect(() => {
     let isOver = false;
-    const ask = async (): Promise<SessionLine[]> => {
-      if (!wanted) return listed(api, "");
-      const said = listed(api, `&said=${encodeURIComponent(wanted.slice(0, MOST_ASKED))}`);
-      if (isLeading) return merged(await Promise.all([said, ofFound(api, wanted)]));
-      const [found, newest] = await Promise.all([said, listed(api, "")]);
-      return merged([found, newest.filter((row) => fits(store.get(), row, wanted.toLocaleLowerCase()))]);
-    };
     const load = () =>
-      ask().then(
-        (rows) => {
+      ask(wanted).then(
+        (found) => {
           if (isOver) return;
-          store.tell([{ do: "closed", rows, by: wanted }]);
+          if (found) store.tell([found]);
           setProblem(null);
         },
         (why: unknown) => setProblem(why instanceof Problem ? word("problem", why.code) : t("problem.failed")),
       );
     const soon = setTimeout(load, wanted ? LULL : 0);
-    const timer = setInterval(load, 30_000);
+    const timer = setInterval(load, AGAIN);
     return () => {
       isOver = true;
       clearTimeout(soon);
       clearInterval(timer);
     };
-  }, [api, store, wanted, isLeading]);
+    // `ask` is made anew with each drawing; what it depends on is named.
+  }, [store, wanted, ...by]);
   return <Trouble is={problem} />;
+}
+
+function said(wanted: string): string {
+  return `&said=${encodeURIComponent(wanted.slice(0, MOST_ASKED))}`;
 }
 
 async function listed(api: Api, condition: string): Promise<SessionLine[]> {
