@@ -50,7 +50,7 @@ pub(crate) struct Customer {
     /// Anything else, by name.
     #[schema(value_type = Object)]
     attributes: BTreeMap<String, Value>,
-    /// As whom they are known; left out of lists.
+    /// As whom they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     identities: Option<Vec<Identity>>,
 }
@@ -207,11 +207,16 @@ async fn list(call: Call<NoBody, CustomersWanted>) -> Result<Answer<Page<Custome
     if wanted.as_ref().is_some_and(|text| text.len() > 256) {
         return Err(Problem::InvalidQuery.because("q has at most 256 bytes"));
     }
-    let found =
-        call.look(move |views| views.customers(&workspace, wanted.as_deref(), before, most + 1)).await?;
-    let found = page(found, most, |record| record.customer);
-    let Page { items, next } = found;
-    Ok(Answer::new(Page { items: items.into_iter().map(|record| shown(record, None)).collect(), next }))
+    let found = call
+        .look(move |views| {
+            let records = views.customers(&workspace, wanted.as_deref(), before, most + 1)?;
+            records.into_iter().map(|record| Ok((views.identities(record.customer)?, record))).collect()
+        })
+        .await?;
+    let found: Vec<(Vec<customers::Identity>, customers::Customer)> = found;
+    let Page { items, next } = page(found, most, |(_, record)| record.customer);
+    let items = items.into_iter().map(|(identities, record)| shown(record, Some(identities))).collect();
+    Ok(Answer::new(Page { items, next }))
 }
 
 async fn one(call: Call) -> Result<Answer<Customer>, Failed> {

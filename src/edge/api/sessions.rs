@@ -26,7 +26,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::get("/sessions", Deed::SeeOwn, list).says(
             "Sessions, newest first",
             "Filters are joined by and. Who may see only their own sees what they serve, what waits for them, and what they \
-             served once it is over (a few seconds after its end).",
+             served once nobody serves it any more.",
         ),
         Operation::get("/sessions/{session}", Deed::SeeOwn, one).says(
             "One session",

@@ -140,10 +140,16 @@ pub(crate) fn were_said(asked: &str) -> OfSessions {
     Box::new(found.bind::<Text, _>(query(asked)).sql(")"))
 }
 
-/// This agent served it, and it is over.
+/// This agent served it, and nobody does now.
 pub(crate) fn were_served_by(agent: &AgentId) -> OfSessions {
-    let theirs = sql::<Bool>("session_rows.stream IN (SELECT stream FROM session_agents WHERE agent = ");
-    Box::new(theirs.bind::<Text, _>(agent.to_string()).sql(")"))
+    let over = sql::<Bool>("session_rows.stream IN (SELECT stream FROM session_agents WHERE agent = ");
+    let over = over.bind::<Text, _>(agent.to_string()).sql(")");
+    let lately = sql::<Bool>(
+        "session_rows.standing IN ('bot', 'released', 'closed') AND EXISTS (SELECT 1 FROM events
+            WHERE events.stream = session_rows.stream AND kind = 'assigned' AND json_extract(facts, '$.agent') = ",
+    );
+    let lately = lately.bind::<Text, _>(agent.to_string()).sql(")");
+    Box::new(over.or(are_not_taken_in().and(lately)))
 }
 
 /// The words in the index's own language, in which nothing that was asked has a meaning of its own.

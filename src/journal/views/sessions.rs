@@ -48,7 +48,7 @@ pub enum Visible {
     /// Every session.
     #[default]
     All,
-    /// What this agent serves, or served and is over, and what waits in these queues.
+    /// What this agent serves, or served and nobody does now, and what waits in these queues.
     Of {
         /// Who.
         agent: AgentId,

@@ -49,6 +49,10 @@ describe("an agent", () => {
     await bertil.page.getByRole("radio", { name: "Solved" }).check();
     await bertil.page.getByRole("button", { name: "Save and finish" }).click();
     await bertil.page.locator(".wrap-up").waitFor({ state: "detached" });
+    await bertil.page.locator("h1").first().click();
+    await bertil.page.keyboard.press("4");
+    await bertil.page.locator(".row", { hasText: "Done, may write on" }).click();
+    await bertil.said("Ja, till klockan fem.").waitFor();
   });
 
   test("does not answer over what they have not seen", async () => {
@@ -340,6 +344,7 @@ describe("an administrator", () => {
     await page.getByLabel("Mail").fill("ada@example.org");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("heading", { name: "Ada Berg" }).waitFor();
+    await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
     await page.getByRole("searchbox", { name: /Name, address/ }).fill("berg");
     await page.locator(".admin-item", { hasText: "Ada Berg" }).waitFor();
     await page.getByText("ada-4711").waitFor();

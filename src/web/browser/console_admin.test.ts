@@ -57,7 +57,7 @@ test("an owner sets up queue, agent, platform, words and keys, invites a colleag
   };
   const save = async () => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.waitForTimeout(400);
+    await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
     expect(await page.locator(".problem").allTextContents()).toEqual([]);
   };
 

@@ -1,6 +1,7 @@
 // What must not happen in the console: a customer's text that runs, a page that cannot be used, one that grows without end.
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { ADMIN_PAGES } from "../console/src/views/admin/pages.ts";
 import { violations } from "./harness/accessible.ts";
 import { visitor, watch } from "./harness/chromium.ts";
 import { Customer } from "./harness/customer.ts";
@@ -102,11 +103,13 @@ test("a language from the right turns the console, and a telephone's screen is f
   const name = await page.locator(".conversation-who h1").boundingBox();
   expect(name?.width, "the name has room").toBeGreaterThan(100);
   const alva = await Desk.of(stage.browser, stage.server, "alva", { viewport: { width: 390, height: 800 } });
-  for (const place of ["board", "admin/queues", "admin/platforms", "account"]) {
+  for (const place of ["board", "calls", "customers", "account", ...ADMIN_PAGES.map((page) => `admin/${page}`)]) {
     await alva.page.goto(`${stage.server.url}/console/#/${place}`);
     await alva.page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
     await alva.page.waitForTimeout(300);
-    expect(await alva.page.evaluate("document.documentElement.scrollWidth > innerWidth"), place).toBe(false);
+    for (const part of [":root", "main"]) {
+      expect(await alva.page.evaluate(`document.querySelector("${part}").scrollWidth <= innerWidth`), `${place}, ${part}`).toBe(true);
+    }
   }
   expect([anna.faults, alva.faults]).toEqual([anna, alva].map(() => ({ errors: [], forbidden: [] })));
   await anna.close();

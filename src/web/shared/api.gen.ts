@@ -1135,7 +1135,7 @@ export interface paths {
         };
         /**
          * Sessions, newest first
-         * @description Filters are joined by and. Who may see only their own sees what they serve, what waits for them, and what they served once it is over (a few seconds after its end).
+         * @description Filters are joined by and. Who may see only their own sees what they serve, what waits for them, and what they served once nobody serves it any more.
          */
         get: operations["get_sessions"];
         put?: never;
@@ -1763,7 +1763,7 @@ export interface components {
             email?: string | null;
             /** @description Who they are to the site that vouched for them. */
             external_id?: string | null;
-            /** @description As whom they are known; left out of lists. */
+            /** @description As whom they are known. */
             identities?: components["schemas"]["Identity"][] | null;
             /** @description Their name. */
             name?: string | null;

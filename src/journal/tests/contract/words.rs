@@ -129,18 +129,28 @@ fn an_agent_finds_what_they_serve_and_what_waits_for_them_and_nobody_elses() {
 }
 
 #[test]
-fn an_agent_sees_what_they_served_once_it_is_over_and_nobody_elses() {
+fn an_agent_sees_what_they_served_once_nobody_serves_it_and_nobody_elses() {
     let desk = Desk::new();
     talk(&desk, 1, ("u1", "anna"), "hello from one");
     talk(&desk, 2, ("u2", "bo"), "hello from two");
-    take_in(&desk);
+    let mut done = desk.meets(3, "u3");
+    for (agent, standing) in [("bo", Standing::Queued), ("anna", Standing::Released)] {
+        let assigned = json!({"kind": "assigned", "entry": 1, "agent": agent}).to_string();
+        let row = Row::Session(row_of(3, "u3", standing));
+        tells(&desk, &mut done, ("assigned", &assigned), json!({"name": "An agent"}), row);
+    }
     let of = |agent: &str, words: Option<&str>| {
         let visible = Visible::Of { agent: AgentId::new(agent).unwrap(), queues: Vec::new() };
         let said = words.map(str::to_owned);
         found(&desk, &SessionFilter { said, visible, ..SessionFilter::default() })
     };
-    assert_eq!((of("anna", None), of("bo", None), of("cia", None)), (vec![1], vec![2], vec![]));
-    assert_eq!((of("anna", Some("hello")), of("anna", Some("two"))), (vec![1], vec![]));
+    for taken in [2, 0] {
+        assert_eq!((of("anna", None), of("bo", None), of("cia", None)), (vec![3, 1], vec![3, 2], vec![]));
+        assert_eq!((of("anna", Some("hello")), of("anna", Some("two"))), (vec![1], vec![]));
+        assert_eq!(take_in(&desk), taken);
+    }
     desk.write(CustomerWrite::Erasure(ErasureStep::Session { session: session(1) })).unwrap();
-    assert_eq!((of("anna", None), said(&desk, "hello")), (vec![], vec![2]));
+    assert_eq!((of("anna", None), said(&desk, "hello")), (vec![3], vec![2]));
+    tells(&desk, &mut done, ("queued", "{}"), json!({}), Row::Session(row_of(3, "u3", Standing::Queued)));
+    assert_eq!(of("anna", None), [0; 0], "it is somebody's again");
 }

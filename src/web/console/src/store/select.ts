@@ -93,13 +93,19 @@ function bySince(a: SessionLine, b: SessionLine): number {
 
 /** The lines of a tab that fit the search. */
 export function lines(state: State, tab: ListTab, search: string): SessionLine[] {
-  const rows = tab === "mine" ? mine(state) : tab === "waiting" ? waiting(state) : tab === "all" ? all(state) : [...state.closed];
+  const rows = tab === "mine" ? mine(state) : tab === "waiting" ? waiting(state) : tab === "all" ? all(state) : state.closed.filter((row) => !isTakenUp(state, row));
   const wanted = search.trim().toLocaleLowerCase();
   if (!wanted) return rows;
   // The server found them by more than stands in their lines.
   if (tab === "closed" && state.closedBy.toLocaleLowerCase() === wanted) return rows;
   const found = state.found.by.toLocaleLowerCase() === wanted ? state.found.sessions : null;
   return rows.filter((row) => found?.has(row.session) || fits(state, row, wanted));
+}
+
+/** Somebody has to do with it again since the server was asked. */
+function isTakenUp(state: State, { session }: SessionLine): boolean {
+  const standing = state.rows.get(session)?.standing;
+  return standing === "agent" || standing === "queued" || standing === "desk";
 }
 
 /** Whether a line, or what is read of its conversation, has this in it; in small letters. */
@@ -127,7 +133,7 @@ function contactName(state: State, session: string): string | undefined {
 }
 
 /** A key that a program made: nobody can read it. */
-function isKey(key: string): boolean {
+export function isKey(key: string): boolean {
   return /^[0-9a-f-]{20,}$/i.test(key);
 }
 

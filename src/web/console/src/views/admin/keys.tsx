@@ -63,7 +63,7 @@ export function Keys() {
         </footer>
       </form>
       <div className="card table-card">
-        <Table columns={[t("field.name"), t("api_keys.scopes"), t("api_keys.used")]} hasDeeds>
+        <Table columns={[t("field.name"), t("api_keys.scopes"), t("api_keys.used")]} hasDeeds none={found?.length === 0 ? t("admin.none") : undefined}>
           {found?.map((key) => (
             <tr key={key.key}>
               <th scope="row">{key.name}</th>

@@ -37,6 +37,8 @@ export interface Deed {
   problem: string | null;
   isDone: boolean;
   isBusy: boolean;
+  /** Something else is being written: that it was done is no longer news. */
+  anew: () => void;
 }
 
 export function useDeed(): Deed {
@@ -58,5 +60,5 @@ export function useDeed(): Deed {
       setBusy(false);
     }
   };
-  return { run, problem, isDone, isBusy };
+  return { run, problem, isDone, isBusy, anew: () => setDone(false) };
 }

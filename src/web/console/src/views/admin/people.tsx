@@ -81,7 +81,7 @@ export function People() {
         </button>
       </form>
       <div className="card table-card">
-        <Table columns={[t("people.person"), t("sign_in.login"), t("people.role"), t("people.state")]} hasDeeds>
+        <Table columns={[t("people.person"), t("sign_in.login"), t("people.role"), t("people.state")]} hasDeeds none={found?.length === 0 ? t("admin.none") : undefined}>
           {found?.map((person) => (
             <tr key={person.person}>
               <th scope="row">{person.person}</th>

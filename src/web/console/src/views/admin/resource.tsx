@@ -1,6 +1,6 @@
 // Queues, agents, teams and platforms: a list, and a form for one of them.
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
 import { t } from "../../text/text";
 import { Choices } from "../parts/choices";
@@ -21,6 +21,12 @@ interface Setting {
 export function Resource({ kind }: { kind: keyof typeof RESOURCES }) {
   const { found, problem, again } = useLoad((api) => api.pages<Setting>(`/${kind}`), kind);
   const [chosen, setChosen] = useState<string | null>(null);
+  // A form stays the same one while what it made gets its id and its versions.
+  const [opened, setOpened] = useState(0);
+  const open = (id: string) => {
+    setChosen(id);
+    setOpened(opened + 1);
+  };
   const isNew = chosen === "";
   const setting = found?.find(({ id }) => id === chosen);
   return (
@@ -28,20 +34,20 @@ export function Resource({ kind }: { kind: keyof typeof RESOURCES }) {
       <Trouble is={problem} />
       <div className="admin-split">
         <div>
-          <button type="button" className="button" onClick={() => setChosen("")}>
+          <button type="button" className="button" onClick={() => open("")}>
             {t("admin.new")}
           </button>
           <Choices
             of={found?.map(({ id, settings }) => ({ id, name: <Name of={String(settings["name"] || id)} />, beside: <code>{id}</code> }))}
             chosen={chosen}
-            onChoose={setChosen}
+            onChoose={open}
             none={t("admin.none")}
           />
         </div>
         {(isNew || setting) && (
           <div className="admin-one">
             <Editor
-              key={`${chosen} ${setting?.version ?? 0}`}
+              key={opened}
               kind={kind}
               setting={setting}
               onSaved={async (id) => {
@@ -63,6 +69,10 @@ function Editor({ kind, setting, onSaved }: { kind: keyof typeof RESOURCES; sett
   const [id, setId] = useState("");
   const [values, setValues] = useState<Values>(setting?.settings ?? { ...fresh, ...(kind === "platforms" ? { workspace: console.store.get().me?.workspace } : {}) });
   const deed = useDeed();
+  useEffect(() => {
+    if (setting) setValues(setting.settings);
+    // What is written and not saved stays, unless there is a newer version.
+  }, [setting?.version]);
   const name = setting?.id ?? id.trim();
   const save = () =>
     deed.run(async () => {

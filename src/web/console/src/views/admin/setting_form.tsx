@@ -5,13 +5,14 @@ import { t } from "../../text/text";
 import { Trouble } from "../parts/trouble";
 import type { Deed } from "./load";
 
-export function SettingForm({ deed, onSave, beside, children }: { deed: Deed; onSave: () => Promise<unknown>; beside?: ReactNode; children: ReactNode }) {
+export function SettingForm({ deed, onSave, beside, children }: { deed: Deed; onSave: (given: FormData) => Promise<unknown>; beside?: ReactNode; children: ReactNode }) {
   return (
     <form
       className="card form"
+      onChange={deed.anew}
       onSubmit={(event) => {
         event.preventDefault();
-        void onSave();
+        void onSave(new FormData(event.currentTarget));
       }}
     >
       {children}

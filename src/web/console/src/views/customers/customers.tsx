@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { Shape } from "../../api/shapes";
 import { useConsole, useStore } from "../../app/context";
 import { leads } from "../../store/select";
+import { visitor } from "../parts/customer";
 import { t } from "../../text/text";
 import { date } from "../../text/time";
 import { explain } from "../admin/load";
@@ -56,9 +57,9 @@ export function Customers({ customer }: { customer: string | undefined }) {
         <div>
           <input type="search" aria-label={t("customers.search")} placeholder={t("customers.search")} value={wanted} onChange={(event) => setWanted(event.target.value)} />
           <Choices
-            of={found?.map(({ customer: id, name, email, phone, created_at }) => ({
+            of={found?.map(({ customer: id, name, email, phone, identities, created_at }) => ({
               id,
-              name: <Name of={name || email || phone || t("customers.unnamed")} />,
+              name: <Name of={name || email || phone || visitor(identities?.[0]?.user_id) || t("customers.unnamed")} />,
               beside: <span className="hint">{date(created_at)}</span>,
             }))}
             chosen={customer}

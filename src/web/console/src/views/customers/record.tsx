@@ -6,7 +6,8 @@ import { useConsole, useStore } from "../../app/context";
 import { administers } from "../../store/select";
 import { t, word } from "../../text/text";
 import { date } from "../../text/time";
-import { useDeed, useLoad } from "../admin/load";
+import { type Deed, useDeed, useLoad } from "../admin/load";
+import { SettingForm } from "../admin/setting_form";
 import { Name } from "../parts/name";
 import { DataDeeds } from "./data";
 import { Trouble } from "../parts/trouble";
@@ -19,6 +20,8 @@ export function CustomerRecord({ customer, onChanged }: { customer: string; onCh
   const isAdmin = useStore(administers);
   const path = `/customers/${encodeURIComponent(customer)}`;
   const { found, problem, again } = useLoad((from) => from.get<Customer>(path), path);
+  // Of the record, not of one version's form: what was saved is a new version.
+  const deed = useDeed();
   if (!found) return <p className={problem ? "problem" : "hint"}>{problem ?? t("conversation.reading")}</p>;
   const changed = async () => {
     await again();
@@ -26,7 +29,7 @@ export function CustomerRecord({ customer, onChanged }: { customer: string; onCh
   };
   return (
     <div className="customer">
-      <Profile key={found.version} path={path} known={found} onSaved={changed} />
+      <Profile key={found.version} path={path} known={found} deed={deed} onSaved={changed} />
       <Identities path={path} known={found} onChanged={changed} />
       <Sessions path={path} />
       {isAdmin && (
@@ -43,20 +46,17 @@ export function CustomerRecord({ customer, onChanged }: { customer: string; onCh
   );
 }
 
-function Profile({ path, known, onSaved }: { path: string; known: Customer; onSaved: () => Promise<void> }) {
+function Profile({ path, known, deed, onSaved }: { path: string; known: Customer; deed: Deed; onSaved: () => Promise<void> }) {
   const { api } = useConsole();
-  const { run, problem, isBusy } = useDeed();
-  const save = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  const save = (given: FormData) => {
     const values = FIELDS.map((field) => [field, String(given.get(field)).trim() || undefined]);
-    void run(async () => {
+    return deed.run(async () => {
       await api.ask("PUT", path, { body: { ...Object.fromEntries(values), attributes: known.attributes }, version: known.version });
       await onSaved();
     });
   };
   return (
-    <form className="card form" onSubmit={save}>
+    <SettingForm deed={deed} onSave={save}>
       <h2>
         <Name of={known.name || t("customers.unnamed")} />
       </h2>
@@ -80,13 +80,7 @@ function Profile({ path, known, onSaved }: { path: string; known: Customer; onSa
           ))}
         </dl>
       )}
-      <Trouble is={problem} />
-      <footer className="form-foot">
-        <button type="submit" className="button button-main" disabled={isBusy}>
-          {t("admin.save")}
-        </button>
-      </footer>
-    </form>
+    </SettingForm>
   );
 }
 

@@ -84,7 +84,7 @@ export function Context({ session }: { session: string }) {
             [t("context.platform"), platform],
             [t("context.channel"), row ? word("option.channel", row.channel) : undefined],
             [t("context.language"), language && languageName(language)],
-            [t("context.opened"), row ? date(row.openedAt) : undefined],
+            [t("context.opened"), row && <bdi>{date(row.openedAt)}</bdi>],
             [t("context.id"), session],
           ]}
         />
@@ -111,7 +111,8 @@ export function Section({ name, title, children }: { name: string; title: string
   );
 }
 
-function Facts({ facts }: { facts: [string, string | null | undefined][] }) {
+/** Words of strangers are tamed; what is ours comes as it is drawn. */
+function Facts({ facts }: { facts: [string, ReactNode][] }) {
   const known = facts.filter(([, value]) => value);
   if (known.length === 0) return <p className="hint">{t("context.nothing")}</p>;
   return (
@@ -120,7 +121,7 @@ function Facts({ facts }: { facts: [string, string | null | undefined][] }) {
         <div key={name}>
           <dt>{tame(name)}</dt>
           <dd>
-            <Name of={value ?? ""} />
+            {typeof value === "string" ? <Name of={value} /> : value}
           </dd>
         </div>
       ))}

@@ -1,4 +1,4 @@
-// What the API is asked for the list: closed sessions, which are not pushed, the newest ones or those a search finds, by what was
+// What the API is asked for the list: sessions that are over or done with, which are not pushed, the newest ones or those a search finds, by what was
 // said in them and, for whoever may look for customers, by who it was said to; and running ones in which the words were said.
 
 import { useEffect, useState } from "react";
@@ -17,6 +17,9 @@ const MOST_FOUND = 10;
 const MOST_ASKED = 200;
 /** A single letter begins nearly every word. */
 const LEAST_ASKED = 2;
+/** Where nobody serves: an agent sees there what they served. */
+const NOBODYS = ["closed", "released", "bot"] as const;
+type Standing = (typeof NOBODYS)[number];
 /** Whoever still writes has not asked yet. */
 const LULL = 300;
 /** What was found is asked for anew so often: meanwhile more is said. */
@@ -28,11 +31,12 @@ export function ClosedLoader() {
   return useAsked(async (wanted) => ({ do: "closed", rows: await closed(wanted), by: wanted }), [api, store, isLeading]);
 
   async function closed(wanted: string): Promise<SessionLine[]> {
-    if (!wanted) return listed(api, "");
-    const saying = listed(api, said(wanted));
-    if (isLeading) return merged(await Promise.all([saying, ofFound(api, wanted)]));
-    const [found, newest] = await Promise.all([saying, listed(api, "")]);
-    return merged([found, newest.filter((row) => fits(store.get(), row, wanted.toLocaleLowerCase()))]);
+    if (isLeading) return wanted ? merged([listed(api, "closed", said(wanted)), ofFound(api, wanted)]) : listed(api, "closed");
+    // Theirs is also what they are done with and the customer may still write on in.
+    const theirs = (condition = "") => merged(NOBODYS.map((standing) => listed(api, standing, condition)));
+    if (!wanted) return theirs();
+    const named = theirs().then((newest) => newest.filter((row) => fits(store.get(), row, wanted.toLocaleLowerCase())));
+    return merged([theirs(said(wanted)), named]);
   }
 }
 
@@ -80,8 +84,8 @@ function said(wanted: string): string {
   return `&said=${encodeURIComponent(wanted.slice(0, MOST_ASKED))}`;
 }
 
-async function listed(api: Api, condition: string): Promise<SessionLine[]> {
-  const { items } = await api.get<{ items: Shape<"SessionView">[] }>(`/sessions?standing=closed&limit=200${condition}`);
+async function listed(api: Api, standing: Standing, condition = ""): Promise<SessionLine[]> {
+  const { items } = await api.get<{ items: Shape<"SessionView">[] }>(`/sessions?standing=${standing}&limit=200${condition}`);
   return items.map(({ opened_at, queue = null, agent = null, ...rest }) => ({ ...rest, openedAt: opened_at, queue, agent }));
 }
 
@@ -97,7 +101,8 @@ async function ofFound(api: Api, search: string): Promise<SessionLine[]> {
 }
 
 /** Each once, the newest first. */
-function merged(lists: SessionLine[][]): SessionLine[] {
+async function merged(asked: Promise<SessionLine[]>[]): Promise<SessionLine[]> {
+  const lists = await Promise.all(asked);
   const once = new Map(lists.flat().map((row) => [row.session, row]));
   return [...once.values()].sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
 }

@@ -1,9 +1,9 @@
-// A table: its columns by name, and a last one without a word to be seen where each line has something one can do.
+// A table: its columns by name, a word where it has no line, and a last one without a word to be seen where each line has something one can do.
 
 import type { ReactNode } from "react";
 import { t } from "../../text/text";
 
-export function Table({ columns, hasDeeds = false, children }: { columns: readonly string[]; hasDeeds?: boolean; children: ReactNode }) {
+export function Table({ columns, hasDeeds = false, none, children }: { columns: readonly string[]; hasDeeds?: boolean; none?: string; children: ReactNode }) {
   return (
     <table className="table">
       <thead>
@@ -20,7 +20,16 @@ export function Table({ columns, hasDeeds = false, children }: { columns: readon
           )}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody>
+        {children}
+        {none && (
+          <tr>
+            <td className="hint" colSpan={columns.length + (hasDeeds ? 1 : 0)}>
+              {none}
+            </td>
+          </tr>
+        )}
+      </tbody>
     </table>
   );
 }
