@@ -29,6 +29,7 @@ test("a message for later needs a way to answer it, and becomes work for the inb
 
   await customer.button("Back to the chat").click();
   await customer.sees("Please call me about invoice 70557076");
+  expect(await customer.frame.getByText("in line").count(), "nobody waits for an answer to a letter").toBe(0);
   customer.noFaults();
   ingrid.close();
   await context.close();

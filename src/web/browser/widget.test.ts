@@ -17,6 +17,7 @@ test("the standard flow: greeted, asked, in line, an agent, the end, a rating, t
   const customer = await Customer.at(stage.server, context);
   await customer.open();
   await customer.button("Start the chat").click();
+  await customer.log.locator(".dots").waitFor();
   await customer.sees("What is it about?");
   await customer.button("Talk to a person").click();
   await customer.sees(/placed in the queue/);

@@ -59,6 +59,14 @@ test("the place in line follows every word about it, and ends with an agent", ()
   expect(reduce(moved, told(2, { text: "hello", agent: anna })).place).toBeUndefined();
 });
 
+test("who left a message waits in no line, until somebody answers", () => {
+  const left = after(mine(1, "call me"), told(2, { type: "queue_number", queueNumber: 3 }), told(3, { type: "system_text", text: "we will", notice: "message_left" }));
+  expect([left.left, after(mine(1, "hi")).left]).toEqual([true, false]);
+  expect(reduce(left, told(4, { text: "hello", agent: anna })).left).toBe(false);
+  expect(reduce(left, told(4, { type: "system_text", text: "Anna", notice: "assigned" })).left).toBe(false);
+  expect(reduce(left, told(4, { type: "system_text", text: "still", notice: "queued" })).left).toBe(true);
+});
+
 test("the next conversation begins below the former, and is counted from its own beginning", () => {
   const over = after(mine(1, "hi"), told(2, { type: "end_session", reasonText: "over" }));
   expect([over.ended?.reason, isUnderWay(over)]).toEqual(["over", false]);

@@ -92,9 +92,14 @@ function told(state: State, event: Told): State {
         writing: false,
         speaker: event.agent,
         place: event.agent?.type === "human" ? undefined : later.place,
+        left: event.agent?.type === "human" ? false : later.left,
       };
     case "system_text":
-      return { ...add(later, entry("house")), place: leavesLine(event.notice) ? undefined : later.place };
+      return {
+        ...add(later, entry("house")),
+        place: leavesLine(event.notice) ? undefined : later.place,
+        left: event.notice === "message_left" || (later.left && event.notice !== "assigned"),
+      };
     case "queue_number":
       return { ...later, place: placed(event), speaker: undefined };
     case "agent_done":

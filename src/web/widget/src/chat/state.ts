@@ -38,6 +38,8 @@ export interface State {
   entries: Entry[];
   /** The place in line, and the wait in milliseconds. */
   place: { number: number; wait: number | undefined } | undefined;
+  /** A message was left, to be answered later: the line it stands in is not one that anybody waits in. */
+  left: boolean;
   /** How far the server's hello goes, and whether somebody waits in line there. */
   past: { session: string; seq: number; waits: boolean } | undefined;
   /** Who serves now. */
@@ -58,6 +60,7 @@ export const nothing: State = {
   ended: undefined,
   entries: [],
   place: undefined,
+  left: false,
   past: undefined,
   speaker: undefined,
   writing: false,

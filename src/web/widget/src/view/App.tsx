@@ -18,7 +18,7 @@ export function App({ shown, isShown }: { shown: number; isShown: boolean }) {
   const { chat, close } = useWindow();
   const [leaving, setLeaving] = useState(false);
   const { state } = chat;
-  const isFresh = state.entries.length === 0 && state.session === undefined;
+  const isFresh = state.entries.length === 0 && state.session === undefined && !state.writing;
   const availability = useAvailability(isShown && isFresh);
   return (
     <main class="window" onKeyDown={(event) => event.key === "Escape" && close()}>

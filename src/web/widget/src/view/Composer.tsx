@@ -61,7 +61,7 @@ export function Composer({ autofocus }: { autofocus: number }) {
       const kept = await doors.upload(attached.file).catch(() => ({ code: "other" }));
       setBusy(false);
       if ("code" in kept) return refuse(kept.code);
-      chat.write(said || words.attached, { imageId: kept.imageId, image: attached.image });
+      chat.write(said || words.picture, { imageId: kept.imageId, image: attached.image });
       drop();
     } else {
       chat.write(said);

@@ -5,13 +5,13 @@ import { useWindow } from "./context.ts";
 export function Notices({ onLeave }: { onLeave: () => void }) {
   const { chat, language } = useWindow();
   const { words } = language;
-  const { standing, place, closed, ended } = chat.state;
+  const { standing, place, left, closed, ended } = chat.state;
   return (
     <>
       {standing !== "up" && (
         <p class="notice trouble" role="status">{standing === "shut" ? words.refusedHere : words[standing]}</p>
       )}
-      {place && !ended && (
+      {place && !left && !ended && (
         <p class="notice" role="status">
           <strong>{place.number === 1 ? words.nextInLine : filled(words.place, { place: place.number })}</strong>{" "}
           {place.wait === undefined

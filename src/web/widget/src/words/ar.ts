@@ -23,7 +23,6 @@ export const ar: Words = {
   send: "إرسال",
   attach: "إرفاق صورة",
   removePicture: "إزالة الصورة",
-  attached: "صورة مرفقة:",
   picture: "صورة",
   openPicture: "عرض الصورة بحجم أكبر",
   closePicture: "إغلاق الصورة",

@@ -21,7 +21,6 @@ export const en = {
   send: "Send",
   attach: "Attach a picture",
   removePicture: "Remove the picture",
-  attached: "Attached picture:",
   picture: "Picture",
   openPicture: "Show the picture larger",
   closePicture: "Close the picture",

@@ -23,7 +23,6 @@ export const sv: Words = {
   send: "Skicka",
   attach: "Bifoga en bild",
   removePicture: "Ta bort bilden",
-  attached: "Bifogad bild:",
   picture: "Bild",
   openPicture: "Visa bilden större",
   closePicture: "Stäng bilden",

@@ -47,6 +47,8 @@ function Head({ session, over, setOver }: Given) {
   const name = useStore((state) => customerName(state, { session, customer: row?.customer ?? "" }));
   const queue = useStore((state) => (row?.queue ? (state.names.queues[row.queue] ?? row.queue) : ""));
   const agent = useStore((state) => (row?.agent && row.agent !== state.me?.agent ? (state.names.agents[row.agent] ?? row.agent) : null));
+  // Of what is no longer pushed nobody says whether the customer is there.
+  const isLive = useStore((state) => state.rows.has(session));
   const isMine = useStore((state) => serves(state, session));
   const isLeading = useStore(leads);
   const isIn = useStore((state) => hasSteppedIn(state, session));
@@ -82,7 +84,7 @@ function Head({ session, over, setOver }: Given) {
           <Name of={name} />
         </h1>
         <p>
-          <Presence is={left ? "left" : (row?.presence ?? "unknown")} />
+          {(left || isLive) && <Presence is={left ? "left" : (row?.presence ?? "unknown")} />}
           <span>
             {word("standing", standing)}
             {agent && (
