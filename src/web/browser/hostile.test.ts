@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { visitor } from "./harness/chromium.ts";
 import { demoOfFile } from "./harness/stage.ts";
-import { talkAtWidget } from "./harness/talk.ts";
+import { openWidget, talkAtWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const CANARY = "top.document.title='canary';document.title='canary'";
@@ -60,9 +60,7 @@ test("a name that carries script or turns directions is a name, and nothing more
 });
 
 test("s30: the frame hears its own page alone, and a page hears its own frame alone", async () => {
-  const context = await visitor(stage.browser);
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage);
   // Of the right shape, from the wrong window; and from the right one, of a shape nobody knows.
   await customer.page.evaluate(() => {
     const child = document.createElement("iframe");

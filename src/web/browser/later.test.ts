@@ -3,14 +3,13 @@ import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
 import { visitor } from "./harness/chromium.ts";
 import { demoOfFile } from "./harness/stage.ts";
+import { openWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const stage = demoOfFile();
 
 test("a message for later needs a way to answer it, and becomes work for the inbox", async () => {
-  const context = await visitor(stage.browser);
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage);
   await customer.frame.getByText("Nobody is free right now, but you can wait in line").waitFor();
   await customer.button("Leave a message").click();
   const submit = customer.frame.locator("form").getByRole("button", { name: "Leave a message" });

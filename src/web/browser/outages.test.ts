@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
 import { visitor } from "./harness/chromium.ts";
 import { demoOfFile } from "./harness/stage.ts";
-import { talkAtWidget } from "./harness/talk.ts";
+import { openWidget, talkAtWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const stage = demoOfFile();
@@ -39,9 +39,7 @@ test("what is written while the network is cut is kept, over a reload too, and s
 });
 
 test("a server that is killed in the middle is come back to, with every word once", async () => {
-  const context = await visitor(stage.browser);
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage);
   await customer.write("before the kill");
   await customer.sees("What is it about?");
   await stage.server.kill();

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
 import { visitor } from "./harness/chromium.ts";
 import { demoOfFile } from "./harness/stage.ts";
+import { openWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const FOLDER = process.env["PICTURES"] ?? tmpdir();
@@ -20,9 +21,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 test("the widget on a page, from the greeting to the end", async () => {
   const anna = await Agent.ready(stage.server);
-  const context = await visitor(stage.browser, { viewport: SIZE });
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage, { viewport: SIZE });
   await customer.button("Start the chat").waitFor();
   await shoot(customer.page, "widget-greeting");
   await customer.button("Start the chat").click();
@@ -44,9 +43,7 @@ test("the widget on a page, from the greeting to the end", async () => {
 });
 
 test("the widget in the dark, from the right, on a small screen", async () => {
-  const dark = await visitor(stage.browser, { viewport: SIZE, colorScheme: "dark" });
-  const customer = await Customer.at(stage.server, dark, { color: "#0f766e" });
-  await customer.open();
+  const { context: dark, customer } = await openWidget(stage, { viewport: SIZE, colorScheme: "dark" }, { color: "#0f766e" });
   await customer.button("Start the chat").click();
   await customer.sees("What is it about?");
   await shoot(customer.page, "widget-dark");

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
 import { visitor } from "./harness/chromium.ts";
 import { demoOfFile } from "./harness/stage.ts";
+import { openWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
 const stage = demoOfFile();
@@ -13,9 +14,7 @@ beforeAll(async () => {
 afterAll(() => anna.close());
 
 test("the standard flow: greeted, asked, in line, an agent, the end, a rating, the conversation to keep", async () => {
-  const context = await visitor(stage.browser);
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage);
   await customer.button("Start the chat").click();
   await customer.log.locator(".dots").waitFor();
   await customer.sees("What is it about?");
@@ -64,9 +63,7 @@ test("the standard flow: greeted, asked, in line, an agent, the end, a rating, t
 });
 
 test("a reload, a second tab and the first again show one conversation, each word once", async () => {
-  const context = await visitor(stage.browser);
-  const first = await Customer.at(stage.server, context);
-  await first.open();
+  const { context, customer: first } = await openWidget(stage);
   await first.write("human please");
   const session = await anna.accept();
   await anna.say(session, "one conversation");

@@ -14,12 +14,22 @@ export interface Talk {
   session: string;
 }
 
-/** A customer at the widget in a window of their own, served by Anna at her socket. */
+/** A customer in a window of their own, with the widget open. */
+export async function openWidget(
+  { browser, server }: Stage,
+  options: BrowserContextOptions = {},
+  settings: Record<string, string> = {},
+): Promise<{ context: BrowserContext; customer: Customer }> {
+  const context = await visitor(browser, options);
+  const customer = await Customer.at(server, context, settings);
+  await customer.open();
+  return { context, customer };
+}
+
+/** The same, served by Anna at her socket. */
 export async function talkAtWidget(stage: Stage, options: BrowserContextOptions = {}): Promise<Talk> {
   const anna = await Agent.ready(stage.server);
-  const context = await visitor(stage.browser, options);
-  const customer = await Customer.at(stage.server, context);
-  await customer.open();
+  const { context, customer } = await openWidget(stage, options);
   await customer.write("human please");
   const session = await anna.accept();
   await customer.sees("You are talking to Anna Andersson now");
