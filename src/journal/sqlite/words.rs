@@ -14,7 +14,8 @@ use switchboard_core::AgentId;
 use crate::schema::session_rows;
 
 /// As the migration makes it, but beside no file.
-const INDEX: &str = r#"CREATE VIRTUAL TABLE words USING fts5(said, tokenize = "unicode61 remove_diacritics 2")"#;
+const INDEX: &str =
+    r#"CREATE VIRTUAL TABLE words USING fts5(said, tokenize = "unicode61 remove_diacritics 2")"#;
 
 /// What people said and wrote down in these streams, a JSON list; not what the bot and we say to everybody, nor what was
 /// whispered for the moment.

@@ -125,7 +125,10 @@ fn an_agent_finds_what_they_serve_and_what_waits_for_them_and_nobody_elses() {
         let visible = Visible::Of { agent: AgentId::new(agent).unwrap(), queues };
         found(&desk, &SessionFilter { said: Some("hel".to_owned()), visible, ..SessionFilter::default() })
     };
-    assert_eq!((of("anna", &["support"]), of("bo", &[]), of("cia", &["other"])), (vec![3, 1], vec![2], vec![]));
+    assert_eq!(
+        (of("anna", &["support"]), of("bo", &[]), of("cia", &["other"])),
+        (vec![3, 1], vec![2], vec![])
+    );
 }
 
 #[test]
