@@ -157,6 +157,7 @@ impl Runtime {
         let reports = counted.map(|counted| serving::reports(sources, counted));
         let founder =
             if is_founded { None } else { Some(doors.await_founder().map_err(StartError::Founder)?) };
+        switchboard_edge::buerokratt::begin(&doors);
         let mut servers = serving::serve(listener, &doors, &settings.server, reports)?;
         servers.extend(serving::serve_compat(&doors, settings)?);
         Ok(Self { address, demo, founder, journal, living, watchdog, vigil, doors, servers })

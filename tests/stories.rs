@@ -34,6 +34,8 @@ mod forgotten_callers;
 #[path = "faults/history.rs"]
 #[allow(dead_code, reason = "the tests of faults share it")]
 mod history;
+#[path = "stories/letters.rs"]
+mod letters;
 #[path = "stories/limits.rs"]
 mod limits;
 #[path = "stories/line.rs"]

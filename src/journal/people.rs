@@ -1,7 +1,7 @@
 //! People who sign in, their one-time links and sign-ins, and the keys of programs: what is written of them, and what is
 //! read. Passwords are hashed and tokens made at the doors; here are only hashes, and what was sealed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard_core::{AgentId, Timestamp, WorkspaceId};
 
@@ -121,6 +121,28 @@ pub struct PersonChange {
     pub role: Option<Role>,
     /// Whether they may not sign in.
     pub disabled: Option<bool>,
+}
+
+/// What somebody chose for themselves; what is none was not chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Whether they are told by mail that somebody waits.
+    pub letters: Option<bool>,
+    /// The mail address they gave for that.
+    pub address: Option<String>,
+    /// Switches of the pages they work on, by the pages' own names.
+    pub page: BTreeMap<String, bool>,
+}
+
+/// What somebody chooses now; what is none stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Whether they are told by mail that somebody waits.
+    pub letters: Option<bool>,
+    /// A mail address; an empty one forgets the one there was.
+    pub address: Option<String>,
+    /// All switches of the pages they work on.
+    pub page: Option<BTreeMap<String, bool>>,
 }
 
 /// A change of people. What somebody else did first is `Conflict`; what is not there is `NotThere`.
@@ -251,6 +273,15 @@ pub enum PeopleWrite {
         place: Place,
         /// The sign-in that stays.
         keep: Option<Digest>,
+        /// By whom.
+        by: By,
+    },
+    /// Somebody chooses for themselves. They need not be able to sign in: a credential of the demo chooses, too.
+    Choose {
+        /// Who.
+        place: Place,
+        /// What.
+        choice: Choice,
         /// By whom.
         by: By,
     },

@@ -294,6 +294,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    choices (workspace, agent) {
+        workspace -> Text,
+        agent -> Text,
+        letters -> Nullable<Bool>,
+        address -> Nullable<Text>,
+        page -> Text,
+    }
+}
+
+diesel::table! {
     links (hash) {
         hash -> Binary,
         workspace -> Text,

@@ -9,6 +9,7 @@ pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod callers;
 pub(crate) mod calls;
+pub(crate) mod choices;
 pub(crate) mod columns;
 pub(crate) mod configuration;
 pub(crate) mod customers;

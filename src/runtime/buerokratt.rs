@@ -58,6 +58,7 @@ pub(super) fn told(settings: &Buerokratt) -> BuerokrattSettings {
             asks_contacts: settings.unavailable_asks_contacts,
         },
         mail: MailSettings {
+            is_sent: !settings.mail_server.is_empty(),
             agents: settings
                 .mail_to
                 .iter()

@@ -31,6 +31,14 @@ fn unreached(why: &dyn std::fmt::Display) -> Unreached {
     Unreached(why.to_string())
 }
 
+/// The mail server's code; what it says besides may name the address.
+fn refused(why: &lettre::transport::smtp::Error) -> Unreached {
+    match why.status() {
+        Some(code) => Unreached(format!("the mail server answered {code}")),
+        None => unreached(why),
+    }
+}
+
 impl Outside for World {
     fn fetch(&self, url: String, json: Option<String>) -> Later<Vec<u8>> {
         Box::pin(async move {
@@ -53,7 +61,7 @@ impl Outside for World {
             let to: Mailbox = letter.to.parse().map_err(|why| unreached(&why))?;
             let message = Message::builder().from(from).to(to).subject(letter.subject).body(letter.text);
             let message = message.map_err(|why| unreached(&why))?;
-            server.send(message).await.map_err(|why| unreached(&why))?;
+            server.send(message).await.map_err(|why| refused(&why))?;
             Ok(())
         })
     }
@@ -67,7 +75,7 @@ mod tests {
     use super::*;
 
     /// A throw-away mail server: takes one letter and gives it back as it was written.
-    async fn post_office() -> (String, tokio::task::JoinHandle<String>) {
+    async fn post_office(to_recipients: &'static str) -> (String, tokio::task::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("smtp://{}", listener.local_addr().unwrap());
         let taking = tokio::spawn(async move {
@@ -90,6 +98,7 @@ mod tests {
                         "354 go on\r\n"
                     }
                     "QUIT" => return letter,
+                    _ if line.starts_with("RCPT") => to_recipients,
                     _ => "250 well\r\n",
                 };
                 writing.write_all(answer.as_bytes()).await.unwrap();
@@ -109,7 +118,7 @@ mod tests {
 
     #[actix_rt::test]
     async fn a_letter_reaches_the_mail_server() {
-        let (mail_server, taking) = post_office().await;
+        let (mail_server, taking) = post_office("250 well\r\n").await;
         let mail_from = "Switchboard <chat@example.org>".to_owned();
         let world = World::of(&Buerokratt { mail_server, mail_from, ..Buerokratt::default() });
         world.send(letter()).await.unwrap();
@@ -119,6 +128,15 @@ mod tests {
         {
             assert!(taken.contains(part), "{part} is not in {taken}");
         }
+    }
+
+    #[actix_rt::test]
+    async fn what_a_mail_server_refuses_is_told_without_the_address() {
+        let (mail_server, _) = post_office("550 5.1.1 <anna@example.org> is unknown\r\n").await;
+        let mail_from = "chat@example.org".to_owned();
+        let world = World::of(&Buerokratt { mail_server, mail_from, ..Buerokratt::default() });
+        let why = world.send(letter()).await.unwrap_err();
+        assert_eq!(why.0, "the mail server answered 550");
     }
 
     #[actix_rt::test]

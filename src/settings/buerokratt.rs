@@ -57,7 +57,7 @@ pub struct Buerokratt {
     pub mail_subject: String,
     /// Their text.
     pub mail_text: String,
-    /// Agents who asked to be told by mail that somebody waits, with their addresses.
+    /// Agents who are told by mail that somebody waits until they choose otherwise, with their addresses.
     pub mail_to: BTreeMap<String, String>,
     /// What of the later widget's settings differs from the usual, by their names.
     pub widget: BTreeMap<String, String>,

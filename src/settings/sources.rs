@@ -180,6 +180,8 @@ fn refuse_unknown(source_name: &str, given: &Dict, known: &Dict, above: &str) ->
     for (key, value) in given {
         let full = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
         match (known.get(key), value) {
+            // A table that is empty by default holds names of the installation's own.
+            (Some(Value::Dict(_, known)), Value::Dict(..)) if known.is_empty() => {}
             (Some(Value::Dict(_, known)), Value::Dict(_, given)) => {
                 refuse_unknown(source_name, given, known, &full)?;
             }

@@ -39,6 +39,18 @@ fn the_example_equals_the_defaults_and_names_every_key() {
 }
 
 #[test]
+fn in_a_table_of_names_the_installation_gives_them() {
+    let (_folder, sources) = file_with(
+        "[buerokratt.mail_to]\nanna-1 = \"anna@example.org\"\n[buerokratt.widget]\nwidgetColor = \"#123456\"\n",
+    );
+    let Buerokratt { mail_to, widget, .. } = Settings::load(&sources).unwrap().buerokratt;
+    assert_eq!(mail_to["anna-1"], "anna@example.org");
+    assert_eq!(widget["widgetColor"], "#123456");
+    let (_folder, sources) = file_with("[buerokratt.mail_too]\nanna = \"anna@example.org\"\n");
+    assert!(matches!(Settings::load(&sources), Err(SettingsError::Unknown { .. })));
+}
+
+#[test]
 fn every_key_of_the_example_is_explained() {
     let lines: Vec<&str> = EXAMPLE.lines().collect();
     for (number, line) in lines.iter().enumerate() {

@@ -195,7 +195,7 @@ async fn end(call: Call) -> Result<Nothing, Failed> {
     ended(&call, place).await
 }
 
-fn own_place<B, Q>(call: &Call<B, Q>) -> Result<Place, Failed> {
+pub(super) fn own_place<B, Q>(call: &Call<B, Q>) -> Result<Place, Failed> {
     call.caller()?.place().ok_or(Problem::NotAllowed.into())
 }
 

@@ -25,6 +25,7 @@ mod failures;
 mod flows;
 mod images;
 mod keys;
+mod letters;
 mod live;
 mod me;
 mod openapi;
@@ -63,6 +64,7 @@ pub fn operations() -> Vec<Operation> {
         bootstrap::operations(),
         signing_in::operations(),
         me::operations(),
+        letters::operations(),
         people::operations(),
         keys::operations(),
         workspace::operations(),

@@ -1,9 +1,10 @@
 //! The board of open chats, one for all agents' lists: kept up to date by what is shown, so that no list reads the journal
 //! and nothing polls.
 //!
-//! One task a workspace, begun with the first list somebody asks for. Each chat is written out once a change and handed to
-//! every list. A list is told at once after a rest and once a second in a rush: it carries everything each time.
+//! One task a workspace, begun with the first list somebody asks for. Each chat is written out at most once a change, for every
+//! list. A list is told at once after a rest and once a second in a rush: it carries everything each time.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -28,22 +29,27 @@ struct Line {
     position: u64,
     row: SessionRow,
     chat: Chat,
-    /// As either generation writes it.
-    written: [Arc<str>; 2],
+    /// As either generation writes it, since its last change.
+    written: [OnceCell<Box<str>>; 2],
 }
 
 impl Line {
-    fn new(position: u64, row: SessionRow, chat: Chat) -> Self {
-        let empty: Arc<str> = Arc::from("");
-        let mut line = Self { position, row, chat, written: [Arc::clone(&empty), empty] };
-        line.write();
-        line
+    fn new(position: u64, row: SessionRow, mut chat: Chat) -> Self {
+        chat.forget_all_but(KEPT);
+        Self { position, row, chat, written: Default::default() }
     }
 
-    fn write(&mut self) {
+    /// The chat is another one than was written.
+    fn changed(&mut self) {
         self.chat.forget_all_but(KEPT);
-        let of = |is_v2| Arc::from(told::row(&self.chat, is_v2).to_string());
-        self.written = [of(false), of(true)];
+        self.written = Default::default();
+    }
+
+    /// Written out when somebody is shown it, and once for everybody.
+    fn written(&self, is_v2: bool) -> &str {
+        let [first, second] = &self.written;
+        let written = if is_v2 { second } else { first };
+        written.get_or_init(|| told::row(&self.chat, is_v2).to_string().into())
     }
 }
 
@@ -82,8 +88,7 @@ impl Board {
             if text.len() > 1 {
                 text.push(',');
             }
-            let [first, second] = &line.written;
-            text.push_str(if is_v2 { second } else { first });
+            text.push_str(line.written(is_v2));
         }
         text.push(']');
         text
@@ -198,7 +203,7 @@ impl Keeper {
             let Some(line) = lines.get_mut(&session) else { return Ok(()) };
             let next = reading::live(&mut line.chat, shown);
             if next == Next::Taken {
-                line.write();
+                line.changed();
             }
             next
         };

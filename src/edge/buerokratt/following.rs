@@ -30,7 +30,9 @@ pub(super) enum News {
     Changed,
     /// What the customer has written and not sent.
     Typing(String),
-    /// Time passed.
+    /// Time has passed, and the client is there.
+    Beat,
+    /// Nothing for this stream.
     Nothing,
     /// The stream is over.
     Over,
@@ -52,7 +54,7 @@ impl Following {
     pub(super) async fn next(&mut self, doors: &Doors, out: &mut Out) -> News {
         match out.turn(&mut self.watch).await {
             Turn::Over | Turn::Heard(Heard::Leave) => News::Over,
-            Turn::Beat => News::Nothing,
+            Turn::Beat => News::Beat,
             Turn::Heard(Heard::Missed) => self.catch_up(doors, 0).await,
             Turn::Heard(Heard::Shown(Shown::Event(event))) => {
                 if event.subject != Subject::Session(self.chat.session) {

@@ -102,7 +102,7 @@ async fn hint(doors: &Doors, mut following: Following, mut out: Out) {
                     return;
                 }
             }
-            News::Changed | News::Nothing => {}
+            News::Changed | News::Beat | News::Nothing => {}
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Agents who asked for it are told by mail that somebody waits: one letter in five minutes each at most, and none while they are
-//! at work anyway.
+//! Agents who asked for it (`wishes.rs`) are told by mail that somebody waits: one letter in five minutes each at most, and none
+//! while they are at work anyway.
 //!
-//! One task listens to the lines of the workspace's sessions; it begins with the first call. A letter that cannot be sent is
+//! One task listens to the lines of the workspace's sessions; it begins with the server. A letter that cannot be sent is
 //! logged and not tried again: the next one who waits is worth another. After a restart, whoever began to wait in the minutes
 //! before it counts as told of: nobody gets two letters in five minutes for it.
 
@@ -16,6 +16,7 @@ use switchboard_journal::JournalError;
 
 use super::ear::{Heard, Watch};
 use super::outside::Letter;
+use super::wishes;
 use crate::doors::Doors;
 
 /// Between two letters to one agent.
@@ -113,11 +114,10 @@ async fn tell(doors: &Doors, told: &mut Told, row: &SessionRow) -> Result<(), Jo
 
 /// Those who asked for letters, serve the line, and are not at work; with their addresses.
 async fn wanting(doors: &Doors, row: &SessionRow) -> Result<Vec<(AgentId, String)>, JournalError> {
-    let (asked, workspace, queue) =
-        (doors.settings.buerokratt.mail.agents.clone(), row.workspace.clone(), row.queue.clone());
+    let (mail, workspace, queue) = (wishes::mail(doors), row.workspace.clone(), row.queue.clone());
     let found = doors.reader.read(move |records| {
         let mut wanting = Vec::new();
-        for (agent, address) in asked {
+        for (agent, address) in wishes::wanting(records, &mail, &workspace)? {
             let serves = records.agent(&workspace, &agent)?;
             let serves = serves
                 .is_some_and(|values| queue.as_ref().is_some_and(|queue| values.queues.contains(queue)));

@@ -107,9 +107,8 @@ async fn tell_messages(
                     break;
                 }
             }
-            News::Typing(_) => {}
-            // The heartbeat was taken.
-            News::Nothing => presence.sign(CustomerSign::Alive),
+            News::Typing(_) | News::Nothing => {}
+            News::Beat => presence.sign(CustomerSign::Alive),
             News::Over => break,
         }
     }

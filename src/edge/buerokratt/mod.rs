@@ -6,16 +6,18 @@
 //! `around.rs`, and `listening.rs`, their streams, with `deliveries.rs`, what was sent of them. An agent's: `agent.rs`,
 //! `sign_in.rs`, `desk.rs` with `taking.rs`, `lists.rs`, and `working.rs`, their streams, with `board.rs` behind the
 //! list. Sign-ins by an issuer are `signing.rs`, `issuer.rs` and, the way
-//! there and back, `redirects.rs`; `bot.rs` asks a bot, `handing_over.rs` gives its chats to people, `letters.rs` tells agents by mail, both by
-//! way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and `closing_tabs.rs` besides. `stream.rs` carries any of them, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
+//! there and back, `redirects.rs`; `bot.rs` asks a bot, `handing_over.rs` gives its chats to people, `letters.rs` tells agents by mail (whom, `wishes.rs` and `choosing.rs` say), both by
+//! way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and `closing_tabs.rs` besides. `stream.rs` carries any of them, to the time of `beat.rs`, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
 //! words is `switchboard_wire::buerokratt`.
 
 mod agent;
 mod around;
+mod beat;
 mod board;
 mod bot;
 mod call;
 mod chatting;
+mod choosing;
 mod closing_tabs;
 mod cookies;
 mod cors;
@@ -41,6 +43,7 @@ mod sign_in;
 mod signing;
 mod stream;
 mod taking;
+pub(crate) mod wishes;
 mod working;
 
 use std::sync::Arc;
@@ -93,15 +96,22 @@ impl Held {
         self.board.get_or_try_init(|| Board::begin(doors, workspace)).await.map(Arc::clone)
     }
 
-    /// Begins what goes on beside the calls, with the first of them.
+    /// Begins what goes on beside the calls, if it has not begun.
     fn begin(&self, doors: &Doors, workspace: &WorkspaceId) {
-        let wants_letters = !doors.settings.buerokratt.mail.agents.is_empty();
-        if wants_letters && !self.has_letters.swap(true, Ordering::SeqCst) {
+        if doors.settings.buerokratt.mail.is_sent && !self.has_letters.swap(true, Ordering::SeqCst) {
             actix_web::rt::spawn(letters::keep(doors.clone(), workspace.clone()));
         }
         if !self.has_closing.swap(true, Ordering::SeqCst) {
             actix_web::rt::spawn(closing_tabs::resume(doors.clone(), workspace.clone()));
         }
+    }
+}
+
+/// Begins what goes on beside the calls, with the server. Where the platform is configured later, the first call begins it.
+pub fn begin(doors: &Doors) {
+    let platform = doors.settings.buerokratt.platform.as_ref().and_then(|id| doors.house.book.platform(id));
+    if let Some(platform) = platform {
+        held(doors).begin(doors, &platform.values.workspace);
     }
 }
 

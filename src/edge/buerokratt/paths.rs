@@ -13,8 +13,8 @@ use switchboard_wire::buerokratt::Generation;
 use super::call::{Call, No, Outcome, respond};
 use super::cors::Side;
 use super::{
-    around, chatting, closing_tabs, cors, desk, handing_over, hints, later, listening, lists, redirects,
-    sign_in, signing, working,
+    around, chatting, choosing, closing_tabs, cors, desk, handing_over, hints, later, listening, lists,
+    redirects, sign_in, signing, working,
 };
 use crate::doors::Doors;
 
@@ -130,6 +130,8 @@ fn agents(mount: &mut Mount<'_>) {
     mount.call("/jwt/custom-jwt-verify", Agents, Looks, sign_in::verify);
     mount.call("/cs-get-customer-support-activity", Agents, Looks, lists::activity);
     mount.call("/cs-set-customer-support-activity", Agents, Changes, lists::set_activity);
+    mount.call("/cs-get-user-profile-settings", Agents, Looks, choosing::look);
+    mount.call("/cs-set-user-profile-settings", Agents, Changes, choosing::set);
     mount.call("/cs-remove-attached-chats", Agents, Changes, lists::unclaim_all);
     mount.call("/cs-get-all-active-chats", Agents, Looks, lists::active);
     mount.call("/cs-get-all-ended-chats", Agents, Looks, lists::ended);
@@ -161,6 +163,8 @@ pub(super) fn v2(mount: &mut Mount<'_>) {
     mount.call("/auth/jwt/userinfo", Customers, Looks, signing::user_info_or_nobody);
     mount.call("/auth/jwt/extend", Customers, Looks, later::extend);
     mount.call("/auth/tara/login", Both, Looks, signing::either);
+    mount.call("/accounts/user-profile-settings", Agents, Looks, choosing::look);
+    mount.call("/accounts/settings", Agents, Changes, choosing::set);
     mount.call("/chats/users/name", Customers, Looks, signing::customer);
     mount.call("/chats/users/contact", Customers, Changes, later::contact);
     mount.call("/chats/init", Customers, Changes, chatting::init);

@@ -94,7 +94,9 @@ pub struct UnavailableSettings {
 /// Letters to agents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MailSettings {
-    /// Those who asked for it, with their addresses.
+    /// Whether there is a mail server at all.
+    pub is_sent: bool,
+    /// Those who are told unless they choose otherwise, with their addresses.
     pub agents: Vec<(AgentId, String)>,
     /// The subject of each letter.
     pub subject: String,

@@ -12,9 +12,10 @@ use actix_web::http::header;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use switchboard_wire::buerokratt::envelope;
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio::time::timeout;
 
+use super::beat::Beat;
 use super::ear::{Heard, Watch};
 use crate::limits::Seat;
 
@@ -22,19 +23,17 @@ use crate::limits::Seat;
 const WINDOW: usize = 32;
 /// Whoever takes nothing for so long is gone.
 const DEAD_AFTER: Duration = Duration::from_secs(60);
-/// A comment this often while nothing else is said.
-pub(super) const BEAT: Duration = Duration::from_secs(10);
 
 /// What a stream's task may do.
 pub(super) struct Out {
     frames: mpsc::Sender<Bytes>,
-    beat_at: Instant,
+    beat: Beat,
 }
 
 /// What comes next for a stream's task.
 pub(super) enum Turn {
     Heard(Heard),
-    /// Nothing was said for a while.
+    /// A while has passed, and the client was told that we are here.
     Beat,
     /// The client is gone.
     Over,
@@ -43,18 +42,40 @@ pub(super) enum Turn {
 impl Out {
     /// Sends a frame; false when nobody takes it any more.
     pub(super) async fn say(&mut self, frame: String) -> bool {
-        self.beat_at = Instant::now() + BEAT;
-        matches!(timeout(DEAD_AFTER, self.frames.send(Bytes::from(frame))).await, Ok(Ok(())))
+        self.send(Bytes::from(frame)).await
     }
 
-    /// Waits for whatever comes first.
-    pub(super) async fn turn(&mut self, watch: &mut Watch) -> Turn {
-        tokio::select! {
-            heard = watch.next() => Turn::Heard(heard),
-            () = sleep_until(self.beat_at) => {
-                if self.say(envelope::HEARTBEAT.to_owned()).await { Turn::Beat } else { Turn::Over }
+    async fn send(&mut self, frame: Bytes) -> bool {
+        // Without a timer where there is room, which is nearly always.
+        match self.frames.try_send(frame) {
+            Ok(()) => true,
+            Err(TrySendError::Closed(_)) => false,
+            Err(TrySendError::Full(frame)) => {
+                matches!(timeout(DEAD_AFTER, self.frames.send(frame)).await, Ok(Ok(())))
             }
-            () = self.frames.closed() => Turn::Over,
+        }
+    }
+
+    /// Waits for whatever comes first. A beat comes in time however much is heard.
+    pub(super) async fn turn(&mut self, watch: &mut Watch) -> Turn {
+        match self.or_beat(watch.next()).await {
+            Some(turn) => turn,
+            None => {
+                if self.send(Bytes::from_static(envelope::HEARTBEAT.as_bytes())).await {
+                    Turn::Beat
+                } else {
+                    Turn::Over
+                }
+            }
+        }
+    }
+
+    async fn or_beat(&mut self, next: impl Future<Output = Heard>) -> Option<Turn> {
+        tokio::select! {
+            biased;
+            () = self.beat.next() => None,
+            () = self.frames.closed() => Some(Turn::Over),
+            heard = next => Some(Turn::Heard(heard)),
         }
     }
 }
@@ -66,7 +87,7 @@ where
     F: Future<Output = ()> + 'static,
 {
     let (frames, body) = mpsc::channel(WINDOW);
-    let mut out = Out { frames, beat_at: Instant::now() + BEAT };
+    let mut out = Out { frames, beat: Beat::begin() };
     actix_web::rt::spawn(async move {
         if out.say(envelope::HEARTBEAT.to_owned()).await {
             task(out).await;
@@ -90,5 +111,28 @@ impl Stream for Body {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.body.poll_recv(context).map(|next| next.map(Ok))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_rt::test]
+    async fn a_stream_beats_in_time_however_much_is_heard() {
+        tokio::time::pause();
+        let (frames, _body) = mpsc::channel(WINDOW);
+        let mut out = Out { frames, beat: Beat::begin() };
+        let began = tokio::time::Instant::now();
+        let a_word = || async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Heard::Missed
+        };
+        while out.or_beat(a_word()).await.is_some() {
+            assert!(
+                began.elapsed() < Duration::from_secs(11),
+                "whoever the stream stands for counts as gone"
+            );
+        }
     }
 }

@@ -26,32 +26,48 @@ pub(super) const NEW_MESSAGES: &str = "cs_get_new_messages";
 /// A list in a rush is told so often.
 const APART: Duration = Duration::from_secs(1);
 
+/// The sign-in of an open stream is looked up this often; what ends it meanwhile is told (`ear.rs`).
+const LOOKED_UP_EVERY: Duration = Duration::from_secs(60);
+
 /// The agent's connection while a stream is open.
 struct Presence {
     doors: Doors,
     agent: Agent,
     number: u64,
+    looked_up: Instant,
 }
 
 impl Presence {
     fn begin(doors: &Doors, agent: Agent) -> Self {
-        let presence = Self { doors: doors.clone(), agent, number: doors.number() };
+        let presence =
+            Self { doors: doors.clone(), agent, number: doors.number(), looked_up: Instant::now() };
         presence.assert();
         presence
     }
 
-    /// Still there, and the sign-in is in use.
+    /// Still there, and the sign-in is in use; false where that has ended by itself.
+    async fn goes_on(&mut self) -> bool {
+        let has_ended = self.agent.standing.until.is_some_and(|until| until <= self.doors.house.clock.now());
+        if has_ended {
+            return false;
+        }
+        if self.looked_up.elapsed() >= LOOKED_UP_EVERY {
+            self.looked_up = Instant::now();
+            let standing = standing::of(&self.doors, self.agent.standing.token).await;
+            if !matches!(standing, Ok(Some(_))) {
+                return false;
+            }
+        }
+        self.assert();
+        true
+    }
+
     fn assert(&self) {
         let now = self.doors.house.clock.now();
         let until = now + self.doors.settings.agent_lease;
         let (workspace, agent) = (self.agent.workspace(), self.agent.id());
         self.doors.house.agent_connection(workspace, agent, self.number, Some(until));
         standing::used(&self.doors, self.agent.standing.token, now);
-    }
-
-    /// Whether the sign-in is still good; its end may have come by itself.
-    async fn stands(&self) -> bool {
-        matches!(standing::of(&self.doors, self.agent.standing.token).await, Ok(Some(_)))
     }
 }
 
@@ -72,11 +88,11 @@ pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
         let presence = Presence::begin(&doors, agent);
         let mut watch = Watch::begin(&doors, Vec::new());
         watch = watch.of_agent(presence.number, &presence.agent.standing);
-        tell_list(&presence, &board, watch, out).await;
+        tell_list(presence, &board, watch, out).await;
     }))
 }
 
-async fn tell_list(presence: &Presence, board: &Board, mut watch: Watch, mut out: Out) {
+async fn tell_list(mut presence: Presence, board: &Board, mut watch: Watch, mut out: Out) {
     let mut changes = board.changes();
     let mut before = String::new();
     loop {
@@ -92,17 +108,19 @@ async fn tell_list(presence: &Presence, board: &Board, mut watch: Watch, mut out
         let next = Instant::now() + APART;
         loop {
             tokio::select! {
+                // However much changes, the agent is there.
+                biased;
+                turn = out.turn(&mut watch) => match turn {
+                    Turn::Beat if presence.goes_on().await => {}
+                    Turn::Heard(Heard::Shown(_) | Heard::Missed) => {}
+                    _ => return,
+                },
                 changed = changes.changed() => {
                     if changed.is_err() {
                         return;
                     }
                     break;
                 }
-                turn = out.turn(&mut watch) => match turn {
-                    Turn::Beat if presence.stands().await => presence.assert(),
-                    Turn::Heard(Heard::Shown(_) | Heard::Missed) => {}
-                    _ => return,
-                },
             }
         }
         tokio::time::sleep_until(next).await;
@@ -123,13 +141,13 @@ pub(super) async fn messages(call: Call) -> Result<HttpResponse, No> {
         let watch = Watch::begin(&doors, vec![topic(session)]);
         let watch = watch.of_agent(presence.number, &presence.agent.standing);
         let Some(following) = Following::begin(&doors, session, watch).await else { return };
-        tell_messages(&presence, following, last_read, out).await;
+        tell_messages(presence, following, last_read, out).await;
     }))
 }
 
 /// The cursor is our own clock, and no two versions of a chat share a millisecond: strictly later is exact (trap 8).
 async fn tell_messages(
-    presence: &Presence,
+    mut presence: Presence,
     mut following: Following,
     last_read: Option<Timestamp>,
     mut out: Out,
@@ -148,13 +166,13 @@ async fn tell_messages(
         match following.next(&presence.doors, &mut out).await {
             News::Over => return,
             News::Typing(text) => preview = text,
-            News::Nothing if presence.stands().await => presence.assert(),
-            News::Nothing => return,
-            News::Changed => {}
+            News::Beat if presence.goes_on().await => {}
+            News::Beat => return,
+            News::Changed | News::Nothing => {}
         }
         if following.chat.holder != holder {
             holder = following.chat.holder.clone();
-            if !may_still_read(presence, following.chat.session, &holder).await {
+            if !may_still_read(&presence, following.chat.session, &holder).await {
                 return;
             }
         }

@@ -23,6 +23,8 @@ mod handing_over;
 mod issuing;
 #[path = "buerokratt/later.rs"]
 mod later;
+#[path = "buerokratt/letters.rs"]
+mod letters;
 #[path = "buerokratt/outer.rs"]
 mod outer;
 #[path = "buerokratt/pages.rs"]

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use switchboard_core::{Timestamp, WorkspaceId};
 
 use super::values::{from_word, signed, text, to_word, unsigned};
-use super::{audit, links, second_factors, sign_ins};
+use super::{audit, choices, links, second_factors, sign_ins};
 use crate::accounts::Role;
 use crate::audit::{By, Who};
 use crate::error::JournalError;
@@ -73,6 +73,7 @@ pub(super) fn write(conn: &mut SqliteConnection, write: &PeopleWrite) -> Outcome
             sign_ins::end_all(conn, place, keep.as_ref())?;
             done(conn, place, by, "second_factor_removed")
         }
+        PeopleWrite::Choose { place, choice, by } => choices::choose(conn, place, choice, by),
         PeopleWrite::MintKey { hash, key, by } => super::api_keys::mint(conn, hash, key, by),
         PeopleWrite::RevokeKey { workspace, id, by } => super::api_keys::revoke(conn, workspace, id, by),
         PeopleWrite::KeyUsed { hash, at } => super::api_keys::used(conn, hash, *at),

@@ -1,12 +1,12 @@
 //! Reading people, their sign-ins and links, and the keys of programs.
 
-use switchboard_core::{Timestamp, WorkspaceId};
+use switchboard_core::{AgentId, Timestamp, WorkspaceId};
 
 use super::Views;
 use crate::chain::Digest;
 use crate::error::JournalError;
-use crate::people::{ApiKey, Person, Place, SignIn};
-use crate::sqlite::{api_keys, links, people, second_factors, sign_ins};
+use crate::people::{ApiKey, Choices, Person, Place, SignIn};
+use crate::sqlite::{api_keys, choices, links, people, second_factors, sign_ins};
 
 impl Views {
     /// Whether anybody may sign in at all, and whether anything is configured: both false in a folder just made.
@@ -52,6 +52,16 @@ impl Views {
     /// How many recovery codes a person has left.
     pub fn recovery_codes_left(&self, place: &Place) -> Result<u64, JournalError> {
         second_factors::codes_left(&mut *self.conn()?, place)
+    }
+
+    /// What somebody chose for themselves.
+    pub fn choices(&self, place: &Place) -> Result<Choices, JournalError> {
+        choices::of(&mut *self.conn()?, place)
+    }
+
+    /// Everybody of a workspace who chose whether they are told by mail that somebody waits.
+    pub fn letters(&self, workspace: &WorkspaceId) -> Result<Vec<(AgentId, Choices)>, JournalError> {
+        choices::of_letters(&mut *self.conn()?, workspace)
     }
 
     /// What a program's key stands for, also when it is good no longer.

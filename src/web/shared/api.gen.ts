@@ -628,6 +628,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's letters
+         * @description Whether a mail tells one that a customer waits.
+         */
+        get: operations["get_me_letters"];
+        put?: never;
+        /**
+         * Chooses letters
+         * @description One in five minutes at most, while one is not at work, about customers of the queues one serves. Nothing a customer said is in it. One's own choice comes before the installation's list.
+         */
+        post: operations["post_me_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1999,6 +2023,27 @@ export interface components {
         };
         /** @description A language tag of a platform (`sv`, `en`); texts fall back to the platform's own. */
         Language: string;
+        /** @description How it stands with one's letters. */
+        Letters: {
+            /** @description The mail address one gave; none given. */
+            address?: string | null;
+            /** @description Whether the installation sends any to this workspace: else nothing of this has an effect. */
+            sent: boolean;
+            /**
+             * @description Where they go: that address, else the one the installation lists, else the name one signs in with, if that is one.
+             *     None: nowhere.
+             */
+            to?: string | null;
+            /** @description Whether one gets them. */
+            wanted: boolean;
+        };
+        /** @description What one chooses. */
+        LettersChosen: {
+            /** @description A mail address; an empty one forgets what was given, none leaves it. */
+            address?: string | null;
+            /** @description Whether one wants them. */
+            wanted: boolean;
+        };
         /** @description One thing the bot said. */
         LineView: {
             /** @description Answers held out. */
@@ -4272,6 +4317,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
+                };
+            };
+            /** @description A problem document (RFC 9457); its `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and request again gets the same answer, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersChosen"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letters"];
                 };
             };
             /** @description A problem document (RFC 9457); its `code` is stable. */

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::{Browser, agents, center, event, find, message};
+use crate::browser::{Browser, Served, agents, center, event, find, message, served};
 
 #[actix_rt::test]
 async fn the_list_tells_of_chats_that_wait_are_taken_and_end() {
@@ -80,10 +80,7 @@ async fn a_chat_is_given_to_a_colleague_at_once_and_everybody_is_told_by_whom() 
 #[actix_rt::test]
 async fn nobody_is_given_a_chat_who_is_not_there() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { anna, id, .. } = served(&center).await;
     for (to, why) in [("bo", "csa_is_offline"), ("nobody", "no_such_agent")] {
         let redirect = json!({"id": id, "forwardedToCsa": to});
         assert_eq!(anna.refused("/cs-redirect-chat", redirect).await, (403, why.to_owned()));
@@ -120,10 +117,7 @@ async fn presence_is_told_in_texts_and_going_away_gives_chats_back() {
 #[actix_rt::test]
 async fn read_marks_previews_and_ends_reach_the_stream_of_messages() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     anna.ok("/cs-post-message", agents(&id, "Palun", "")).await;
     let mut stream = anna.stream(&format!("/sse/cs-get-new-messages?chatId={id}&lastRead=")).await;
     stream.message("Palun").await;

@@ -97,6 +97,14 @@ impl<'a> Browser<'a> {
         value(&answered.json())
     }
 
+    /// The same of a call that answers in the envelope of the newer router.
+    pub async fn ok_newer(&self, path: &str) -> Value {
+        let answered = self.post(path, json!({})).await;
+        let shown = String::from_utf8_lossy(&answered.body).into_owned();
+        assert_eq!(answered.status, 200, "{path}: {shown}");
+        answered.json()["response"].clone()
+    }
+
     pub async fn refused(&self, path: &str, body: Value) -> (u16, String) {
         let answered = self.post(path, body.clone()).await;
         assert!(answered.status >= 400, "{path} {body} was taken");
@@ -128,6 +136,23 @@ impl<'a> Browser<'a> {
         .await;
         list
     }
+}
+
+/// A customer's chat that Anna has taken, with the list on her screen, which is her connection.
+pub struct Served<'a> {
+    pub customer: Browser<'a>,
+    pub anna: Browser<'a>,
+    pub list: Frames,
+    pub id: String,
+}
+
+/// Somebody said "Tere", and Anna has claimed the chat.
+pub async fn served(center: &Center) -> Served<'_> {
+    let (customer, anna) = (Browser::customer(center), Browser::agent(center, "demo-anna"));
+    let list = anna.is_there().await;
+    let id = customer.begins("Tere").await;
+    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    Served { customer, anna, list, id }
 }
 
 /// What the clients take out of an answer.

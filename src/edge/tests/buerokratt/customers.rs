@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, agents, center, event, find, message};
+use crate::browser::{Browser, Served, agents, center, event, find, message, served};
 
 #[actix_rt::test]
 async fn a_chat_is_begun_talked_in_and_looked_at_after_a_reload() {
@@ -100,10 +100,7 @@ async fn around_a_chat_a_widget_is_told_of_greeting_and_wait() {
 #[actix_rt::test]
 async fn questions_are_answered_by_editing_them_and_contacts_are_a_message() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let id = widget.begins("Tere").await;
-    let _list = anna.is_there().await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     let mut stream = widget.stream("/sse/get-new-messages?chatId=x&timeRangeBegin=").await;
     let mut desk = anna.stream(&format!("/sse/cs-get-new-messages?chatId={id}&lastRead=")).await;
     for question in ["ask-permission", "contact-information", "requested-authentication"] {
@@ -138,10 +135,7 @@ async fn questions_are_answered_by_editing_them_and_contacts_are_a_message() {
 #[actix_rt::test]
 async fn a_thumb_a_rating_and_a_comment() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let id = widget.begins("Tere").await;
-    let _list = anna.is_there().await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     anna.ok("/cs-post-message", agents(&id, "Palun", "")).await;
     let messages = widget.ok("/get-messages-by-chat-id", json!({})).await;
     let mut said = find(&messages, "content", "Palun").unwrap();

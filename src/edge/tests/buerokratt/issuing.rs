@@ -1,4 +1,4 @@
-//! Sign-ins by OpenID Connect: customers' and agents', with a throw-away issuer; letters to agents; a bot that is asked.
+//! Sign-ins by OpenID Connect: customers' and agents', with a throw-away issuer; a bot that is asked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 use switchboard_core::session::BotKind;
 use switchboard_edge::EdgeSettings;
-use switchboard_edge::buerokratt::settings::{BotSettings, IssuerSettings, MailSettings};
+use switchboard_edge::buerokratt::settings::{BotSettings, IssuerSettings};
 
-use crate::browser::{Browser, DESK, agents, find, message, spoken, value};
+use crate::browser::{Browser, DESK, Served, agents, find, message, served, spoken, value};
+use crate::doors::Center;
 use crate::doors::center::platform;
-use crate::doors::{Center, until};
 use crate::outer::{BOT, HAND_OVER, ISSUER, World};
 
 async fn center(world: &Arc<World>, change: impl FnOnce(&mut EdgeSettings)) -> Center {
@@ -45,10 +45,7 @@ async fn trap_16_without_a_token_a_sign_in_is_refused_and_nothing_is_written() {
 async fn a_customer_signs_in_once_and_the_agent_is_told() {
     let world = Arc::new(World::new());
     let center = center(&world, with_issuer).await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     let mut stream = anna.stream(&format!("/sse/cs-get-new-messages?chatId={id}&lastRead=")).await;
     anna.ok("/cs-post-event-message", agents(&id, "", "requested-authentication")).await;
     widget.cookies.borrow_mut().insert("JWTTOKEN".to_owned(), world.token("EE49003106521", "another"));
@@ -151,36 +148,5 @@ async fn a_bot_that_cannot_be_reached_leaves_the_chat_to_people() {
     let mut list = anna.is_there().await;
     let id = widget.begins("katki").await;
     list.until("people", |rows| find(rows, "id", &id).is_some()).await;
-    center.close().await;
-}
-
-#[actix_rt::test]
-async fn an_agent_who_asked_for_it_is_told_by_mail_that_somebody_waits() {
-    let world = Arc::new(World::new());
-    let center = center(&world, |settings| {
-        settings.buerokratt.mail = MailSettings {
-            agents: vec![
-                ("anna".parse().unwrap(), "anna@example.org".to_owned()),
-                ("bo".parse().unwrap(), "bo@example.org".to_owned()),
-            ],
-            subject: "Somebody waits".to_owned(),
-            text: "A new chat waits for an answer.".to_owned(),
-        };
-    })
-    .await;
-    Browser::customer(&center).call("/get-greeting-message").await;
-    for _ in 0..3 {
-        Browser::customer(&center).begins("Tere").await;
-    }
-    until("a letter", || !world.letters.lock().unwrap().is_empty()).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let letters = world.letters.lock().unwrap().clone();
-    assert_eq!(
-        letters.len(),
-        1,
-        "one in five minutes, and none to who does not serve the queue: {letters:?}"
-    );
-    assert_eq!((letters[0].to.as_str(), letters[0].subject.as_str()), ("anna@example.org", "Somebody waits"));
-    assert!(!letters[0].text.contains("Tere"), "nothing of what was said");
     center.close().await;
 }

@@ -2,16 +2,13 @@
 
 use serde_json::json;
 
-use crate::browser::{Browser, agents, center, event, find, first, message};
+use crate::browser::{Browser, Served, agents, center, event, find, first, message, served};
 use crate::clients::{Desk, Widget};
 
 #[actix_rt::test]
 async fn an_answer_is_shown_to_both_once_in_the_place_of_its_question() {
     let center = center().await;
-    let (customer, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = customer.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer, anna, list: _list, id } = served(&center).await;
     let (mut widget, mut desk) = (Widget::new(&customer), Desk::open(&anna, &id).await);
     for (question, answer) in [
         ("ask-permission", "ask-permission-accepted"),
@@ -38,10 +35,7 @@ async fn an_answer_is_shown_to_both_once_in_the_place_of_its_question() {
 #[actix_rt::test]
 async fn trap_30_an_answer_faster_than_the_desks_stream_is_shown_all_the_same() {
     let center = center().await;
-    let (customer, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = customer.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer, anna, list: _list, id } = served(&center).await;
     // Its history is read before anything is asked, and its stream opens after it was answered.
     let (mut widget, mut desk) = (Widget::new(&customer), Desk::open(&anna, &id).await);
     desk.asks("ask-permission").await;
@@ -57,10 +51,7 @@ async fn trap_30_an_answer_faster_than_the_desks_stream_is_shown_all_the_same() 
 #[actix_rt::test]
 async fn a_question_asked_again_is_shown_as_ignored_once_to_both() {
     let center = center().await;
-    let (customer, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = customer.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer, anna, list: _list, id } = served(&center).await;
     let (mut widget, mut desk) = (Widget::new(&customer), Desk::open(&anna, &id).await);
     desk.asks("ask-permission").await;
     desk.shows("ask-permission").await;
@@ -93,10 +84,7 @@ async fn who_is_nobody_yet_has_empty_names_where_pages_compare_with_those() {
 #[actix_rt::test]
 async fn who_says_yes_to_another_institution_stays_in_the_chat() {
     let center = center().await;
-    let (customer, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = customer.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer, anna, list: _list, id } = served(&center).await;
     let mut widget = Widget::new(&customer);
     let asked = json!({
         "chatId": id, "event": "requested-chat-forward", "authorTimestamp": "2023-02-02T07:44:42.612Z",
@@ -132,10 +120,7 @@ async fn who_waits_in_an_agents_line_can_be_given_to_a_colleague_unclaimed() {
 #[actix_rt::test]
 async fn an_agents_last_words_are_shown_before_the_end_stops_the_widgets_streams() {
     let center = center().await;
-    let (customer, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = customer.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer, anna, list: _list, id } = served(&center).await;
     let mut words = agents(&id, "Head aega!", "");
     words["authorTimestamp"] = json!("2023-02-02T07:44:43.000Z");
     anna.ok("/cs-post-message", words).await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use crate::browser::{BASE, Browser, agents, center, event, find, message};
+use crate::browser::{BASE, Browser, Served, agents, center, event, find, message, served};
 
 /// A stream as it is on the wire.
 struct Wire {
@@ -71,10 +71,7 @@ async fn trap_5_an_idle_stream_is_kept_open_by_comments_and_tells_what_comes_at_
 #[actix_rt::test]
 async fn trap_7_nothing_is_lost_by_reconnects_and_a_clock_that_runs_ahead() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     let mut seen = Vec::new();
     let said: Vec<String> = (0..12).map(|number| format!("sõnum {number}")).collect();
     let volley = async {
@@ -101,10 +98,7 @@ async fn trap_7_nothing_is_lost_by_reconnects_and_a_clock_that_runs_ahead() {
 #[actix_rt::test]
 async fn trap_8_an_agents_cursor_is_exact_to_the_millisecond() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     let batch = anna.stream(&format!("/sse/cs-get-new-messages?chatId={id}&lastRead=")).await.next().await;
     let last = batch.as_array().unwrap().last().unwrap()["updated"].as_str().unwrap().to_owned();
     // Cut at the plus, as the page does: without a zone it is UTC (trap 9).
@@ -191,10 +185,7 @@ async fn trap_17_the_cookie_decides_and_not_the_body() {
 #[actix_rt::test]
 async fn trap_18_and_19_after_an_agents_end_the_chat_stream_says_so_and_the_cookie_stays() {
     let center = center().await;
-    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
-    let _list = anna.is_there().await;
-    let id = widget.begins("Tere").await;
-    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let Served { customer: widget, anna, list: _list, id } = served(&center).await;
     let mut chat = widget.stream(&format!("/sse/get-chat-by-id?id={id}")).await;
     anna.ok("/cs-end-chat", agents(&id, "", "ACCEPTED")).await;
     let ended = chat.until("ended", |chat| chat["status"] == "ENDED").await;

@@ -6,7 +6,7 @@ use switchboard_core::Timestamp;
 use switchboard_journal::accounts::{AccountOutcome, AccountWrite, Role};
 use switchboard_journal::audit::{By, Who};
 use switchboard_journal::people::{
-    ApiKey, Link, NewPerson, PeopleOutcome, PeopleWrite, PersonChange, Place, SignIn, Spent,
+    ApiKey, Choice, Choices, Link, NewPerson, PeopleOutcome, PeopleWrite, PersonChange, Place, SignIn, Spent,
 };
 use switchboard_journal::{JournalError, Options, Request, SqliteJournal, Views};
 use tempfile::TempDir;
@@ -118,6 +118,36 @@ fn a_link_counts_once_and_until_its_time_and_a_newer_one_replaces_it() {
     assert_eq!(use_link(4, 5), Ok(PeopleOutcome::LinkUsed(place("anna"))));
     let nobody = PeopleWrite::IssueLink { place: place("zoe"), link: link(5), by: by(6) };
     assert_eq!(office.write(nobody), Ok(PeopleOutcome::NotThere));
+}
+
+#[test]
+fn what_somebody_chooses_is_kept_apart_from_what_they_leave() {
+    let office = Office::founded();
+    let choose = |agent: &str, choice: Choice| {
+        assert_eq!(
+            office.write(PeopleWrite::Choose { place: place(agent), choice, by: by(2) }),
+            Ok(PeopleOutcome::Done)
+        );
+        office.views.choices(&place(agent)).unwrap()
+    };
+    let page = [("sound".to_owned(), true)];
+    assert_eq!(office.views.choices(&place("olle")).unwrap(), Choices::default());
+    choose("olle", Choice { page: Some(page.clone().into()), ..Choice::default() });
+    assert_eq!(office.views.letters(&place("olle").workspace).unwrap(), [], "nothing about letters");
+    let letters = Choice { letters: Some(true), address: Some("a@b.example".to_owned()), page: None };
+    choose("olle", letters.clone());
+    let both = Choices { letters: Some(true), address: Some("a@b.example".to_owned()), page: page.into() };
+    assert_eq!(choose("olle", letters), both, "twice the same is one choice");
+    assert_eq!(office.views.letters(&place("olle").workspace).unwrap(), [(place("olle").agent, both)]);
+    let forgotten = choose("olle", Choice { address: Some(String::new()), ..Choice::default() });
+    assert_eq!((forgotten.letters, forgotten.address), (Some(true), None));
+    // Somebody of the demo, who has no password.
+    assert_eq!(choose("demo", Choice { letters: Some(false), ..Choice::default() }).letters, Some(false));
+    assert_eq!(
+        office.deeds(),
+        ["workspace_founded", "letters_chosen", "letters_chosen", "letters_chosen"],
+        "switches of a page are nobody's business"
+    );
 }
 
 #[test]

@@ -14,6 +14,8 @@ export const words: Words = {
   "problem.rate_limited": "محاولات كثيرة. انتظر قليلاً.",
   "problem.condition_failed": "غيّره شخص آخر في هذه الأثناء. افتحه من جديد.",
   "problem.invalid_body": "فيه ما ليس صحيحاً:",
+  "problem.no_mail_address": "لا يُعرف عنوان بريد. أدخل واحداً.",
+  "problem.no_mail_server": "لا يُرسل بريد من هنا.",
   "proof.anonymous": "غير مثبتة",
   "proof.signed": "أثبتها الموقع",
   "proof.trusted": "ذكرها تطبيق",

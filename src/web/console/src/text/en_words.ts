@@ -12,6 +12,8 @@ export const words = {
   "problem.rate_limited": "Too many tries. Wait a little.",
   "problem.condition_failed": "Somebody else has changed it meanwhile. Open it again.",
   "problem.invalid_body": "Something in it is not right:",
+  "problem.no_mail_address": "No mail address is known. Give one.",
+  "problem.no_mail_server": "No mail is sent from here.",
   "proof.anonymous": "not proved",
   "proof.signed": "proved by the site",
   "proof.trusted": "told by an application",

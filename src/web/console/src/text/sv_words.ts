@@ -14,6 +14,8 @@ export const words: Words = {
   "problem.rate_limited": "För många försök. Vänta en stund.",
   "problem.condition_failed": "Någon annan har ändrat det under tiden. Öppna det igen.",
   "problem.invalid_body": "Något stämmer inte:",
+  "problem.no_mail_address": "Ingen e-postadress är känd. Ange en.",
+  "problem.no_mail_server": "Härifrån skickas ingen e-post.",
   "proof.anonymous": "inte styrkt",
   "proof.signed": "styrkt av webbplatsen",
   "proof.trusted": "uppgiven av en applikation",

@@ -7,6 +7,7 @@ import { t, word } from "../../text/text";
 import { date } from "../../text/time";
 import { Toggle } from "../parts/toggle";
 import { SecondFactor } from "./second_factor";
+import { Letters } from "./letters";
 import { FormFoot } from "./setting_form";
 import { useDeed, useLoad } from "./load";
 import { Trouble } from "../parts/trouble";
@@ -29,6 +30,7 @@ export function Account() {
         <Toggle name="notify" text={t("account.notify")} />
         <Toggle name="letters" text={t("keys.letters")} />
       </section>
+      <Letters />
       {found?.login && (
         <>
           <Password />
