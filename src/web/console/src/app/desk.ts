@@ -45,6 +45,7 @@ export class Desk {
     if (isSettled) {
       this.openAndShut(state);
       this.mend(state);
+      this.takeUp(state);
     }
     for (const session of this.wanted(state)) this.card(state, session);
     if (before && (before.drafts !== state.drafts || before.seen !== state.seen || before.outgoing !== state.outgoing)) {
@@ -88,6 +89,19 @@ export class Desk {
       if (!gap || this.asked.has(`mend ${session} ${seq}`)) continue;
       this.asked.add(`mend ${session} ${seq}`);
       this.feed.command({ type: "shut", id: this.mint(), session });
+      this.feed.command({ type: "open", id: this.mint(), session, after: seq });
+    }
+  }
+
+  /**
+   * What another had meanwhile, the server has shut without a word. Once it is in sight again, or offered, it is opened from where
+   * it was left; what was open all the time is only acknowledged.
+   */
+  private takeUp(state: State): void {
+    for (const { session, isOutOfSight, seq } of state.open.values()) {
+      const isOffered = () => Object.values(state.offers).some((offer) => offer.session === session);
+      if (!isOutOfSight || this.asked.has(`sight ${session} ${seq}`) || !(state.rows.has(session) || isOffered())) continue;
+      this.asked.add(`sight ${session} ${seq}`);
       this.feed.command({ type: "open", id: this.mint(), session, after: seq });
     }
   }

@@ -20,6 +20,7 @@ export function listen(draft: Draft, frame: Heard, at: number): void {
       return;
     }
     conversation.gap = false;
+    conversation.isOutOfSight = false;
     conversation.seq = frame.seq;
     conversation.upTo = Math.max(conversation.upTo, frame.seq);
     const { seq, public: number, at: when, actor, event, content } = frame;

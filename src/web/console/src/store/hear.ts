@@ -33,6 +33,10 @@ export function hear(draft: Draft, frame: Frame, at: number): void {
     case "gone":
       state.position = Math.max(state.position, frame.position);
       if (state.rows.has(frame.session)) draft.map("rows").delete(frame.session);
+      if (state.open.has(frame.session)) {
+        const conversation = draft.conversation(frame.session);
+        if (conversation) conversation.isOutOfSight = true;
+      }
       return;
     case "queue":
       draft.record("queues")[frame.row.queue] = frame.row;

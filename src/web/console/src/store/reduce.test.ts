@@ -44,6 +44,14 @@ describe("a conversation", () => {
     );
   });
 
+  test("one that went out of sight is marked until something is heard of it again", () => {
+    const gone: Frame = { type: "gone", position: 9, session: S };
+    const seen = (...frames: Frame[]) => reduceAll(begun, frames.map((frame) => heard(frame))).open.get(S)?.isOutOfSight;
+    expect([seen(event(1)), seen(event(1), gone), seen(event(1), gone, row(S, 10)), seen(event(1), gone, row(S, 10), event(2))]).toEqual([
+      false, true, true, false,
+    ]);
+  });
+
   test("what is missing is noted, nothing is shown out of order, and reading again mends it", () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 20 }), fc.integer({ min: 1, max: 18 }), (count, lost) => {

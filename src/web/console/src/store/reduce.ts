@@ -94,7 +94,7 @@ function apply(draft: Draft, action: Action): void {
 
 /** A conversation of which nothing was read yet. */
 export function fresh(session: SessionId): Conversation {
-  return { session, events: [], seq: 0, upTo: 0, gap: false, readUpTo: 0, receivedUpTo: 0, typing: {} };
+  return { session, events: [], seq: 0, upTo: 0, gap: false, isOutOfSight: false, readUpTo: 0, receivedUpTo: 0, typing: {} };
 }
 
 function write(draft: Draft, session: SessionId, text: string): void {

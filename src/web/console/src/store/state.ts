@@ -85,6 +85,8 @@ export interface Conversation {
   upTo: number;
   /** A number was skipped: what is missing must be read again. */
   gap: boolean;
+  /** It went out of the list: the server may have shut it. Until something is heard of it again. */
+  isOutOfSight: boolean;
   /** The customer has read up to this public number. */
   readUpTo: number;
   /** Their client has it up to this public number. */

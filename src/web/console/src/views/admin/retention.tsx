@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useConsole } from "../../app/context";
+import { EraseCaller } from "./erase_caller";
 import { Form, type Values } from "./form";
 import { useDeed, useLoad } from "./load";
 import type { Field } from "./pages";
@@ -30,8 +31,11 @@ export function Retention() {
       await again();
     });
   return (
-    <SettingForm deed={deed} onSave={save}>
-      <Form fields={FIELDS} values={values} onChange={setValues} />
-    </SettingForm>
+    <>
+      <SettingForm deed={deed} onSave={save}>
+        <Form fields={FIELDS} values={values} onChange={setValues} />
+      </SettingForm>
+      <EraseCaller />
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { Table } from "../parts/table";
 import { Figure } from "../parts/figure";
 import { Menu } from "../parts/menu";
 import { Name } from "../parts/name";
+import { Alarms } from "./alarms";
 import { Quarantine } from "./quarantine";
 import { hundredths, level } from "../../store/level";
 import { administers } from "../../store/select";
@@ -50,6 +51,7 @@ export function Board() {
         <Figure text={t("board.served")} value={String(served)} />
         <Figure text={t("board.agents_ready")} value={`${ready} / ${lines.length}`} />
       </ul>
+      <Alarms />
       <section className="card">
         <h2>{t("board.queues")}</h2>
         <Queues lines={boards} now={now} />
