@@ -42,6 +42,11 @@ export class Desk {
     return this.page.locator(".bubble-text", { hasText: text });
   }
 
+  /** A line among the bubbles, that something happened. */
+  async happened(line: string): Promise<void> {
+    await this.page.locator(".timeline").getByText(line, { exact: false }).first().waitFor();
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

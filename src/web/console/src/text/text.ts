@@ -39,8 +39,13 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** A text for a word of the server's, if there is one; else the word itself. */
 export function word(prefix: string, code: string): string {
+  return knownWord(prefix, code) ?? code.replaceAll("_", " ");
+}
+
+/** The same; nothing where there is none. */
+export function knownWord(prefix: string, code: string): string | null {
   const key = `${prefix}.${code}`;
-  return key in en ? t(key as Key) : code.replaceAll("_", " ");
+  return key in en ? t(key as Key) : null;
 }
 
 /** What a labelled code is called here. */

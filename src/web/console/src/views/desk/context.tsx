@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import { sameItems, useConsole, useStore } from "../../app/context";
 import { set, setting } from "../../app/memory";
 import { leads, lineOf } from "../../store/select";
-import { t, word } from "../../text/text";
+import { knownWord, t, word } from "../../text/text";
 import { date, languageName } from "../../text/time";
 import { Name } from "../parts/name";
 import { tame } from "../../../../shared/text/marks";
@@ -75,7 +75,7 @@ export function Context({ session }: { session: string }) {
       )}
       {answers.length > 0 && (
         <Section name="answers" title={t("context.answers")}>
-          <Facts facts={answers.map((one) => one.split("\n") as [string, string])} />
+          <Facts facts={answers.map((one) => told(one.split("\n") as [string, string]))} />
         </Section>
       )}
       <Section name="session" title={t("context.session")}>
@@ -127,4 +127,9 @@ function Facts({ facts }: { facts: [string, ReactNode][] }) {
       ))}
     </dl>
   );
+}
+
+/** What came from the customer's page under a name that only programs know. */
+function told([name, value]: [string, string]): [string, string] {
+  return [knownWord("answer", name) ?? name, value];
 }

@@ -25,7 +25,7 @@ export const Entry = memo(function Entry({ session, told, goesOn }: { session: s
     case "system_said":
       return <OurLine told={told} />;
     case "remarked":
-      return <Bubble session={session} told={told} side={sideOf(told.actor)} goesOn={false} />;
+      return isSaid(told) ? <Bubble session={session} told={told} side={sideOf(told.actor)} goesOn={false} /> : <Line told={told} />;
     case "note_added":
       return <Aside told={told} kind="note" />;
     case "whispered":
@@ -34,6 +34,12 @@ export const Entry = memo(function Entry({ session, told, goesOn }: { session: s
       return <Line told={told} />;
   }
 });
+
+/** What a dialect's clients tell one another is a word only where something was said with it; this one's text is not for reading. */
+export function isSaid({ event, content }: Told): boolean {
+  if (event.kind !== "remarked" || event.label === "requested-chat-forward") return false;
+  return Boolean(content?.text) && content?.text !== event.label;
+}
 
 function sideOf(actor: string): "customer" | "agent" | "bot" {
   return actor === "customer" ? "customer" : actor.startsWith("agent:") ? "agent" : "bot";

@@ -2,7 +2,7 @@
 
 import type { Labelled } from "../../../../shared/console.gen";
 import type { Names, Told } from "../../store/state";
-import { label, t, word } from "../../text/text";
+import { knownWord, label, t, word } from "../../text/text";
 import { clock, span } from "../../text/time";
 
 export function happened(told: Told, names: Names, codes: readonly Labelled[]): string | null {
@@ -61,6 +61,10 @@ export function happened(told: Told, names: Names, codes: readonly Labelled[]): 
       return t("event.flow_broken", { node: event.node });
     case "rated":
       return t("event.rated", { score: event.onScale?.value ?? event.score, most: event.onScale?.most ?? 5 });
+    case "remarked":
+      return knownWord("remark", event.label);
+    case "amended":
+      return event.label ? knownWord("remark", event.label) : knownWord("thumb", event.rating || "none");
     case "closed":
       return t("event.closed", { why: word("closed_why", event.why) });
     default:

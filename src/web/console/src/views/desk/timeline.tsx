@@ -4,9 +4,9 @@ import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } f
 import { sameItems, useConsole, useStore } from "../../app/context";
 import { isWord } from "../../store/select";
 import type { Told } from "../../store/state";
-import { t } from "../../text/text";
+import { knownWord, t } from "../../text/text";
 import { day } from "../../text/time";
-import { Entry } from "./entry";
+import { Entry, isSaid } from "./entry";
 import { Sending } from "./sending";
 import { Preview } from "./preview";
 
@@ -128,10 +128,10 @@ function goesOn(before: Told | undefined, told: Told): boolean {
 
 const NONE: Told[] = [];
 
-const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told", "amended"]);
+const SILENT = new Set(["flow_moved", "queue_asked_again", "place_told", "deadlines_moved", "read_marked", "bot_started", "assignment_refused", "desk_number_told"]);
 
 function isShown(told: Told): boolean {
-  // What a dialect's clients tell one another is a word only where something was said with it.
-  if (told.event.kind === "remarked") return Boolean(told.content?.text) && told.content?.text !== told.event.label;
+  if (told.event.kind === "remarked") return isSaid(told) || knownWord("remark", told.event.label) !== null;
+  if (told.event.kind === "amended") return told.event.label ? knownWord("remark", told.event.label) !== null : true;
   return !SILENT.has(told.event.kind);
 }
