@@ -4,15 +4,18 @@
 //! customer has one open is theirs still, whatever a page said that was being closed.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::web::Bytes;
 use serde_json::{Value, json};
 use switchboard_actors::{Shown, Topic};
-use switchboard_core::machine::Row;
-use switchboard_core::{SessionId, Signal};
+use switchboard_core::machine::{Row, Standing};
+use switchboard_core::{SessionId, Signal, WorkspaceId};
 use switchboard_wire::buerokratt::instants::millis;
 use switchboard_wire::buerokratt::{Chat, envelope, message};
+use tokio::sync::watch;
 
 use super::bot;
 use super::call::{Call, No};
@@ -22,6 +25,9 @@ use super::held;
 use super::pass;
 use super::stream::{self, Out, Turn};
 use crate::doors::Doors;
+
+/// A list in a rush hints so often.
+const APART: Duration = Duration::from_secs(1);
 
 /// The chats somebody listens to, and how many do.
 #[derive(Debug, Default)]
@@ -114,27 +120,72 @@ fn newest(chat: &Chat) -> Value {
     json!({ "type": "message", "messageId": id })
 }
 
-/// Opens the hints of the list: some chat began, came to somebody else, or ended. Which one is told by a name that is none
-/// of its own: whoever listens needs no cookie, and by its id a chat is listened to, and ended.
+/// What the list hints at, for everybody who listens to it.
+#[derive(Debug, Default)]
+pub(super) struct ListHints(OnceLock<watch::Sender<Bytes>>);
+
+impl ListHints {
+    /// Told of each hint from now on; the first who asks begins it.
+    fn listen(&self, doors: &Doors, workspace: &WorkspaceId) -> watch::Receiver<Bytes> {
+        let begin = || {
+            let hints = watch::Sender::new(Bytes::new());
+            actix_web::rt::spawn(keep(doors.clone(), workspace.clone(), hints.clone()));
+            hints
+        };
+        self.0.get_or_init(begin).subscribe()
+    }
+}
+
+/// Writes a hint once for all who listen: some chat began, came to somebody else, or ended. Which one is told by a name that is
+/// none of its own: whoever listens needs no cookie, and by its id a chat is listened to, and ended.
+async fn keep(doors: Doors, workspace: WorkspaceId, hints: watch::Sender<Bytes>) {
+    let mut heard = Watch::begin(&doors, vec![Topic::Desk(workspace)]);
+    let mut stands = HashMap::new();
+    loop {
+        let changed = match heard.next().await {
+            Heard::Leave => return,
+            // Some chat or other: clients look whether there is a name, and fetch.
+            Heard::Missed => pass::alias(&doors.sealer, SessionId::lowest()),
+            Heard::Shown(Shown::Row(shown)) => match &shown.row {
+                Row::Session(row) => {
+                    let now = Some((row.standing, row.agent.clone()));
+                    let before = match row.standing {
+                        Standing::Closed => stands.remove(&row.session),
+                        _ => stands.insert(row.session, (row.standing, row.agent.clone())),
+                    };
+                    if before == now {
+                        continue;
+                    }
+                    pass::alias(&doors.sealer, row.session)
+                }
+                Row::Agent(_) | Row::Queue(_) | Row::Call(_) => continue,
+            },
+            Heard::Shown(_) => continue,
+        };
+        let hint = json!({ "status": "Chat Status Changed", "chatId": changed });
+        hints.send_replace(Bytes::from(envelope::v2_frame(&hint)));
+    }
+}
+
+/// Opens the hints of the list: at once after a rest, once a second in a rush, since each makes every client fetch.
 pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
     let seat = call.doors.seat(call.guest.address).ok_or_else(|| No::paced(5))?;
-    let (doors, workspace) = (call.doors.clone(), call.workspace().clone());
+    let doors = call.doors.clone();
+    let mut hints = held(&doors).list_hints.listen(&doors, call.workspace());
+    hints.mark_unchanged();
     Ok(stream::open(seat, move |mut out| async move {
-        let mut watch = Watch::begin(&doors, vec![Topic::Desk(workspace)]).counted(doors.number());
+        let mut watch = Watch::begin(&doors, Vec::new()).counted(doors.number());
         loop {
-            let changed = match out.turn(&mut watch).await {
-                Turn::Over | Turn::Heard(Heard::Leave) => return,
-                Turn::Beat => continue,
-                Turn::Heard(Heard::Missed) => String::new(),
-                Turn::Heard(Heard::Shown(Shown::Row(shown))) => match &shown.row {
-                    Row::Session(row) => pass::alias(&doors.sealer, row.session),
-                    Row::Agent(_) | Row::Queue(_) | Row::Call(_) => continue,
-                },
-                Turn::Heard(Heard::Shown(_)) => continue,
-            };
-            let hint = json!({ "status": "Chat Status Changed", "chatId": changed });
-            if !out.say(envelope::v2_frame(&hint)).await {
-                return;
+            tokio::select! {
+                biased;
+                turn = out.turn(&mut watch) => if matches!(turn, Turn::Over | Turn::Heard(Heard::Leave)) { return },
+                changed = hints.changed() => {
+                    let hint = hints.borrow_and_update().clone();
+                    if changed.is_err() || !out.send(hint).await {
+                        return;
+                    }
+                    tokio::time::sleep(APART).await;
+                }
             }
         }
     }))

@@ -61,7 +61,7 @@ use bot::Asking;
 use call::{No, respond};
 use closing_tabs::Closing;
 use deliveries::Deliveries;
-use hints::Listeners;
+use hints::{ListHints, Listeners};
 use issuer::Keys;
 use paths::Mount;
 use settings::BuerokrattSettings;
@@ -78,6 +78,7 @@ struct Held {
     asking: Asking,
     keys: Keys,
     listeners: Listeners,
+    list_hints: ListHints,
     closing: Closing,
     /// Whether somebody listens for those who begin to wait.
     has_letters: AtomicBool,

@@ -45,7 +45,8 @@ impl Out {
         self.send(Bytes::from(frame)).await
     }
 
-    async fn send(&mut self, frame: Bytes) -> bool {
+    /// The same of one that was written for many.
+    pub(super) async fn send(&mut self, frame: Bytes) -> bool {
         // Without a timer where there is room, which is nearly always.
         match self.frames.try_send(frame) {
             Ok(()) => true,

@@ -216,6 +216,30 @@ async fn the_list_and_the_line_hint_too() {
 }
 
 #[actix_rt::test]
+async fn what_is_said_in_a_chat_hints_at_no_change_of_the_list_and_who_takes_it_does_to_everybody() {
+    let center = center().await;
+    let (widget, anna) = (Browser::customer(&center), Browser::agent(&center, "demo-anna"));
+    let _screen = anna.is_there().await;
+    let id = begun(&widget).await;
+    let mut lists = [
+        hints(&center, "/sse/notifications/chat-list").await,
+        hints(&center, "/sse/notifications/chat-list").await,
+    ];
+    let rest = Duration::from_millis(1_500);
+    while tokio::time::timeout(rest, lists[0].next()).await.is_ok() {}
+    while tokio::time::timeout(rest, lists[1].next()).await.is_ok() {}
+    for text in ["üks", "kaks"] {
+        assert_eq!(post(&widget, "/chats/messages/add", said(text)).await.0, 200);
+    }
+    assert!(tokio::time::timeout(rest, lists[0].next()).await.is_err(), "every widget would fetch for it");
+    anna.ok("/cs-claim-chat", json!({"id": id})).await;
+    let [one, other] = &mut lists;
+    let (one, other) = (one.next().await.unwrap().data, other.next().await.unwrap().data);
+    assert_eq!(one, other);
+    center.close().await;
+}
+
+#[actix_rt::test]
 async fn trap_27_a_place_in_line_is_an_object_though_the_widget_takes_it_for_a_number() {
     let center = center().await;
     let widget = Browser::customer(&center);
