@@ -4,6 +4,10 @@
 
 #![allow(missing_docs)]
 
+mod standing;
+
+pub use standing::{all_places, client_messages, places, young_places};
+
 diesel::table! {
     streams (id) {
         id -> BigInt,
@@ -468,7 +472,8 @@ diesel::table! {
 
 diesel::joinable!(call_rows -> streams (stream));
 diesel::joinable!(call_reports -> events (position));
-diesel::allow_tables_to_appear_in_same_query!(events, call_reports);
+diesel::allow_tables_to_appear_in_same_query!(events, call_reports, all_places, attachment_uses);
+diesel::allow_tables_to_appear_in_same_query!(young_places, places, client_messages);
 diesel::allow_tables_to_appear_in_same_query!(streams, call_rows);
 diesel::allow_tables_to_appear_in_same_query!(
     events,
@@ -483,5 +488,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_rows
 );
 diesel::allow_tables_to_appear_in_same_query!(customers, identities, session_rows, attachment_uses);
-diesel::allow_tables_to_appear_in_same_query!(events, attachment_uses);
 diesel::allow_tables_to_appear_in_same_query!(staff_uploads, session_rows);

@@ -21,6 +21,7 @@ pub(crate) mod outbox;
 pub(crate) mod parked;
 pub(crate) mod people;
 mod personal;
+pub(crate) mod places;
 mod repeats;
 pub(crate) mod rest;
 pub(crate) mod retention;
@@ -50,8 +51,10 @@ use crate::error::{AppendError, JournalError};
 use crate::request::{Accounted, Append, ClientHit, ClientStamp, OwedKey, OwedRow, Parked, Snapshot};
 use crate::store::{Kept, Said, Store};
 use events::Wanted;
-use marks::{Keep, Mark};
+use marks::{Begin, Commit, Keep, Mark};
+use places::Places;
 use traces::Traces;
+use values::signed;
 
 /// The writing side of the database.
 pub(crate) struct SqliteStore {
@@ -60,6 +63,7 @@ pub(crate) struct SqliteStore {
     position: u64,
     /// The last position before the request at hand.
     marked: u64,
+    places: Places,
     /// Numbers of streams.
     streams: HashMap<Subject, i64>,
     /// The last row of each loaded stream, as stored or about to be.
@@ -84,10 +88,12 @@ impl SqliteStore {
         let position = events::last_position(&mut conn)?;
         let any_parked = parked::any(&mut conn)?;
         let traces = Traces::left(&mut conn)?;
+        let places = Places::load(&mut conn)?;
         Ok(Self {
             conn,
             position,
             marked: position,
+            places,
             streams: HashMap::new(),
             rows: HashMap::new(),
             changed: HashMap::new(),
@@ -152,8 +158,10 @@ impl SqliteStore {
 
     fn append_events(&mut self, stream: i64, append: &Append) -> Result<(), AppendError> {
         for event in &append.events {
-            events::insert(&mut self.conn, self.position + 1, stream, event)?;
-            self.position += 1;
+            let position = self.position + 1;
+            self.places.note(&mut self.conn, (stream, event.seq, position), event.client)?;
+            events::insert(&mut self.conn, position, stream, event)?;
+            self.position = position;
             calls::number(&mut self.conn, self.position, &append.subject, event)?;
             if let Some(content) = &event.content {
                 erasing::name_attachments(&mut self.conn, stream, &content.json)?;
@@ -183,12 +191,14 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn begin(&mut self) -> Result<(), JournalError> {
-        Ok(self.conn.batch_execute("BEGIN IMMEDIATE")?)
+        Begin.execute(&mut self.conn)?;
+        Ok(self.places.begin(&mut self.conn)?)
     }
 
     fn commit(&mut self) -> Result<(), JournalError> {
         self.flush_rows()?;
-        self.conn.batch_execute("COMMIT")?;
+        self.places.sweep(&mut self.conn)?;
+        Commit.execute(&mut self.conn)?;
         self.marked = self.position;
         Ok(())
     }
@@ -203,10 +213,12 @@ impl Store for SqliteStore {
         if let Ok(position) = events::last_position(&mut self.conn) {
             self.position = position;
         }
+        self.places.reload(&mut self.conn);
     }
 
     fn mark(&mut self) -> Result<(), JournalError> {
         self.marked = self.position;
+        self.places.mark();
         Ok(Mark.execute(&mut self.conn).map(|_| ())?)
     }
 
@@ -216,6 +228,7 @@ impl Store for SqliteStore {
 
     fn undo(&mut self) -> Result<(), JournalError> {
         self.position = self.marked;
+        self.places.undo();
         self.forget();
         Ok(self.conn.batch_execute("ROLLBACK TO request; RELEASE request")?)
     }
@@ -224,7 +237,7 @@ impl Store for SqliteStore {
         let Some(stream) = events::stream_of(&mut self.conn, subject)? else {
             return Ok(Kept { head: events::blank_head(), snapshot: None, tail: vec![], parked: vec![] });
         };
-        let head = events::head(&mut self.conn, stream)?;
+        let head = events::head(&mut self.conn, subject, stream)?;
         let snapshot = if whole { None } else { rest::snapshot(&mut self.conn, stream)? };
         let snapshot = snapshot.filter(|kept| kept.seq <= head.seq);
         let after = snapshot.as_ref().map_or(0, |kept| kept.seq);
@@ -275,7 +288,10 @@ impl Store for SqliteStore {
     }
 
     fn find_client(&mut self, sender: u64, id: u64) -> Result<Option<ClientHit>, JournalError> {
-        events::find_client(&mut self.conn, sender, id)
+        match self.places.find(&mut self.conn, (signed(sender), signed(id)))? {
+            Some(position) => events::client_at(&mut self.conn, position),
+            None => Ok(None),
+        }
     }
 
     fn clients_of(&mut self, subject: &Subject, limit: u32) -> Result<Vec<(u64, u64)>, JournalError> {
@@ -353,6 +369,7 @@ impl Store for SqliteStore {
         }
         if !said.emptied.is_empty() || matches!(write, CustomerWrite::Erasure(_)) {
             self.traces.note();
+            self.places = Places::load(&mut self.conn)?;
         }
         Ok(said)
     }

@@ -5,6 +5,7 @@
 //! the journal write events that say nothing.
 
 mod audit;
+mod places;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -107,6 +108,18 @@ pub enum Fault {
         /// The second event.
         seq: u64,
     },
+    /// An event, or its client message, is not listed where it would be looked for.
+    Unlisted {
+        /// The stream.
+        subject: Subject,
+        /// The event.
+        seq: u64,
+    },
+    /// The lists of streams and client messages name so many events that are not there.
+    Listed {
+        /// How many.
+        surplus: u64,
+    },
     /// An outbox row is owed by an event that is not there.
     Owed {
         /// The row.
@@ -175,6 +188,10 @@ impl fmt::Display for Fault {
             Self::ClientTwice { subject, seq } => {
                 write!(f, "{subject}: event {seq} records a client message a second time")
             }
+            Self::Unlisted { subject, seq } => {
+                write!(f, "{subject}: event {seq} is not listed where it is looked for")
+            }
+            Self::Listed { surplus } => write!(f, "{surplus} events are listed that are not there"),
             Self::Owed { key: OwedKey { source, seq, ordinal } } => {
                 write!(f, "outbox: {source} {seq}.{ordinal} is owed by no event")
             }
@@ -310,6 +327,7 @@ fn run(mut check: Check, views: &Views) -> Result<Report, JournalError> {
     owed.into_iter().for_each(|key| check.owed(key, &counters));
     open_twice(views, &mut check.report)?;
     audit::check(views, &counters, &mut check.report)?;
+    places::check(views, &mut check.report)?;
     check.report.streams = check.streams.len() as u64;
     Ok(check.report)
 }

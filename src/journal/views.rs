@@ -97,7 +97,7 @@ impl Views {
     pub fn head(&self, subject: &Subject) -> Result<Head, JournalError> {
         let conn = &mut self.conn()?;
         match events::stream_of(conn, subject)? {
-            Some(stream) => events::head(conn, stream),
+            Some(stream) => events::head(conn, subject, stream),
             None => Ok(events::blank_head()),
         }
     }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use switchboard_core::machine::CallRow;
 use switchboard_core::{CallId, Content, CustomerId, Subject, Timestamp, WorkspaceId};
 
+use super::places::of_stream;
 use super::values::{from_json, text, to_json};
 use super::{customers, erasing, events};
 use crate::erasing::{CallOf, Callers};
@@ -123,7 +124,7 @@ fn blank(conn: &mut SqliteConnection, stream: i64, row: &CallRow) -> Result<(), 
 /// Reports of this number in a stream that has others' too; whether there were any.
 fn forget_events(conn: &mut SqliteConnection, stream: i64, number: &Number) -> Result<bool, JournalError> {
     let told: Vec<(i64, Option<String>)> = event::table
-        .filter(event::stream.eq(stream))
+        .filter(of_stream(stream, 0))
         .filter(event::content.like("%\"phone\":%"))
         .select((event::position, event::content))
         .load(conn)?;
@@ -165,7 +166,7 @@ pub(super) fn forget_old(
     let line = Subject::Call(tenant, CallId::new(""));
     if let Some(stream) = events::stream_of(conn, &line)? {
         let old: Vec<i64> = event::table
-            .filter(event::stream.eq(stream).and(event::content.is_not_null()))
+            .filter(of_stream(stream, 0).and(event::content.is_not_null()))
             .filter(event::at.lt(before.micros()))
             .limit(limit)
             .select(event::position)

@@ -7,6 +7,7 @@ use switchboard_core::{Subject, Timestamp};
 
 use super::accounts::count;
 use super::events::{self, EventRow};
+use super::places::of_stream;
 use super::values::{from_json, signed, to_json, to_word, unsigned};
 use crate::error::{AppendError, JournalError};
 use crate::request::{NewEvent, StoredEvent};
@@ -125,8 +126,8 @@ pub(crate) fn reports(
     let Some(stream) = events::stream_of(conn, subject)? else { return Ok(Vec::new()) };
     let rows: Vec<(EventRow, i64)> = event::table
         .inner_join(call_reports::table)
-        .filter(event::stream.eq(stream).and(event::seq.gt(signed(after))))
-        .order(event::seq)
+        .filter(of_stream(stream, signed(after)))
+        .order(event::position)
         .limit(limit)
         .select((EventRow::as_select(), call_reports::id))
         .load(conn)?;

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use serde_json::json;
 use switchboard_core::{CustomerId, CustomerKey, SessionId, Subject, Timestamp, WorkspaceId};
 
+use super::places::of_stream;
 use super::values::{text, to_json};
-use super::{audit, callers, customers, events, rest, uploads, words};
+use super::{audit, callers, customers, events, places, rest, uploads, words};
 use crate::audit::By;
 use crate::customers::CustomerOutcome;
 use crate::erasing::Callers;
@@ -88,7 +89,9 @@ struct Emptied {
 /// Deletes what was said in a stream, and every copy of it.
 pub(super) fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), JournalError> {
     use crate::schema::events;
-    diesel::update(events::table.filter(events::stream.eq(stream))).set(Emptied::default()).execute(conn)?;
+    let positions: Vec<i64> =
+        events::table.filter(of_stream(stream, 0)).select(events::position).load(conn)?;
+    empty_events(conn, &positions)?;
     diesel::delete(snapshots::table.find(stream)).execute(conn)?;
     words::forget(conn, stream)?;
     diesel::delete(parked::table.filter(parked::stream.eq(stream))).execute(conn)?;
@@ -98,6 +101,7 @@ pub(super) fn empty(conn: &mut SqliteConnection, stream: i64) -> Result<(), Jour
 /// The same of single events, whose stream holds others' too.
 pub(super) fn empty_events(conn: &mut SqliteConnection, positions: &[i64]) -> QueryResult<()> {
     use crate::schema::events;
+    places::forget_clients(conn, positions)?;
     for position in positions {
         diesel::update(events::table.find(position)).set(Emptied::default()).execute(conn)?;
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use switchboard_core::{Subject, Timestamp};
 
+use super::places::{self, of_stream};
 use super::values::{client, digest, signed, signed32, subject, unsigned, unsigned32};
 use crate::chain::Digest;
 use crate::chain::GENESIS;
@@ -121,27 +122,37 @@ pub(crate) fn last_position(conn: &mut SqliteConnection) -> QueryResult<u64> {
     Ok(last.map_or(0, unsigned))
 }
 
-/// Where a stream ends.
-pub(crate) fn head(conn: &mut SqliteConnection, stream: i64) -> Result<Head, JournalError> {
-    let last: Option<(i64, Vec<u8>, i64)> = events::table
-        .filter(events::stream.eq(stream))
-        .order(events::seq.desc())
-        .select((events::seq, events::chain, events::at))
-        .first(conn)
-        .optional()?;
-    let Some((seq, chain, at)) = last else { return Ok(blank_head()) };
-    let public: Option<Option<i64>> = events::table
-        .filter(events::stream.eq(stream).and(events::public.is_not_null()))
-        .order(events::seq.desc())
-        .select(events::public)
-        .first(conn)
-        .optional()?;
+/// Where a stream ends. Only a session's customer counts any of its events.
+pub(crate) fn head(
+    conn: &mut SqliteConnection,
+    subject: &Subject,
+    stream: i64,
+) -> Result<Head, JournalError> {
+    let Some(last) = places::last(conn, stream)? else { return Ok(blank_head()) };
+    let (seq, public, chain, at): (i64, Option<i64>, Vec<u8>, i64) = events::table
+        .find(last)
+        .select((events::seq, events::public, events::chain, events::at))
+        .first(conn)?;
+    let public = match public {
+        None if matches!(subject, Subject::Session(_)) => last_public(conn, stream)?,
+        public => public,
+    };
     Ok(Head {
         seq: unsigned(seq),
-        public: public.flatten().map_or(0, unsigned),
+        public: public.map_or(0, unsigned),
         chain: digest(&chain)?,
         at: Timestamp(at),
     })
+}
+
+fn last_public(conn: &mut SqliteConnection, stream: i64) -> QueryResult<Option<i64>> {
+    let public: Option<Option<i64>> = events::table
+        .filter(of_stream(stream, 0).and(events::public.is_not_null()))
+        .order(events::position.desc())
+        .select(events::public)
+        .first(conn)
+        .optional()?;
+    Ok(public.flatten())
 }
 
 /// Where a stream without events ends.
@@ -158,33 +169,30 @@ pub(crate) fn read(
     limit: Option<u32>,
 ) -> Result<Vec<StoredEvent>, JournalError> {
     let limit = limit.map_or(i64::MAX, i64::from);
-    let of_stream = events::table.filter(events::stream.eq(stream)).order(events::seq).limit(limit);
+    // No public number exceeds its event's sequence. The order of positions is that of sequences.
+    let (Wanted::After(after) | Wanted::PublicAfter(after) | Wanted::OfKinds { after, .. }) = wanted;
+    let after = signed(*after);
+    let wanted_of = events::table.filter(of_stream(stream, after)).order(events::position).limit(limit);
     let rows: Vec<EventRow> = match wanted {
-        Wanted::After(seq) => {
-            of_stream.filter(events::seq.gt(signed(*seq))).select(EventRow::as_select()).load(conn)?
+        Wanted::After(_) => wanted_of.select(EventRow::as_select()).load(conn)?,
+        Wanted::PublicAfter(_) => {
+            wanted_of.filter(events::public.gt(after)).select(EventRow::as_select()).load(conn)?
         }
-        // No public number exceeds its event's sequence, so the index on (stream, seq) serves here too.
-        Wanted::PublicAfter(public) => of_stream
-            .filter(events::seq.gt(signed(*public)).and(events::public.gt(signed(*public))))
-            .select(EventRow::as_select())
-            .load(conn)?,
-        Wanted::OfKinds { kinds, after } => of_stream
-            .filter(events::seq.gt(signed(*after)).and(events::kind.eq_any(*kinds)))
-            .select(EventRow::as_select())
-            .load(conn)?,
+        Wanted::OfKinds { kinds, .. } => {
+            wanted_of.filter(events::kind.eq_any(*kinds)).select(EventRow::as_select()).load(conn)?
+        }
     };
     Ok(rows.into_iter().map(|row| upcast(row.into_event(subject))).collect())
 }
 
-/// Where a client message was recorded.
-pub(super) fn find_client(
+/// Which client message the event at a position records.
+pub(super) fn client_at(
     conn: &mut SqliteConnection,
-    sender: u64,
-    id: u64,
+    position: i64,
 ) -> Result<Option<ClientHit>, JournalError> {
     let hit: Option<(String, i64, Option<i64>, Option<i64>)> = events::table
         .inner_join(streams::table)
-        .filter(events::client_sender.eq(signed(sender)).and(events::client_id.eq(signed(id))))
+        .filter(events::position.eq(position))
         .select((streams::name, events::seq, events::public, events::client_body))
         .first(conn)
         .optional()?;
@@ -205,7 +213,7 @@ pub(super) fn clients_of(
 ) -> QueryResult<Vec<(u64, u64)>> {
     let Some(stream) = stream_of(conn, subject)? else { return Ok(Vec::new()) };
     let stamps: Vec<(Option<i64>, Option<i64>)> = events::table
-        .filter(events::stream.eq(stream).and(events::client_id.is_not_null()))
+        .filter(of_stream(stream, 0).and(events::client_id.is_not_null()))
         .limit(i64::from(limit))
         .select((events::client_sender, events::client_id))
         .load(conn)?;

@@ -1,5 +1,5 @@
-//! The marks of a request within its batch, as statements that stay prepared: they come with nearly every request, and to
-//! have them read anew each time costs as much as a row.
+//! The ends of a transaction and the marks of a request within it, as statements that stay prepared: they come with nearly every
+//! request, and to have them read anew each time costs as much as a row.
 
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sqlite::Sqlite;
@@ -27,6 +27,16 @@ macro_rules! prepared {
     };
 }
 
+prepared!(
+    /// A transaction begins, and nobody else writes meanwhile.
+    Begin,
+    "BEGIN IMMEDIATE"
+);
+prepared!(
+    /// What was written is durable.
+    Commit,
+    "COMMIT"
+);
 prepared!(
     /// A request begins.
     Mark,

@@ -96,10 +96,9 @@ impl From<Error> for AppendError {
         let Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) = &error else {
             return Self::Journal(error.into());
         };
-        // "UNIQUE constraint failed: events.stream, events.seq"
+        // "UNIQUE constraint failed: young_places.stream, young_places.seq"
         match info.message() {
-            message if message.contains("events.stream") => Self::Conflict,
-            message if message.contains("events.client") => Self::NotUnique("client id".to_owned()),
+            message if message.contains("young_places.stream") => Self::Conflict,
             message if message.contains("session_rows.") => Self::NotUnique("open session".to_owned()),
             message => Self::NotUnique(message.to_owned()),
         }

@@ -25,10 +25,11 @@ macro_rules! said {
             $before,
             "SELECT stream, group_concat(said, char(10)) AS said FROM (
                 SELECT stream, coalesce(json_extract(content, '$.text'), json_extract(content, '$.note')) AS said FROM events
-                WHERE stream IN (SELECT value FROM json_each(?)) AND content IS NOT NULL
+                WHERE position IN (SELECT position FROM all_places WHERE stream IN (SELECT value FROM json_each(?)))
+                    AND content IS NOT NULL
                     AND kind IN ('message_received', 'message_left', 'agent_said', 'application_said', 'remarked', 'amended',
                         'rated', 'note_added', 'wrapped_up', 'transferred', 'put_back')
-                ORDER BY stream, seq)
+                ORDER BY position)
             GROUP BY stream HAVING count(said) > 0"
         )
     };
@@ -36,7 +37,8 @@ macro_rules! said {
 
 /// Who had it, whoever has it by then.
 const SERVED: &str = "INSERT OR IGNORE INTO session_agents (agent, stream)
-    SELECT json_extract(facts, '$.agent'), stream FROM events WHERE stream = ? AND kind = 'assigned'";
+    SELECT json_extract(facts, '$.agent'), stream FROM events
+    WHERE position IN (SELECT position FROM all_places WHERE stream = ?) AND kind = 'assigned'";
 
 /// Takes in sessions that are over and not in the index as they are now, at most so many; how many it took.
 pub(super) fn take_in(conn: &mut SqliteConnection, limit: u32) -> QueryResult<u32> {
@@ -147,7 +149,8 @@ pub(crate) fn were_served_by(agent: &AgentId) -> OfSessions {
     let over = over.bind::<Text, _>(agent.to_string()).sql(")");
     let lately = sql::<Bool>(
         "session_rows.standing IN ('bot', 'released', 'closed') AND EXISTS (SELECT 1 FROM events
-            WHERE events.stream = session_rows.stream AND kind = 'assigned' AND json_extract(facts, '$.agent') = ",
+            WHERE position IN (SELECT position FROM all_places WHERE stream = session_rows.stream)
+            AND kind = 'assigned' AND json_extract(facts, '$.agent') = ",
     );
     let lately = lately.bind::<Text, _>(agent.to_string()).sql(")");
     Box::new(over.or(are_not_taken_in().and(lately)))

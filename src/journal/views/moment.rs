@@ -75,7 +75,7 @@ impl Views {
     pub fn stored(&self, whose: &Subject, version: u32) -> Result<Stored, JournalError> {
         self.conn()?.transaction(|conn| {
             let Some(stream) = events::stream_of(conn, whose)? else { return Ok(Stored::default()) };
-            let head = events::head(conn, stream)?;
+            let head = events::head(conn, whose, stream)?;
             let kept = rest::snapshot(conn, stream)?;
             let snapshot = kept.filter(|kept| kept.version == version && kept.seq <= head.seq);
             let after = snapshot.as_ref().map_or(0, |kept| kept.seq);

@@ -9,6 +9,7 @@ use crate::chain::Digest;
 use crate::error::JournalError;
 use crate::schema::{attachment_uses, events, session_rows, staff_uploads};
 use crate::sqlite::columns::SessionColumns;
+use crate::sqlite::places::of_stream;
 use crate::sqlite::uploads;
 
 /// Sessions looked at for one picture, at most.
@@ -27,15 +28,23 @@ impl Views {
             return Ok(true);
         }
         let named = format!("%{}%", data_encoding::HEXLOWER.encode(picture));
-        let shown = attachment_uses::table
+        let streams: Vec<i64> = attachment_uses::table
             .inner_join(session_rows::table.on(session_rows::stream.eq(attachment_uses::stream)))
-            .inner_join(events::table.on(events::stream.eq(attachment_uses::stream)))
             .filter(attachment_uses::hash.eq(picture.as_slice()))
             .filter(session_rows::platform.eq(platform.as_str()))
             .filter(session_rows::customer.eq(customer.as_str()))
-            .filter(events::public.is_not_null())
-            .filter(events::content.like(named));
-        Ok(diesel::select(diesel::dsl::exists(shown)).get_result(conn)?)
+            .select(attachment_uses::stream)
+            .load(conn)?;
+        for stream in streams {
+            let shown = events::table
+                .filter(of_stream(stream, 0))
+                .filter(events::public.is_not_null())
+                .filter(events::content.like(named.as_str()));
+            if diesel::select(diesel::dsl::exists(shown)).get_result(conn)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether this person uploaded the picture for the session, or it was shown there already.

@@ -96,8 +96,8 @@ fn a_missing_event_is_found() {
 
 #[test]
 fn broken_promises_are_found() {
-    let twice = "DROP INDEX events_client;
-        UPDATE events SET client_id = (SELECT client_id FROM events WHERE position = 1) WHERE position = 7";
+    let twice =
+        "UPDATE events SET client_id = (SELECT client_id FROM events WHERE position = 1) WHERE position = 7";
     assert!(after(twice).faults.contains(&Fault::ClientTwice { subject: talk(2), seq: 2 }));
 
     let unowed = after("UPDATE outbox SET seq = 77 WHERE id = 1");
@@ -105,6 +105,22 @@ fn broken_promises_are_found() {
 
     let open = after("DROP INDEX session_rows_open; UPDATE session_rows SET customer = 'u1'");
     assert_eq!(open.faults, [Fault::OpenTwice { platform: "demo-web".to_owned(), open: 2 }]);
+}
+
+#[test]
+fn an_event_that_is_not_listed_where_it_is_looked_for_is_found() {
+    let unlisted = [Fault::Unlisted { subject: talk(1), seq: 3 }];
+    let place = "UPDATE young_places SET position = 9 WHERE stream = 1 AND seq = 3";
+    assert_eq!(after(place).faults, unlisted);
+    assert_eq!(after("DELETE FROM young_places WHERE stream = 1 AND seq = 3").faults, unlisted);
+    let message = "UPDATE young_places SET sender = NULL, id = NULL WHERE stream = 1 AND seq = 3";
+    assert_eq!(after(message).faults, unlisted);
+    let moved_on = "INSERT INTO places SELECT stream, seq, position FROM young_places;
+        INSERT INTO client_messages SELECT sender, id, position FROM young_places;
+        DELETE FROM young_places";
+    assert!(after(moved_on).is_sound());
+    let surplus = after("INSERT INTO places VALUES (7, 1, 99)");
+    assert_eq!(surplus.faults, [Fault::Listed { surplus: 1 }]);
 }
 
 #[test]
