@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use switchboard_journal::SqliteJournal;
 
 use crate::exit::Exit;
-use crate::runtime::{Runtime, end_now};
+use crate::runtime::{Listening, Runtime, end_now};
 
 /// Shares of the whole time, in eighths: doors, server, actors, writer.
 const SHARES: [u32; 4] = [2, 1, 3, 2];
@@ -18,7 +18,7 @@ pub async fn drain(runtime: Runtime, within: Duration) {
     let began = Instant::now();
     cut_off_after(within + CUT_OFF);
     let [doors, server, actors, writer] = SHARES.map(|share| within * share / 8);
-    let Runtime { journal, living, watchdog, vigil, doors: open, servers, .. } = runtime;
+    let Runtime { journal, living, watchdog, vigil, doors: open, listeners, .. } = runtime;
     if let Some(vigil) = vigil {
         vigil.end();
     }
@@ -28,7 +28,7 @@ pub async fn drain(runtime: Runtime, within: Duration) {
     if left > 0 {
         tracing::warn!(left, "connections were cut off");
     }
-    let stopping = servers.iter().map(|server| server.stop(false));
+    let stopping = listeners.into_iter().map(Listening::stop);
     if tokio::time::timeout(server, futures_util::future::join_all(stopping)).await.is_err() {
         tracing::warn!("the listeners did not stop in time");
     }

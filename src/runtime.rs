@@ -4,6 +4,7 @@
 
 mod buerokratt;
 mod delegating;
+mod listening;
 pub mod offline;
 mod outside;
 mod serving;
@@ -15,7 +16,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use switchboard_actors::watchdog::Watchdog;
 use switchboard_actors::wording::keep_wording;
 use switchboard_actors::{Book, Clock, Common, Directory, Eraser, Living, Place, Tuning};
@@ -38,6 +38,7 @@ use crate::tls::TlsError;
 use crate::vigil::{Pace, Sight, Vigil};
 use crate::writing::JournalWriting;
 use delegating::Delegating;
+pub use listening::Listening;
 
 /// Why the house does not stand.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +109,7 @@ pub struct Runtime {
     pub(crate) watchdog: Watchdog,
     pub(crate) vigil: Option<Vigil>,
     pub(crate) doors: Doors,
-    pub(crate) servers: Vec<ServerHandle>,
+    pub(crate) listeners: Vec<Listening>,
 }
 
 impl Runtime {
@@ -158,9 +159,10 @@ impl Runtime {
         let founder =
             if is_founded { None } else { Some(doors.await_founder().map_err(StartError::Founder)?) };
         switchboard_edge::buerokratt::begin(&doors);
-        let mut servers = serving::serve(listener, &doors, &settings.server, reports)?;
-        servers.extend(serving::serve_compat(&doors, settings)?);
-        Ok(Self { address, demo, founder, journal, living, watchdog, vigil, doors, servers })
+        let threads = living.arbiters();
+        let mut listeners = serving::serve(&listener, &doors, &settings.server, reports, &threads)?;
+        listeners.extend(serving::serve_compat(&doors, settings, &threads)?);
+        Ok(Self { address, demo, founder, journal, living, watchdog, vigil, doors, listeners })
     }
 }
 

@@ -10,6 +10,7 @@ mod sources;
 mod teravoz;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -273,7 +274,7 @@ impl Default for Mailboxes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Actors {
-    /// Threads that run sessions, agents and queues; 0 takes one per core less one, at least one.
+    /// Threads that run sessions, agents, queues and the doors to them; 0 takes one per core.
     pub arbiters: usize,
     /// A subject nobody talks to leaves memory after this long; the journal wakes it again.
     pub passivate_after_ms: u64,
@@ -291,7 +292,7 @@ impl Actors {
         if self.arbiters > 0 {
             return self.arbiters;
         }
-        std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+        std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
     }
 }
 

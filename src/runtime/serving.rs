@@ -3,8 +3,9 @@
 use std::any::Any;
 use std::net::{SocketAddr, TcpListener};
 
-use actix_web::dev::{Extensions, Server, ServerHandle};
-use actix_web::{App, HttpServer, web};
+use actix_rt::{Arbiter, ArbiterHandle};
+use actix_web::dev::Extensions;
+use actix_web::web;
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Socket, Type};
 use switchboard_edge::{
@@ -13,14 +14,13 @@ use switchboard_edge::{
 };
 
 use super::StartError;
+use super::listening::{self, Listening, Serving};
 use crate::figures::Sources;
 use crate::settings::{self, Settings};
 use crate::tls;
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 2048;
-/// The operators' door needs no more.
-const INSIDE_WORKERS: usize = 1;
 
 /// Takes an address.
 pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -59,23 +59,25 @@ fn detail(sources: &Sources) -> Detail {
     }
 }
 
-/// Opens the doors on their addresses; the handles end them.
+/// Opens the doors on their addresses: the public one on the threads of the hosts, the operators' one on this thread, so that
+/// it answers when those are busy.
 pub(super) fn serve(
-    listener: TcpListener,
+    listener: &TcpListener,
     doors: &Doors,
     server: &settings::Server,
     reports: Option<Reports>,
-) -> Result<Vec<ServerHandle>, StartError> {
+    threads: &[ArbiterHandle],
+) -> Result<Vec<Listening>, StartError> {
     let apart = server.metrics_listen.filter(|address| *address != server.listen);
     let inside = apart.zip(reports.clone());
     let on_public = if apart.is_none() { reports } else { None };
-    let mut handles = Vec::new();
+    let mut open_ones = Vec::new();
     if let Some((address, reports)) = inside {
         let doors = doors.clone();
         let routes = move |app: &mut web::ServiceConfig| {
             app.configure(configure_inside(doors.clone(), reports.clone()));
         };
-        handles.push(open(listen(address)?, routes, accepted, server, Some(INSIDE_WORKERS))?);
+        open_ones.push(open(&listen(address)?, routes, accepted, server, &[Arbiter::current()])?);
     }
     let (doors, counted) = (doors.clone(), doors.clone());
     let accepted = move |connection: &dyn Any, beside: &mut Extensions| seated(&counted, connection, beside);
@@ -85,12 +87,16 @@ pub(super) fn serve(
         }
         app.configure(configure(doors.clone()));
     };
-    handles.push(open(listener, routes, accepted, server, None)?);
-    Ok(handles)
+    open_ones.push(open(listener, routes, accepted, server, threads)?);
+    Ok(open_ones)
 }
 
 /// Opens the ports where clients of the reference telephony service expect it, if that is asked for.
-pub(super) fn serve_compat(doors: &Doors, settings: &Settings) -> Result<Vec<ServerHandle>, StartError> {
+pub(super) fn serve_compat(
+    doors: &Doors,
+    settings: &Settings,
+    threads: &[ArbiterHandle],
+) -> Result<Vec<Listening>, StartError> {
     let Some((reports, board)) = settings.teravoz.compat_addresses(&settings.server) else {
         return Ok(Vec::new());
     };
@@ -100,36 +106,23 @@ pub(super) fn serve_compat(doors: &Doors, settings: &Settings) -> Result<Vec<Ser
     let routes = move |app: &mut web::ServiceConfig| {
         app.configure(configure_reports(of_reports.clone()));
     };
-    let reports = open(listen(reports)?, routes, accepted.clone(), &settings.server, Some(INSIDE_WORKERS))?;
+    let reports = open(&listen(reports)?, routes, accepted.clone(), &settings.server, threads)?;
     let routes = move |app: &mut web::ServiceConfig| {
         app.configure(configure_board(doors.clone()));
     };
-    let board = open(listen(board)?, routes, accepted, &settings.server, Some(INSIDE_WORKERS))?;
+    let board = open(&listen(board)?, routes, accepted, &settings.server, threads)?;
     Ok(vec![reports, board])
 }
 
 fn open(
-    listener: TcpListener,
+    listener: &TcpListener,
     routes: impl Fn(&mut web::ServiceConfig) + Send + Clone + 'static,
-    accepted: impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static,
+    accepted: impl Fn(&dyn Any, &mut Extensions) + Send + Sync + Clone + 'static,
     server: &settings::Server,
-    workers: Option<usize>,
-) -> Result<ServerHandle, StartError> {
+    threads: &[ArbiterHandle],
+) -> Result<Listening, StartError> {
     let address = listener.local_addr().map_err(|why| StartError::Listen { address: server.listen, why })?;
-    let taken = |why| StartError::Listen { address, why };
-    let mut http = HttpServer::new(move || App::new().configure(routes.clone()))
-        .on_connect(accepted)
-        .disable_signals()
-        .shutdown_timeout(1);
-    if let Some(workers) = workers {
-        http = http.workers(workers);
-    }
-    let http = match server.tls.files() {
-        Some((cert, key)) => http.listen_rustls_0_23(listener, tls::config(cert, key)?).map_err(taken)?,
-        None => http.listen(listener).map_err(taken)?,
-    };
-    let running: Server = http.run();
-    let handle = running.handle();
-    actix_rt::spawn(running);
-    Ok(handle)
+    let tls = server.tls.files().map(|(cert, key)| tls::config(cert, key)).transpose()?;
+    listening::open(listener, &Serving { routes, accepted, tls }, threads)
+        .map_err(|why| StartError::Listen { address, why })
 }
