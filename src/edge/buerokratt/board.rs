@@ -2,21 +2,23 @@
 //! and nothing polls.
 //!
 //! One task a workspace, begun with the first list somebody asks for. Each chat is written out at most once a change, for every
-//! list. A list is told at once after a rest and once a second in a rush: it carries everything each time.
+//! list, and a list once for everybody who is shown the same (`shared_frames.rs`). A list is told at once after a rest and once a second in a rush: it carries everything each time.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use actix_web::web::Bytes;
 use switchboard_actors::{Shown, ShownEvent, Topic};
 use switchboard_core::machine::{Row, SessionRow, Standing};
 use switchboard_core::{PlatformId, SessionId, Subject, WorkspaceId};
 use switchboard_journal::JournalError;
-use switchboard_wire::buerokratt::{Chat, told};
+use switchboard_wire::buerokratt::{Chat, envelope, told};
 use tokio::sync::watch;
 
 use super::ear::{Heard, Watch};
 use super::reading::{self, Next};
+use super::shared_frames::SharedFrames;
 use crate::doors::Doors;
 
 /// What v1 calls the list.
@@ -53,16 +55,33 @@ impl Line {
     }
 }
 
+fn written<'a>(lines: impl Iterator<Item = &'a Line>, is_v2: bool) -> String {
+    let mut text = String::from("[");
+    for line in lines {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(line.written(is_v2));
+    }
+    text.push(']');
+    text
+}
+
 /// The board.
 pub(super) struct Board {
     lines: Mutex<BTreeMap<SessionId, Line>>,
+    frames: Mutex<SharedFrames>,
     changes: watch::Sender<u64>,
 }
 
 impl Board {
     /// Begins to keep it.
     pub(super) async fn begin(doors: &Doors, workspace: &WorkspaceId) -> Result<Arc<Self>, JournalError> {
-        let board = Arc::new(Self { lines: Mutex::default(), changes: watch::Sender::new(0) });
+        let board = Arc::new(Self {
+            lines: Mutex::default(),
+            frames: Mutex::default(),
+            changes: watch::Sender::new(0),
+        });
         let mut keeper = Keeper {
             doors: doors.clone(),
             workspace: workspace.clone(),
@@ -82,16 +101,16 @@ impl Board {
 
     /// The chats of one list, as JSON.
     pub(super) fn list(&self, lists: &dyn Fn(&SessionRow) -> bool, is_v2: bool) -> String {
+        written(self.lock().values().filter(|line| lists(&line.row)), is_v2)
+    }
+
+    /// The same as a frame of v1, in this state of the board.
+    pub(super) fn frame(&self, state: u64, lists: &dyn Fn(&SessionRow) -> bool) -> Bytes {
         let lines = self.lock();
-        let mut text = String::from("[");
-        for line in lines.values().filter(|line| lists(&line.row)) {
-            if text.len() > 1 {
-                text.push(',');
-            }
-            text.push_str(line.written(is_v2));
-        }
-        text.push(']');
-        text
+        let listed: Vec<&Line> = lines.values().filter(|line| lists(&line.row)).collect();
+        let chats = listed.iter().map(|line| line.row.session).collect();
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        frames.of(state, chats, || envelope::v1_frame_of(NAME, &written(listed.iter().copied(), false)))
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<SessionId, Line>> {

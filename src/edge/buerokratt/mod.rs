@@ -39,6 +39,7 @@ mod paths;
 mod reading;
 mod redirects;
 pub mod settings;
+mod shared_frames;
 mod sign_in;
 mod signing;
 mod stream;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::web::Bytes;
 use serde_json::Value;
 use switchboard_core::{SessionId, Timestamp};
 use switchboard_wire::buerokratt::instants::millis;
@@ -11,7 +12,7 @@ use switchboard_wire::buerokratt::{Chat, Holder, Message, batch, envelope, insta
 use tokio::time::Instant;
 
 use super::agent::{self as agents, Agent};
-use super::board::{self, Board};
+use super::board::Board;
 use super::call::{Call, No};
 use super::ear::{Heard, Watch};
 use super::following::{Following, News, topic};
@@ -94,14 +95,13 @@ pub(super) async fn list(call: Call) -> Result<HttpResponse, No> {
 
 async fn tell_list(mut presence: Presence, board: &Board, mut watch: Watch, mut out: Out) {
     let mut changes = board.changes();
-    let mut before = String::new();
+    let mut before = Bytes::new();
     loop {
-        changes.mark_unchanged();
-        let list = board.list(&|row| presence.agent.lists(row), false);
-        if list != before {
-            let frame = envelope::v1_frame_of(board::NAME, &list);
-            before = list;
-            if !out.say(frame).await {
+        let state = *changes.borrow_and_update();
+        let frame = board.frame(state, &|row| presence.agent.lists(row));
+        if frame != before {
+            before = frame.clone();
+            if !out.send(frame).await {
                 return;
             }
         }

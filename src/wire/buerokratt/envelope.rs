@@ -30,10 +30,7 @@ pub fn v2(value: Value) -> Value {
 
 /// A v1 frame: a whole answer, with the status it would have had. Unnamed (trap 2).
 pub fn v1_frame(name: &str, value: Value) -> String {
-    let frame = json!({
-        "headers": {}, "body": v1(name, value), "statusCode": "OK", "statusCodeValue": 200,
-    });
-    format!("data: {frame}\n\n")
+    v1_frame_of(name, &value.to_string())
 }
 
 /// The same of a value that is written out already, as for every page that shows the same list.
