@@ -3,11 +3,11 @@
 import { expect, test } from "vitest";
 import { Agent } from "./harness/agent.ts";
 import { visitor } from "./harness/chromium.ts";
-import { demoOfFile } from "./harness/stage.ts";
+import { demoOfTest } from "./harness/stage.ts";
 import { openWidget, talkAtWidget } from "./harness/talk.ts";
 import { Customer } from "./harness/widget.ts";
 
-const stage = demoOfFile();
+const stage = demoOfTest();
 
 test("what is written while the network is cut is kept, over a reload too, and stored once", async () => {
   const { anna, context, customer, session } = await talkAtWidget(stage);
