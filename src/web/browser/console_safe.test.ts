@@ -111,6 +111,16 @@ test("a language from the right turns the console, and a telephone's screen is f
       expect(await alva.page.evaluate(`document.querySelector("${part}").scrollWidth <= innerWidth`), `${place}, ${part}`).toBe(true);
     }
   }
+  const wide = await Desk.of(stage.browser, stage.server, "alva", { viewport: { width: 1440, height: 800 }, locale: "sv" });
+  await wide.page.locator(".intent-button").click();
+  await wide.page.getByRole("menuitem", { name: "Utbildning" }).click();
+  await wide.page.locator(".intent-away", { hasText: "Utbildning" }).waitFor();
+  for (const width of [1440, 1360, 1280, 1200, 1100, 1000, 900, 800, 701, 400, 360]) {
+    await wide.page.setViewportSize({ width, height: 800 });
+    const menu = await wide.page.locator(".bar-me").boundingBox();
+    expect((menu?.x ?? width) + (menu?.width ?? 0), `the bar on ${width} pixels`).toBeLessThanOrEqual(width);
+  }
+  await wide.close();
   expect([anna.faults, alva.faults]).toEqual([anna, alva].map(() => ({ errors: [], forbidden: [] })));
   await anna.close();
   await alva.close();
