@@ -73,6 +73,7 @@ export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
               key={to.at}
               type="button"
               className="bar-page"
+              title={text}
               aria-current={route.at === to.at ? "page" : undefined}
               onClick={() => console.go(to)}
             >
