@@ -34,6 +34,21 @@ test("a message for later needs a way to answer it, and becomes work for the inb
   await context.close();
 });
 
+test("who waits reads their place, and that it has moved", async () => {
+  const [first, second] = [await openWidget(stage), await openWidget(stage)];
+  for (const { customer } of [first, second]) {
+    await customer.write("human please");
+    await customer.sees(/placed in the queue/);
+  }
+  await first.customer.frame.getByText("You are next in line").waitFor();
+  await second.customer.frame.getByText("You are number 2 in line").waitFor();
+  await first.customer.button("More").click();
+  await first.customer.button("End the chat").click();
+  await first.customer.frame.getByRole("dialog").getByRole("button", { name: "End the chat" }).click();
+  await second.customer.frame.getByText("You are next in line").waitFor();
+  for (const { context } of [first, second]) await context.close();
+});
+
 test("a service that closed says when it opens, and offers a message first", async () => {
   const context = await visitor(stage.browser);
   const opensAt = new Date(Date.now() + 36 * 3_600_000).toISOString();
