@@ -75,6 +75,8 @@ pub struct Plan {
 struct Amounts {
     rounds: (u32, Duration),
     idle: u32,
+    /// Open files the system gives a process.
+    files: u64,
     waiting: u32,
     calls: calling::Load,
     recoveries: &'static [u32],
@@ -84,6 +86,7 @@ struct Amounts {
 const QUICK: Amounts = Amounts {
     rounds: (1, Duration::from_secs(2)),
     idle: 2_000,
+    files: 0,
     waiting: 1_000,
     calls: calling::Load { at_once: 400, per_second: 500, lasts: Duration::from_secs(2) },
     recoveries: &[2_000],
@@ -92,6 +95,7 @@ const QUICK: Amounts = Amounts {
 const WHOLE: Amounts = Amounts {
     rounds: (3, Duration::from_secs(10)),
     idle: 20_000,
+    files: 0,
     waiting: 1_000,
     calls: calling::Load { at_once: 2_000, per_second: 500, lasts: Duration::from_secs(30) },
     recoveries: &[20_000, 100_000],
@@ -115,9 +119,9 @@ pub async fn run(plan: &Plan, at: &Path, mut tell: impl FnMut(&Findings)) -> Res
     if let Some(unknown) = plan.only.iter().find(|only| !names.contains(only)) {
         return Err(BenchError::Unknown(unknown.clone(), names.join(", ")));
     }
-    cores::open_more_files();
+    let files = cores::open_more_files();
     let cores = Cores::split();
-    let amounts = if plan.quick { QUICK } else { WHOLE };
+    let amounts = Amounts { files, ..if plan.quick { QUICK } else { WHOLE } };
     for name in names.iter().filter(|name| plan.only.is_empty() || plan.only.contains(name)) {
         let found = scenario(name, at, &cores, &amounts).await?;
         let note =
@@ -134,7 +138,7 @@ async fn scenario(name: &str, at: &Path, cores: &Cores, amounts: &Amounts) -> Re
     match name {
         "queue" => lining_up::run(at, cores, amounts.waiting).await,
         "calls" => calling::run(at, cores, amounts.calls).await,
-        "idle-connections" => resting::connections(at, cores, amounts.idle).await,
+        "idle-connections" => resting::connections(at, cores, amounts.idle, amounts.files).await,
         "idle-sessions" => resting::sessions(at, cores, amounts.idle).await,
         "streams" => streaming::run(at, cores, amounts.streams).await,
         "start" => returning::start(at, cores).await,

@@ -1,4 +1,5 @@
-//! Plain HTTP/1.1 over a socket: calls of one person, one after another on one connection, and streams of server-sent events.
+//! Plain HTTP/1.1 over a socket, by hand, since the load has one core and must cost less than what it loads: calls of one person, one
+//! after another on one connection, and streams of server-sent events.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -16,6 +16,8 @@ use super::{BenchError, folder, visits};
 /// The allocator and the pools have what they keep after so many.
 const WARM_UP: u32 = 500;
 const AT_ONCE: usize = 50;
+/// What a process has open beside its connections, at most.
+const OTHER_FILES: u32 = 200;
 /// What was freed is with the system again: the allocator gives it back little by little, within ten seconds.
 const GIVEN_BACK: Duration = Duration::from_secs(12);
 /// What is under way has ended.
@@ -25,8 +27,10 @@ const WATCHED: Duration = Duration::from_secs(5);
 /// Long before anybody idle counts as lost.
 const NEVER_LOST_MS: u64 = 3_600_000;
 
-/// Connections that have said hello and nothing since.
-pub async fn connections(at: &Path, cores: &Cores, count: u32) -> Result<Findings, BenchError> {
+/// Connections that have said hello and nothing since; fewer, and that is said, where a process may not open as many files.
+pub async fn connections(at: &Path, cores: &Cores, wished: u32, files: u64) -> Result<Findings, BenchError> {
+    let most = u32::try_from(files).unwrap_or(u32::MAX).saturating_sub(WARM_UP + OTHER_FILES);
+    let count = wished.min(most);
     let folder = folder(at, "idle-connections", "product")?;
     Center::default().furnish(&folder)?;
     let server = Server::start(Which::Product, &folder, cores).await?;
@@ -44,6 +48,7 @@ pub async fn connections(at: &Path, cores: &Cores, count: u32) -> Result<Finding
     Ok(Findings {
         bytes_per_connection: Some((after - before) / f64::from(count)),
         idle_cpu_percent: Some(cpu),
+        note: (count < wished).then(|| format!("{count} connections: a process may open {files} files here")),
         ..Findings::of("idle-connections")
     })
 }
