@@ -20,7 +20,7 @@ use crate::schema::{all_places, client_messages, events, places, young_places};
 /// So many events are young at rest. More spares pages of the large tables, fewer those of the small one.
 const YOUNG: usize = 8_192;
 /// So many move on at once, or a multiple: a commit takes little longer by it.
-const SLICE: usize = 256;
+const SLICE: usize = 64;
 
 /// Sender and id of a client message, as columns hold them.
 type Stamp = (i64, i64);
