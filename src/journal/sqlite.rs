@@ -102,6 +102,11 @@ impl SqliteStore {
         })
     }
 
+    /// The last position used.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
+    }
+
     /// Empties the log beside the database after something was erased; tried again later while somebody reads.
     pub(crate) fn leave_no_traces(&mut self) {
         if let Err(error) = self.traces.clear(&mut self.conn) {

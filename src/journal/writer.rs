@@ -205,14 +205,18 @@ impl Writer {
     }
 
     fn carry_out(&mut self, requests: Vec<Request>) -> Result<(), JournalError> {
-        let (fence, store) = (&mut self.fence, &mut self.store);
         let (began, count) = (Instant::now(), requests.len());
+        let before = self.store.position();
+        let (fence, store) = (&mut self.fence, &mut self.store);
         let mut done = catch_unwind(AssertUnwindSafe(|| batch::carry_out(requests, fence, store)))
             .map_err(|_| JournalError::Database("the writer panicked".to_owned()))?;
         done.failure = self.cause(done.failure);
         let failure = done.failure.clone();
-        *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) =
-            failure.is_some().then(Instant::now);
+        // A batch that only read, or stored no event, says nothing of the disk.
+        if failure.is_some() || self.store.position() != before {
+            *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) =
+                failure.is_some().then(Instant::now);
+        }
         match &failure {
             None => {
                 figures::committed(began.elapsed(), count);
