@@ -21,6 +21,9 @@ use rustls::ServerConfig;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::end_now;
+use crate::exit::Exit;
+
 /// The head of a request must be there by then, and the next one on a line that is kept.
 const REQUEST_WITHIN: Duration = Duration::from_secs(5);
 /// A line that is to be closed is cut by then.
@@ -73,7 +76,7 @@ where
         thread.spawn_fn(move || {
             actix_rt::spawn(async move {
                 if let Err(error) = serve(listener, address, serving, stopped).await {
-                    tracing::error!(%error, %address, "a thread does not serve");
+                    end_now(Exit::System, &format!("a thread does not serve {address}: {error}"));
                 }
                 drop(end);
             });
@@ -94,7 +97,6 @@ where
 {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let app = map_config(App::new().configure(routes), |()| AppConfig::default());
-    let accepted = move |line: &dyn Any, beside: &mut Extensions| accepted(line, beside);
     match tls {
         Some(tls) => {
             let http =
