@@ -49,10 +49,22 @@ fn begin() -> Day {
     writes.extend(center::agent("ada", &["open", "closed"], 4, Role::Agent));
     let folder = tempfile::tempdir().unwrap();
     center::write(folder.path(), "", writes);
-    Day { server: Server::over(folder, false), ends, opens }
+    let day = Day { server: Server::over(folder, false), ends, opens };
+    ["open", "closed", "full", "nobody"].iter().for_each(|queue| day.await_board_of(queue));
+    day
 }
 
 impl Day {
+    /// A queue is told what it is once the server lives; until then nobody knows it.
+    fn await_board_of(&self, queue: &str) {
+        let by = Instant::now() + SOON;
+        let path = format!("/sermo/platforms/{queue}-web/availability");
+        while !self.server.get(&path).expect("an answer").starts_with("HTTP/1.1 200") {
+            assert!(Instant::now() < by, "{queue} is never known");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn availability(&self, queue: &str) -> Value {
         let path = format!("/sermo/platforms/{queue}-web/availability");
         let answer = self.server.get(&path).expect("an answer");
