@@ -1,7 +1,9 @@
 //! An agent's actor: the host of its machine, with its connections' leases as its volatile facts.
 
-use switchboard_core::agent::{Agent, Command, Given, Live};
-use switchboard_core::{AnyCommand, Timestamp};
+use std::sync::Arc;
+
+use switchboard_core::agent::{Agent, Command, Event, Given, Live};
+use switchboard_core::{AnyCommand, AnyRecorded, Recorded, Timestamp};
 
 use crate::book::Book;
 use crate::living::Living;
@@ -12,6 +14,10 @@ impl Living for Agent {
             AnyCommand::Agent(command) => Some(command),
             AnyCommand::Session(_) | AnyCommand::Queue(_) | AnyCommand::Call(_) => None,
         }
+    }
+
+    fn any(recorded: Arc<Recorded<Event>>) -> AnyRecorded {
+        AnyRecorded::Agent(recorded)
     }
 
     fn given(&self, book: &Book, _: Option<&Command>) -> Option<Given> {

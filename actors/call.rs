@@ -1,7 +1,9 @@
 //! A telephone call's actor: the host of its machine. It has no volatile facts; its provider and the clock tell it things.
 
-use switchboard_core::call::{Call, Command, Given};
-use switchboard_core::{AnyCommand, Timestamp};
+use std::sync::Arc;
+
+use switchboard_core::call::{Call, Command, Event, Given};
+use switchboard_core::{AnyCommand, AnyRecorded, Recorded, Timestamp};
 
 use crate::book::Book;
 use crate::living::Living;
@@ -12,6 +14,10 @@ impl Living for Call {
             AnyCommand::Call(command) => Some(command),
             AnyCommand::Session(_) | AnyCommand::Agent(_) | AnyCommand::Queue(_) => None,
         }
+    }
+
+    fn any(recorded: Arc<Recorded<Event>>) -> AnyRecorded {
+        AnyRecorded::Call(recorded)
     }
 
     fn given(&self, book: &Book, _: Option<&Command>) -> Option<Given> {

@@ -8,7 +8,7 @@ use actix::{Message, Recipient};
 use dashmap::DashMap;
 use switchboard_core::machine::Row;
 use switchboard_core::{
-    AnyEvent, CustomerKey, PlatformId, Recorded, SessionId, ShardId, Signal, Subject, WorkspaceId,
+    AnyRecorded, CustomerKey, PlatformId, SessionId, ShardId, Signal, Subject, WorkspaceId,
 };
 
 use crate::ask::ShardMessage;
@@ -60,7 +60,7 @@ pub struct ShownEvent {
     /// Its place in the whole journal.
     pub position: u64,
     /// The event.
-    pub recorded: Recorded<AnyEvent>,
+    pub recorded: AnyRecorded,
 }
 
 /// A changed row.

@@ -1,7 +1,9 @@
 //! A queue's actor: the host of its machine. It has no volatile facts; it is told by other subjects and by the clock.
 
-use switchboard_core::queue::{Command, Queue};
-use switchboard_core::{AnyCommand, Timestamp};
+use std::sync::Arc;
+
+use switchboard_core::queue::{Command, Event, Queue};
+use switchboard_core::{AnyCommand, AnyRecorded, Recorded, Timestamp};
 
 use crate::book::Book;
 use crate::living::Living;
@@ -12,6 +14,10 @@ impl Living for Queue {
             AnyCommand::Queue(command) => Some(command),
             AnyCommand::Session(_) | AnyCommand::Agent(_) | AnyCommand::Call(_) => None,
         }
+    }
+
+    fn any(recorded: Arc<Recorded<Event>>) -> AnyRecorded {
+        AnyRecorded::Queue(recorded)
     }
 
     fn given(&self, _: &Book, _: Option<&Command>) -> Option<()> {

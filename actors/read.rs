@@ -1,24 +1,37 @@
 //! Reading stored events back into the core's types.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
-use switchboard_core::{AnyEvent, Content, Machine, Party, Recorded, Subject};
+use switchboard_core::{
+    AnyRecorded, Content, Machine, Party, Recorded, Subject, agent, call, queue, session,
+};
 use switchboard_journal::views::Stored;
 use switchboard_journal::{JournalError, StoredEvent};
 
 /// Reads an event of any subject, by the kind of its stream.
-pub fn read_event(stored: &StoredEvent) -> Result<Recorded<AnyEvent>, JournalError> {
+pub fn read_event(stored: &StoredEvent) -> Result<AnyRecorded, JournalError> {
     match &stored.subject {
-        Subject::Session(_) => read::<switchboard_core::session::Event>(stored).map(any),
-        Subject::Agent(..) => read::<switchboard_core::agent::Event>(stored).map(any),
-        Subject::Queue(..) => read::<switchboard_core::queue::Event>(stored).map(any),
-        Subject::Call(..) => read::<switchboard_core::call::Event>(stored).map(any),
+        Subject::Session(_) => read::<session::Event>(stored).map(any),
+        Subject::Agent(..) => read::<agent::Event>(stored).map(any),
+        Subject::Queue(..) => read::<queue::Event>(stored).map(any),
+        Subject::Call(..) => read::<call::Event>(stored).map(any),
     }
 }
 
-/// The same event, of any subject.
-pub(crate) fn any<E: Into<AnyEvent>>(recorded: Recorded<E>) -> Recorded<AnyEvent> {
-    let Recorded { seq, public, at, actor, event, content } = recorded;
-    Recorded { seq, public, at, actor, event: event.into(), content }
+fn any<E>(recorded: Recorded<E>) -> AnyRecorded
+where
+    Arc<Recorded<E>>: Into<AnyRecorded>,
+{
+    Arc::new(recorded).into()
+}
+
+/// Reads a session's event.
+pub fn read_session_event(stored: &StoredEvent) -> Result<Arc<Recorded<session::Event>>, JournalError> {
+    match read_event(stored)? {
+        AnyRecorded::Session(recorded) => Ok(recorded),
+        _ => Err(JournalError::Damaged(format!("{} is no session", stored.subject))),
+    }
 }
 
 /// Reads an event of a known kind of subject.

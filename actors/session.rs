@@ -1,7 +1,9 @@
 //! A session's actor: the host of its machine, with the customer's last typing as its volatile fact.
 
-use switchboard_core::session::{Command, Given, Live, Session};
-use switchboard_core::{AnyCommand, Timestamp};
+use std::sync::Arc;
+
+use switchboard_core::session::{Command, Event, Given, Live, Session};
+use switchboard_core::{AnyCommand, AnyRecorded, Recorded, Timestamp};
 
 use crate::book::Book;
 use crate::living::Living;
@@ -12,6 +14,10 @@ impl Living for Session {
             AnyCommand::Session(command) => Some(command),
             AnyCommand::Agent(_) | AnyCommand::Queue(_) | AnyCommand::Call(_) => None,
         }
+    }
+
+    fn any(recorded: Arc<Recorded<Event>>) -> AnyRecorded {
+        AnyRecorded::Session(recorded)
     }
 
     fn given(&self, book: &Book, command: Option<&Command>) -> Option<Given> {

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use actix::{ActorFutureExt, AsyncContext, Context, ContextFutureSpawner, WrapFuture};
 use switchboard_core::{
@@ -24,7 +25,7 @@ const MOST_EVENTS: usize = 10_000;
 
 /// What one command led to.
 struct Work<M: Living> {
-    recorded: Vec<Recorded<M::Event>>,
+    recorded: Vec<Arc<Recorded<M::Event>>>,
     rows: Vec<NewEvent>,
     owed: Vec<OwedRow>,
     signals: Vec<(SessionId, Signal)>,
@@ -256,7 +257,7 @@ impl<M: Living> Host<M> {
         self.head.at = now;
         self.head.chain = row.chain;
         work.rows.push(row);
-        work.recorded.push(recorded);
+        work.recorded.push(Arc::new(recorded));
         Ok(())
     }
 
@@ -305,10 +306,14 @@ impl<M: Living> Host<M> {
             row.client = Some(stamp);
         }
         let row = self.machine.row();
-        let changed = row != self.row;
-        self.row.clone_from(&row);
-        let append = self.append(&mut work, origin.settles, row.clone().filter(|_| changed), ctx);
-        self.pending.push_back(Pending {
+        let row = if row == self.row {
+            None
+        } else {
+            self.row.clone_from(&row);
+            row
+        };
+        let append = self.append(&mut work, origin.settles, row.clone(), ctx);
+        self.pending.push_back(Box::new(Pending {
             appended: true,
             reply: origin.reply,
             answer,
@@ -316,8 +321,8 @@ impl<M: Living> Host<M> {
             owed: work.owed,
             signals: work.signals,
             pulse: work.pulse,
-            row: row.filter(|_| changed),
-        });
+            row,
+        }));
         if self.env.common.journal.submit(Request::Append(append)).is_err() {
             self.not_taken_in(ctx);
         }
@@ -355,7 +360,7 @@ impl<M: Living> Host<M> {
         if self.pending.is_empty() {
             return origin.reply.answer(answer);
         }
-        self.pending.push_back(Pending {
+        self.pending.push_back(Box::new(Pending {
             appended: false,
             reply: origin.reply,
             answer,
@@ -364,6 +369,6 @@ impl<M: Living> Host<M> {
             signals: Vec::new(),
             pulse: false,
             row: None,
-        });
+        }));
     }
 }

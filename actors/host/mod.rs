@@ -16,6 +16,8 @@ mod telling;
 mod waking;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, Recipient, SpawnHandle, Supervised};
@@ -54,8 +56,7 @@ pub(crate) struct Life {
     pub again: bool,
 }
 
-/// What every host of one arbiter is given.
-#[derive(Clone)]
+/// What every host of one arbiter is given. They share it.
 pub(crate) struct Env {
     /// What the whole house shares.
     pub common: Common,
@@ -82,7 +83,7 @@ enum Phase {
 
 /// The actor of one subject.
 pub struct Host<M: Living> {
-    env: Env,
+    env: Rc<Env>,
     subject: Subject,
     life: Life,
     phase: Phase,
@@ -90,7 +91,8 @@ pub struct Host<M: Living> {
     live: M::Live,
     head: Head,
     incarnation: u64,
-    pending: VecDeque<Pending<M>>,
+    /// By address, since most hosts wait for nothing most of the time and the line keeps its room.
+    pending: VecDeque<Box<Pending<M>>>,
     recent: Recent,
     faults: Faults,
     row: Option<Row>,
@@ -122,7 +124,7 @@ struct Pending<M: Living> {
     appended: bool,
     reply: ReplyTo,
     answer: Answer,
-    events: Vec<Recorded<M::Event>>,
+    events: Vec<Arc<Recorded<M::Event>>>,
     owed: Vec<OwedRow>,
     signals: Vec<(SessionId, Signal)>,
     pulse: bool,
@@ -173,7 +175,7 @@ struct Settled {
 
 impl<M: Living> Host<M> {
     /// A host before its first start.
-    pub(crate) fn new(env: Env, subject: Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
+    pub(crate) fn new(env: Rc<Env>, subject: Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
         let now = env.common.clock.now();
         figures::begun(&subject);
         Self {

@@ -2,11 +2,12 @@
 //! message is known to be new without asking it either: the index is behind a commit, so a question takes as long as one.
 
 use std::collections::{HashSet, VecDeque};
+use std::num::NonZeroU64;
 
 use switchboard_journal::ClientStamp;
 
 /// How many are remembered with their answers.
-const REMEMBERED: usize = 128;
+const REMEMBERED: usize = 64;
 /// And so many more by a mark each, which tells those that were never there; two may share one.
 const MARKED: usize = 16_384;
 /// So many are read back at most after waking, since everybody else's messages wait meanwhile.
@@ -30,10 +31,19 @@ pub(super) enum Seen {
     AskIndex,
 }
 
+/// A message and the event it led to.
+#[derive(Debug)]
+struct Told {
+    stamp: ClientStamp,
+    seq: u64,
+    /// The customer's number of it; they are counted from 1.
+    public: Option<NonZeroU64>,
+}
+
 /// The stream's last client messages.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    stamps: VecDeque<(ClientStamp, u64, Option<u64>)>,
+    stamps: VecDeque<Told>,
     /// Marks of those that were remembered before.
     marks: HashSet<u32>,
     /// There were more, of which nothing is known here.
@@ -59,7 +69,7 @@ impl Recent {
     /// Remembers one.
     pub(super) fn remember(&mut self, stamp: ClientStamp, seq: u64, public: Option<u64>) {
         if self.stamps.len() >= REMEMBERED
-            && let Some((oldest, ..)) = self.stamps.pop_front()
+            && let Some(Told { stamp: oldest, .. }) = self.stamps.pop_front()
             && !self.forgot
         {
             self.marks.insert(mark(oldest.sender, oldest.id));
@@ -68,7 +78,7 @@ impl Recent {
                 self.forgot = true;
             }
         }
-        self.stamps.push_back((stamp, seq, public));
+        self.stamps.push_back(Told { stamp, seq, public: public.and_then(NonZeroU64::new) });
     }
 
     /// Whether the stream's earlier messages could be read back.
@@ -85,10 +95,11 @@ impl Recent {
 
     /// What is known of a message. A stream without events always asks: the message may have gone to an earlier session.
     pub(super) fn look(&self, stamp: ClientStamp, stream_is_empty: bool) -> Seen {
-        let known = self.stamps.iter().find(|(s, ..)| s.sender == stamp.sender && s.id == stamp.id);
+        let known =
+            self.stamps.iter().find(|told| told.stamp.sender == stamp.sender && told.stamp.id == stamp.id);
         match known {
-            Some((known, seq, public)) if known.body == stamp.body => {
-                Seen::Before { seq: *seq, public: *public }
+            Some(told) if told.stamp.body == stamp.body => {
+                Seen::Before { seq: told.seq, public: told.public.map(NonZeroU64::get) }
             }
             Some(_) => Seen::Reused,
             None if self.forgot || self.strays || stream_is_empty => Seen::AskIndex,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix::{AsyncContext, Context};
 use switchboard_core::machine::{SessionRow, Standing};
 use switchboard_core::session::Opening;
-use switchboard_core::{AnyEvent, Row, SessionId, Signal, Subject, session};
+use switchboard_core::{AnyRecorded, Recorded, Row, SessionId, Signal, Subject, session};
 use switchboard_journal::{AppendError, Committed, JournalError};
 
 use super::{Host, Pending, Phase, Settled};
@@ -18,7 +18,6 @@ use crate::directory::{Shown, ShownEvent, ShownRow, Topic};
 use crate::effects::Carry;
 use crate::living::Living;
 use crate::probe::Point;
-use crate::read::any;
 
 /// Pulses are at least this far apart.
 const PULSE: Duration = Duration::from_secs(1);
@@ -55,8 +54,8 @@ impl<M: Living> Host<M> {
         }
     }
 
-    fn committed(&mut self, done: Pending<M>, committed: Committed, ctx: &mut Context<Self>) {
-        let Pending { reply, answer, events, owed, signals, pulse, row, .. } = done;
+    fn committed(&mut self, done: Box<Pending<M>>, committed: Committed, ctx: &mut Context<Self>) {
+        let Pending { reply, answer, events, owed, signals, pulse, row, .. } = *done;
         self.failures = 0;
         reply.answer(answer);
         let shown = catch_unwind(AssertUnwindSafe(|| {
@@ -80,7 +79,7 @@ impl<M: Living> Host<M> {
         }
     }
 
-    fn show(&self, events: Vec<switchboard_core::Recorded<M::Event>>, row: Option<Row>, last: u64) {
+    fn show(&self, events: Vec<Arc<Recorded<M::Event>>>, row: Option<Row>, last: u64) {
         let directory = &self.env.common.directory;
         let staff = Topic::Subject(self.subject.clone());
         let calls = match &self.subject {
@@ -96,8 +95,8 @@ impl<M: Living> Host<M> {
         let first = last.saturating_sub(events.len() as u64) + 1;
         for (position, recorded) in (first..).zip(events) {
             let public = recorded.public.is_some();
-            let recorded = any(recorded);
-            self.note_place(&recorded.event);
+            let recorded = M::any(recorded);
+            self.note_place(&recorded);
             let event = ShownEvent { subject: self.subject.clone(), position, recorded };
             let shown = Shown::Event(Arc::new(event));
             directory.show(&staff, &shown);
@@ -113,11 +112,9 @@ impl<M: Living> Host<M> {
         }
     }
 
-    fn note_place(&self, event: &AnyEvent) {
-        if let (
-            Subject::Session(session),
-            AnyEvent::Session(session::Event::PlaceTold { entry, place, estimated_wait_ms }),
-        ) = (&self.subject, event)
+    fn note_place(&self, recorded: &AnyRecorded) {
+        if let (Subject::Session(session), AnyRecorded::Session(recorded)) = (&self.subject, recorded)
+            && let session::Event::PlaceTold { entry, place, estimated_wait_ms } = &recorded.event
         {
             let (entry, place, estimated_wait_ms) = (*entry, *place, *estimated_wait_ms);
             self.env.common.directory.note_place(*session, Signal::Place { entry, place, estimated_wait_ms });

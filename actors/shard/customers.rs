@@ -17,15 +17,30 @@ pub(super) type Customer = (PlatformId, CustomerKey);
 /// What waits while the journal is asked for one customer, at most.
 const MOST_WAITING: usize = 64;
 
-/// What is known of a customer's open session.
+/// What is known of a customer's open session. What is rare and passes is kept by its address: of each open session one
+/// stands here.
 enum Known {
     /// This one is theirs, or will be once it opens; so many of their commands are under way to it.
     Session { session: SessionId, under_way: u32, opened: bool },
-    /// It is over. What is still under way to it comes back first, then those who wait go on, so that a customer who
-    /// writes quickly is heard in order.
-    Ending { session: SessionId, under_way: u32, back: Vec<CustomerAsk>, waiting: Vec<CustomerAsk> },
-    /// The journal is being asked, after this session ended; these wait.
-    Asking { ended: Option<SessionId>, waiting: Vec<CustomerAsk> },
+    /// It is over.
+    Ending(Box<Ending>),
+    /// The journal is being asked.
+    Asking(Box<Asking>),
+}
+
+/// A session that is over. What is still under way to it comes back first, then those who wait go on, so that a customer
+/// who writes quickly is heard in order.
+struct Ending {
+    session: SessionId,
+    under_way: u32,
+    back: Vec<CustomerAsk>,
+    waiting: Vec<CustomerAsk>,
+}
+
+/// A question to the journal, after this session ended; these wait.
+struct Asking {
+    ended: Option<SessionId>,
+    waiting: Vec<CustomerAsk>,
 }
 
 /// The shard's (platform, customer) → open session.
@@ -37,13 +52,13 @@ impl OpenSessions {
     pub(super) fn session(&self, customer: &Customer) -> Option<SessionId> {
         match self.0.get(customer) {
             Some(Known::Session { session, .. }) => Some(*session),
-            Some(Known::Ending { .. } | Known::Asking { .. }) | None => None,
+            Some(Known::Ending(_) | Known::Asking(_)) | None => None,
         }
     }
 
     /// Whether it will be known only in a moment which session is theirs.
     pub(super) fn is_unsettled(&self, customer: &Customer) -> bool {
-        matches!(self.0.get(customer), Some(Known::Ending { .. } | Known::Asking { .. }))
+        matches!(self.0.get(customer), Some(Known::Ending(_) | Known::Asking(_)))
     }
 
     /// Notes a customer's open session, or one that is about to open.
@@ -65,9 +80,10 @@ impl OpenSessions {
         if let Known::Session { session, under_way, .. } = *known
             && session == ended
         {
-            *known = Known::Ending { session, under_way, back: Vec::new(), waiting: Vec::new() };
+            let ending = Ending { session, under_way, back: Vec::new(), waiting: Vec::new() };
+            *known = Known::Ending(Box::new(ending));
         }
-        matches!(known, Known::Ending { session, under_way: 0, .. } if *session == ended)
+        matches!(known, Known::Ending(ending) if ending.session == ended && ending.under_way == 0)
     }
 
     /// A command came back from this session, answered or (some) to be carried to another.
@@ -84,9 +100,9 @@ impl OpenSessions {
                 *opened |= opens;
                 again
             }
-            Some(Known::Ending { session, under_way, back, .. }) if *session == from => {
-                *under_way = under_way.saturating_sub(1);
-                back.extend(again);
+            Some(Known::Ending(ending)) if ending.session == from => {
+                ending.under_way = ending.under_way.saturating_sub(1);
+                ending.back.extend(again);
                 None
             }
             _ => again,
@@ -131,18 +147,19 @@ impl Shard {
         if matches!(ask.what, CustomerWord::Text { .. }) {
             self.preview_over(&customer);
         }
-        match self.open.0.get_mut(&customer) {
+        let waiting = match self.open.0.get_mut(&customer) {
             Some(Known::Session { session, .. }) => {
                 let session = *session;
-                self.deliver_to(session, false, ask, ctx);
+                return self.deliver_to(session, false, ask, ctx);
             }
-            Some(Known::Ending { waiting, .. } | Known::Asking { waiting, .. })
-                if waiting.len() < MOST_WAITING =>
-            {
-                waiting.push(ask);
-            }
-            Some(Known::Ending { .. } | Known::Asking { .. }) => ask.reply.answer(Answer::busy()),
-            None => self.find(customer, None, ask, ctx),
+            Some(Known::Ending(ending)) => &mut ending.waiting,
+            Some(Known::Asking(asking)) => &mut asking.waiting,
+            None => return self.find(customer, None, ask, ctx),
+        };
+        if waiting.len() < MOST_WAITING {
+            waiting.push(ask);
+        } else {
+            ask.reply.answer(Answer::busy());
         }
     }
 
@@ -167,11 +184,13 @@ impl Shard {
             }
             return ask.reply.answer(Answer::busy());
         }
-        self.open.0.insert(customer, Known::Asking { ended, waiting: vec![ask] });
+        let asking = Asking { ended, waiting: vec![ask] };
+        self.open.0.insert(customer, Known::Asking(Box::new(asking)));
     }
 
     pub(super) fn found(&mut self, found: Found, ctx: &mut Context<Self>) {
-        let Some(Known::Asking { ended, waiting }) = self.open.0.remove(&found.customer) else { return };
+        let Some(Known::Asking(asking)) = self.open.0.remove(&found.customer) else { return };
+        let Asking { ended, waiting } = *asking;
         match found.open {
             // Its end did not become durable: to try there at once would go round in a circle. It is theirs still, also
             // for the wheel, which would tell nobody that they are gone.
@@ -274,7 +293,7 @@ impl Shard {
         if let Some(lost) = self.open.came_back(&customer, session, opened, again) {
             return self.customer(lost, ctx);
         }
-        let ending = matches!(self.open.0.get(&customer), Some(Known::Ending { .. }));
+        let ending = matches!(self.open.0.get(&customer), Some(Known::Ending(_)));
         if ending || self.open.never_opened(&customer, session) {
             self.end(&customer, session, ctx);
         }
@@ -291,8 +310,8 @@ impl Shard {
             return;
         }
         self.presence_ended(customer);
-        if let Some(Known::Ending { back, waiting, .. }) = self.open.0.remove(customer) {
-            let mut asks = back.into_iter().chain(waiting);
+        if let Some(Known::Ending(ending)) = self.open.0.remove(customer) {
+            let mut asks = ending.back.into_iter().chain(ending.waiting);
             if let Some(first) = asks.next() {
                 self.find(customer.clone(), Some(session), first, ctx);
             }

@@ -13,6 +13,7 @@ mod previews;
 mod slots;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ const CLOSING_ROUND: Duration = Duration::from_millis(20);
 pub struct Shard {
     common: Common,
     effects: Addr<Effects>,
-    env: Option<Env>,
+    env: Option<Rc<Env>>,
     slots: BTreeMap<Subject, Slot>,
     lives: u64,
     open: OpenSessions,
@@ -245,7 +246,8 @@ impl Actor for Shard {
 
     fn started(&mut self, ctx: &mut Context<Self>) {
         let shard = ctx.address().recipient();
-        self.env = Some(Env { common: self.common.clone(), effects: self.effects.clone(), shard });
+        let env = Env { common: self.common.clone(), effects: self.effects.clone(), shard };
+        self.env = Some(Rc::new(env));
         self.sweep_often(ctx);
     }
 }

@@ -1,5 +1,7 @@
 //! One host's place in its shard.
 
+use std::rc::Rc;
+
 use actix::{Addr, Context, Supervisor};
 use switchboard_core::agent::Agent;
 use switchboard_core::call::Call;
@@ -61,7 +63,13 @@ macro_rules! each {
 
 impl HostAddress {
     /// Starts a host on this arbiter, supervised.
-    pub(super) fn start(env: Env, subject: &Subject, life: Life, keeper: Keeper, set_aside: bool) -> Self {
+    pub(super) fn start(
+        env: Rc<Env>,
+        subject: &Subject,
+        life: Life,
+        keeper: Keeper,
+        set_aside: bool,
+    ) -> Self {
         let named = subject.clone();
         match subject {
             Subject::Session(_) => Self::Session(supervised(Host::new(env, named, life, keeper, set_aside))),

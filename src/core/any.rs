@@ -1,9 +1,13 @@
 //! A command or an event of any subject: what travels between doors, shards and journal.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Told;
-use crate::machine::{Audience, Clockwork, Fact};
+use crate::machine::{Audience, Clockwork, Fact, Recorded};
+use crate::message::{Content, Party};
+use crate::time::Timestamp;
 use crate::{agent, call, queue, session};
 
 /// A command of any subject.
@@ -80,6 +84,63 @@ impl From<call::Event> for AnyEvent {
     }
 }
 
+/// An event of any subject with its place in its stream. Whoever is shown it shares it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnyRecorded {
+    /// Of a session.
+    Session(Arc<Recorded<session::Event>>),
+    /// Of an agent.
+    Agent(Arc<Recorded<agent::Event>>),
+    /// Of a queue.
+    Queue(Arc<Recorded<queue::Event>>),
+    /// Of a call.
+    Call(Arc<Recorded<call::Event>>),
+}
+
+/// The same part of whichever it is.
+macro_rules! each {
+    ($self:expr, $recorded:ident => $part:expr) => {
+        match $self {
+            AnyRecorded::Session($recorded) => $part,
+            AnyRecorded::Agent($recorded) => $part,
+            AnyRecorded::Queue($recorded) => $part,
+            AnyRecorded::Call($recorded) => $part,
+        }
+    };
+}
+
+impl AnyRecorded {
+    /// Dense from 1 within the stream.
+    pub fn seq(&self) -> u64 {
+        each!(self, recorded => recorded.seq)
+    }
+
+    /// Dense from 1 over what the customer may see.
+    pub fn public(&self) -> Option<u64> {
+        each!(self, recorded => recorded.public)
+    }
+
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        each!(self, recorded => recorded.at)
+    }
+
+    /// Who caused it.
+    pub fn actor(&self) -> &Party {
+        each!(self, recorded => &recorded.actor)
+    }
+
+    /// The erasable half.
+    pub fn content(&self) -> Option<&Content> {
+        each!(self, recorded => recorded.content.as_ref())
+    }
+
+    /// The fact alone.
+    pub fn event(&self) -> AnyEvent {
+        each!(self, recorded => recorded.event.clone().into())
+    }
+}
+
 macro_rules! clockwork {
     ($($subject:ident),*) => {$(
         impl From<Clockwork> for $subject::Command {
@@ -90,3 +151,14 @@ macro_rules! clockwork {
     )*};
 }
 clockwork!(session, agent, queue, call);
+
+macro_rules! shared {
+    ($($kind:ident $subject:ident),*) => {$(
+        impl From<Arc<Recorded<$subject::Event>>> for AnyRecorded {
+            fn from(recorded: Arc<Recorded<$subject::Event>>) -> Self {
+                Self::$kind(recorded)
+            }
+        }
+    )*};
+}
+shared!(Session session, Agent agent, Queue queue, Call call);

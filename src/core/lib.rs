@@ -32,7 +32,7 @@ pub mod session;
 pub mod signal;
 pub mod time;
 
-pub use any::{AnyCommand, AnyEvent};
+pub use any::{AnyCommand, AnyEvent, AnyRecorded};
 pub use codes::{Codes, Labelled};
 pub use effect::{Effect, Owed, Told};
 pub use ids::{

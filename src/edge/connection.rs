@@ -15,10 +15,8 @@ use std::time::Duration;
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Message, Recipient};
 use actix_web::{HttpRequest, HttpResponse, web};
-use switchboard_actors::read::read_event;
 use switchboard_actors::{Answer, Shown, Viewer};
-use switchboard_core::{AnyEvent, Recorded, Timestamp, session};
-use switchboard_journal::{JournalError, StoredEvent};
+use switchboard_core::Timestamp;
 use uuid::Uuid;
 
 use crate::accounts::Dismissed;
@@ -252,8 +250,8 @@ impl<S: Side> Handler<Incoming> for Connection<S> {
                 drop(place);
                 self.hear();
             }
-            Incoming::Handled => {
-                self.on_the_way = self.on_the_way.saturating_sub(1);
+            Incoming::Handled(receipts) => {
+                self.on_the_way = self.on_the_way.saturating_sub(receipts.take());
                 self.moved_at = self.doors.house.clock.now();
                 self.push(ctx);
                 if self.on_the_way == 0 {
@@ -315,26 +313,5 @@ impl<S: Side> Handler<Dismissed> for Connection<S> {
     fn handle(&mut self, _: Dismissed, ctx: &mut Self::Context) {
         self.deaf = true;
         self.turn_away(Refusing::new(None, "signed_out", "the sign-in has ended; sign in again"), ctx);
-    }
-}
-
-/// The same record with its event taken out of the many kinds.
-pub(crate) fn with_event<E>(recorded: &Recorded<AnyEvent>, event: E) -> Recorded<E> {
-    Recorded {
-        seq: recorded.seq,
-        public: recorded.public,
-        at: recorded.at,
-        actor: recorded.actor.clone(),
-        event,
-        content: recorded.content.clone(),
-    }
-}
-
-/// A session's event as it is stored.
-pub(crate) fn session_event(stored: &StoredEvent) -> Result<Recorded<session::Event>, JournalError> {
-    let recorded = read_event(stored)?;
-    match &recorded.event {
-        AnyEvent::Session(event) => Ok(with_event(&recorded, event.clone())),
-        _ => Err(JournalError::Damaged(format!("{} is no session", stored.subject))),
     }
 }

@@ -6,8 +6,9 @@
 //! `auth.rs`, `origin.rs`, `permissions.rs` and `limits.rs` say who may come in, from where, to do what, at what pace;
 //! `tokens.rs` makes what lets them in, `denied.rs` says why not. `doors.rs` is what all of them share, and knows none of them.
 //! `telephony/` takes a provider's reports and shows its call board, `buerokratt/` is the door of a dialect of REST calls.
-//! `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the web applications. `records.rs` is what the doors read of the journal, `writing.rs`
-//! what they write. Nothing here holds truth: a lost connection resumes by number.
+//! `wishes.rs` knows who is told by mail that somebody waits. `api/` is the HTTP API, `caller.rs` who calls it, `pages/` the
+//! web applications. `records.rs` is what the doors read of the journal, `writing.rs` what they write. Nothing here holds
+//! truth: a lost connection resumes by number.
 
 mod accepted;
 mod accounts;
@@ -54,6 +55,7 @@ mod telephony;
 mod ties;
 pub mod tokens;
 mod vital;
+pub mod wishes;
 pub mod writing;
 pub mod yardstick;
 

@@ -2,7 +2,7 @@
 //!
 //! A client that stops reading freezes an actor of this kind with all its timers, because it is polled as the body of
 //! the response. So the pump owns no timer and decides nothing: what comes in goes to the connection's own actor, which
-//! hears of every frame that was handled here (`Incoming::Handled`) and so knows how far the client has fallen behind.
+//! hears how many frames were handled here (`Receipts`) and so knows how far the client has fallen behind.
 //! Mailbox: the window and a few words more. It ends when the socket or its connection ends.
 //!
 //! What a client says has room of its own in its connection's mailbox: that the house has filled it with what it shows, while
@@ -10,6 +10,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix::prelude::SendError;
 use actix::{Actor, ActorContext, Addr, AsyncContext, Handler, Message, Recipient, StreamHandler};
@@ -41,19 +42,38 @@ pub(crate) enum Incoming {
     Text(String, Place),
     /// A ping or pong, or what is as good: the client lives. None where as many cannot pile up.
     Alive(Option<Place>),
-    /// A frame was handled; there is room for another.
-    Handled,
+    /// Frames were handled; there is room for as many.
+    Handled(Receipts),
     /// Nothing more will be read, and this is why. The connection says so and closes.
     Unreadable(Ending),
     /// The socket is gone.
     Ended,
 }
 
+/// Frames handled of which their connection does not know yet. It hears once of all that are handled until it looks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Receipts(Arc<AtomicUsize>);
+
+impl Receipts {
+    /// One more was handled. Tells the connection, unless it was told of others and has not looked since. Never lost, or the
+    /// window would shrink.
+    pub fn handled(&self, connection: &dyn Ear) {
+        if self.0.fetch_add(1, Ordering::AcqRel) == 0 {
+            connection.hear_surely(Incoming::Handled(self.clone()));
+        }
+    }
+
+    /// How many were handled since this was looked at last.
+    pub fn take(&self) -> usize {
+        self.0.swap(0, Ordering::AcqRel)
+    }
+}
+
 /// What a connection tells its pump.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(crate) enum Outgoing {
-    /// A text frame; answered by `Incoming::Handled`.
+    /// A text frame; counted in the pump's `Receipts`.
     Frame(String),
     /// Asks the client for a sign of life.
     Ping,
@@ -108,6 +128,7 @@ pub(crate) fn serve(
         connection: None,
         assembly: Assembly::default(),
         unheard: Arc::new(Semaphore::new(UNHEARD)),
+        receipts: Receipts::default(),
         sizes,
         own: None,
         _seat: seat,
@@ -120,6 +141,7 @@ struct Pump {
     connection: Option<Box<dyn Ear>>,
     assembly: Assembly,
     unheard: Arc<Semaphore>,
+    receipts: Receipts,
     sizes: Sizes,
     own: Option<Addr<Pump>>,
     _seat: Seat<IpAddr>,
@@ -234,9 +256,8 @@ impl Handler<Outgoing> for Pump {
             Outgoing::Frame(text) => {
                 ctx.text(text);
                 if let Some(connection) = &self.connection {
-                    // Never lost, or the window would shrink; at most a window of them can be under way. A connection that
-                    // has ended counts no longer: its close is next in this mailbox.
-                    connection.hear_surely(Incoming::Handled);
+                    // A connection that has ended counts no longer: its close is next in this mailbox.
+                    self.receipts.handled(connection.as_ref());
                 }
             }
             Outgoing::Ping => ctx.ping(b""),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ impl Scene {
     async fn begin() -> Self {
         let (found, (tell, heard)) = (Arc::new(Notify::new()), mpsc::unbounded_channel());
         let busy = Busy { found: Arc::clone(&found), heard: tell }.start().recipient();
-        while busy.try_send(Incoming::Handled).is_ok() {}
+        while busy.try_send(Incoming::Handled(Receipts::default())).is_ok() {}
         let server = HttpServer::new(move || {
             let busy: Recipient<Incoming> = busy.clone();
             let socket = move |request: HttpRequest, payload: web::Payload| {
@@ -122,4 +123,32 @@ async fn a_client_that_says_more_than_waits_for_anybody_is_closed() {
         other => panic!("{other:?}"),
     }
     scene.server.stop(false).await;
+}
+
+/// Keeps what it is told, and looks when it likes.
+#[derive(Default)]
+struct Late(RefCell<Vec<Receipts>>);
+
+impl Ear for Late {
+    fn hear(&self, incoming: Incoming) -> Result<(), SendError<Incoming>> {
+        self.hear_surely(incoming);
+        Ok(())
+    }
+
+    fn hear_surely(&self, incoming: Incoming) {
+        if let Incoming::Handled(receipts) = incoming {
+            self.0.borrow_mut().push(receipts);
+        }
+    }
+}
+
+#[test]
+fn a_connection_is_told_once_of_all_frames_handled_until_it_looks() {
+    let (late, receipts) = (Late::default(), Receipts::default());
+    (0..3).for_each(|_| receipts.handled(&late));
+    assert_eq!(late.0.borrow().len(), 1);
+    assert_eq!(late.0.borrow_mut().pop().unwrap().take(), 3);
+    receipts.handled(&late);
+    assert_eq!(late.0.borrow_mut().pop().expect("told anew after it looked").take(), 1);
+    assert_eq!(receipts.take(), 0);
 }

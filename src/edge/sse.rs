@@ -16,7 +16,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use crate::limits::Seat;
-use crate::socket::{Ear, Incoming, Open, Outgoing};
+use crate::socket::{Ear, Incoming, Open, Outgoing, Receipts};
 
 /// Room in the pump's mailbox beyond the window: signs of life and the close.
 const SPARE: usize = 8;
@@ -48,7 +48,8 @@ pub(crate) fn serve(window: usize, seat: Seat<IpAddr>, open: Open) -> HttpRespon
     let (out, frames) = mpsc::unbounded_channel();
     let pump = Pump { out, window }.start();
     let connection = open(pump.recipient());
-    let body = Body { frames, connection, state: State::Beginning, _seat: seat };
+    let body =
+        Body { frames, connection, receipts: Receipts::default(), state: State::Beginning, _seat: seat };
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -92,6 +93,7 @@ enum State {
 struct Body {
     frames: mpsc::UnboundedReceiver<Outgoing>,
     connection: Box<dyn Ear>,
+    receipts: Receipts,
     state: State,
     _seat: Seat<IpAddr>,
 }
@@ -100,8 +102,7 @@ impl Body {
     fn text(&mut self, outgoing: Outgoing) -> String {
         match outgoing {
             Outgoing::Frame(frame) => {
-                // Never lost, or the window would shrink; at most a window of them can be under way.
-                self.connection.hear_surely(Incoming::Handled);
+                self.receipts.handled(self.connection.as_ref());
                 frame
             }
             Outgoing::Ping => {

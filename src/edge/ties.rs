@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use switchboard_actors::read::read_event;
-use switchboard_core::{AgentId, AnyEvent, OfferId, SessionId, Subject, WorkspaceId, agent, session};
+use switchboard_actors::read::{read_event, read_session_event};
+use switchboard_core::{AgentId, AnyRecorded, OfferId, SessionId, Subject, WorkspaceId, agent, session};
 use switchboard_journal::JournalError;
 
 use crate::permissions::Tie;
@@ -80,8 +80,8 @@ fn lately(records: &dyn Records, workspace: &WorkspaceId, agent: &AgentId) -> Re
     let after = records.ends(&subject)?.seq.saturating_sub(u64::from(TAIL));
     let mut ties = Ties::default();
     for stored in records.page(&subject, after, TAIL)? {
-        if let AnyEvent::Agent(event) = &read_event(&stored)?.event {
-            ties.follow(event);
+        if let AnyRecorded::Agent(recorded) = read_event(&stored)? {
+            ties.follow(&recorded.event);
         }
     }
     Ok(ties)
@@ -107,7 +107,7 @@ pub(crate) fn has_served(
     let assigned =
         records.views().events_of_kinds(&Subject::Session(session), &["assigned"], 0, ASSIGNMENTS)?;
     for stored in &assigned {
-        if let AnyEvent::Session(session::Event::Assigned { agent: served, .. }) = &read_event(stored)?.event
+        if let session::Event::Assigned { agent: served, .. } = &read_session_event(stored)?.event
             && served == agent
         {
             return Ok(true);

@@ -105,7 +105,12 @@ impl SqliteJournal {
             conn.batch_execute(&format!("PRAGMA max_page_count = {pages}"))
                 .map_err(|error| OpenError::Database(error.to_string()))?;
         }
-        let store = SqliteStore::new(conn).map_err(|error| OpenError::Database(error.to_string()))?;
+        let mut store = SqliteStore::new(conn).map_err(|error| OpenError::Database(error.to_string()))?;
+        match store.try_disk() {
+            // It may be made room on, or turn writable again; until then what is there can be read.
+            Ok(()) | Err(JournalError::DiskFull | JournalError::ReadOnly) => {}
+            Err(error) => return Err(OpenError::Database(error.to_string())),
+        }
         let readers = pool::readers(&folder.join(pool::FILE), options.readers, options.reader_wait)?;
         let shared = Arc::new(Shared::default());
         let (inbox, notes) = sync_channel(options.inbox);

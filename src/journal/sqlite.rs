@@ -28,6 +28,7 @@ pub(crate) mod retention;
 pub(crate) mod rows;
 pub(crate) mod sealed;
 pub(crate) mod second_factors;
+mod senders;
 mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod site_keys;
@@ -37,6 +38,7 @@ pub(crate) mod values;
 pub(crate) mod words;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -100,6 +102,11 @@ impl SqliteStore {
             any_parked,
             traces,
         })
+    }
+
+    /// Writes what stands there already, to learn whether this disk keeps a commit before anybody is promised one.
+    pub(crate) fn try_disk(&mut self) -> Result<(), JournalError> {
+        Ok(self.conn.batch_execute("PRAGMA user_version = 0")?)
     }
 
     /// The last position used.
@@ -191,6 +198,13 @@ impl SqliteStore {
     fn forget(&mut self) {
         self.streams.clear();
         self.rows.clear();
+    }
+}
+
+/// Gives room back once three quarters of it are empty, so that the night keeps nothing of a busy day.
+fn give_back_room<K: Eq + Hash, V>(map: &mut HashMap<K, V>) {
+    if map.capacity() > 1_024 && map.len() < map.capacity() / 4 {
+        map.shrink_to(map.len() * 2);
     }
 }
 
@@ -289,6 +303,8 @@ impl Store for SqliteStore {
         rest::set_wakeup(&mut self.conn, stream, wake_at)?;
         self.streams.remove(subject);
         self.rows.remove(subject);
+        give_back_room(&mut self.streams);
+        give_back_room(&mut self.rows);
         Ok(())
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use switchboard_core::{AgentId, PlatformId};
 use switchboard_edge::buerokratt::settings::{
-    BotSettings, BuerokrattSettings, ClientSettings, CookieSettings, IssuerSettings, MailSettings, SameSite,
+    BotSettings, BuerokrattSettings, ClientSettings, CookieSettings, IssuerSettings, SameSite,
     UnavailableSettings,
 };
+use switchboard_edge::wishes::MailSettings;
 use switchboard_wire::buerokratt::Generation;
 
 use super::outside::World;

@@ -14,7 +14,7 @@ use serde_json::json;
 use switchboard_actors::{Answer, Ask, House, ReplyTo, Shown, Topic, Viewer};
 use switchboard_core::call::{Command, Delegated, Event};
 use switchboard_core::machine::CallState;
-use switchboard_core::{AnyCommand, AnyEvent, CallId, Subject, Timestamp, WorkspaceId};
+use switchboard_core::{AnyCommand, AnyRecorded, CallId, Subject, Timestamp, WorkspaceId};
 use switchboard_journal::Views;
 
 use crate::client::{ServerUrl, http};
@@ -129,10 +129,9 @@ impl Handler<Shown> for Delegating {
     fn handle(&mut self, shown: Shown, ctx: &mut Context<Self>) {
         match shown {
             Shown::Event(event) => {
-                if let (
-                    Subject::Call(_, call),
-                    AnyEvent::Call(Event::Reported { delegate_by: Some(by), .. }),
-                ) = (&event.subject, &event.recorded.event)
+                if let (Subject::Call(_, call), AnyRecorded::Call(recorded)) =
+                    (&event.subject, &event.recorded)
+                    && let Event::Reported { delegate_by: Some(by), .. } = &recorded.event
                 {
                     self.send_on(call.clone(), *by, ctx);
                 }

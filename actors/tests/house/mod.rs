@@ -428,7 +428,7 @@ impl Looker {
         let seen = self.seen.lock().unwrap();
         seen.iter()
             .filter_map(|shown| match shown {
-                Shown::Event(event) => Some(event.recorded.event.clone()),
+                Shown::Event(event) => Some(event.recorded.event()),
                 _ => None,
             })
             .collect()

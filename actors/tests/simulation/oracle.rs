@@ -75,19 +75,22 @@ impl Oracle {
     /// A viewer was shown an event: it must be in the journal by then, exactly so.
     pub fn shown(&mut self, journal: &MemoryJournal, event: &ShownEvent) {
         let recorded = &event.recorded;
-        let stored = journal.event(&event.subject, recorded.seq);
-        if stored.as_ref().is_some_and(|stored| stored.content.is_none() && recorded.content.is_some()) {
+        let stored = journal.event(&event.subject, recorded.seq());
+        if stored.as_ref().is_some_and(|stored| stored.content.is_none() && recorded.content().is_some()) {
             return; // Erased since.
         }
         let same = stored.as_ref().is_some_and(|stored| {
-            stored.facts == serde_json::to_string(&recorded.event).unwrap()
-                && stored.public == recorded.public
+            stored.facts == serde_json::to_string(&recorded.event()).unwrap()
+                && stored.public == recorded.public()
                 && stored.position == event.position
-                && text_of(stored) == recorded.content.as_ref().and_then(|content| content.text.clone())
+                && text_of(stored) == recorded.content().and_then(|content| content.text.clone())
         });
         if !same {
-            self.broken
-                .push(format!("I11 {} #{} was shown and is not journaled so", event.subject, recorded.seq));
+            self.broken.push(format!(
+                "I11 {} #{} was shown and is not journaled so",
+                event.subject,
+                recorded.seq()
+            ));
         }
     }
 }

@@ -50,10 +50,12 @@ impl Reader {
 
     fn live(&mut self, event: &ShownEvent, journal: &MemoryJournal, oracle: &mut Oracle) {
         oracle.shown(journal, event);
-        let (Subject::Session(session), Some(number)) = (&event.subject, event.recorded.public) else {
-            return oracle
-                .broken
-                .push(format!("S20 {} #{} is not for the customer", event.subject, event.recorded.seq));
+        let (Subject::Session(session), Some(number)) = (&event.subject, event.recorded.public()) else {
+            return oracle.broken.push(format!(
+                "S20 {} #{} is not for the customer",
+                event.subject,
+                event.recorded.seq()
+            ));
         };
         let (feed, got) = self.sessions.entry(*session).or_insert_with(|| (Feed::after(0), 0));
         if feed.live(number) {

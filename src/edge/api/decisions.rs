@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use switchboard_actors::read::read_event;
+use switchboard_actors::read::{read_event, read_session_event};
 use switchboard_core::queue::{Event, Record, Verdict};
-use switchboard_core::{AgentId, AnyEvent, QueueId, SessionId, Subject, session};
+use switchboard_core::{AgentId, AnyRecorded, QueueId, Recorded, SessionId, Subject, session};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
@@ -109,9 +109,8 @@ async fn list(call: Call<NoBody, From>) -> Result<Answer<Page<Decision>>, Failed
     let stored = call.look(move |views| views.events_of_kinds(&subject, KINDS, after, limit + 1)).await?;
     let mut decisions = Vec::new();
     for event in &stored {
-        let recorded = read_event(event)?;
-        let AnyEvent::Queue(decided) = recorded.event else { continue };
-        decisions.extend(view(recorded.seq, At(recorded.at), decided));
+        let AnyRecorded::Queue(decided) = read_event(event)? else { continue };
+        decisions.extend(view(&decided));
     }
     let mut page = cursor::page(decisions, limit, |decision: &Decision| decision.seq);
     page.next = page.next.and_then(|_| page.items.last().map(|last| last.seq.to_string()));
@@ -125,8 +124,8 @@ async fn of_session(call: Call) -> Result<Answer<Page<Decision>>, Failed> {
     let mut queues = BTreeSet::new();
     let subject = Subject::Session(session);
     for event in call.look(move |views| views.events_of_kinds(&subject, QUEUED, 0, MOST)).await? {
-        if let AnyEvent::Session(session::Event::Queued { queue, .. }) = read_event(&event)?.event {
-            queues.insert(queue);
+        if let session::Event::Queued { queue, .. } = &read_session_event(&event)?.event {
+            queues.insert(queue.clone());
         }
     }
     let mut items = Vec::new();
@@ -137,9 +136,8 @@ async fn of_session(call: Call) -> Result<Answer<Page<Decision>>, Failed> {
             views.events_of_kinds(&subject, KINDS, after, MOST)
         });
         for event in stored.await? {
-            let recorded = read_event(&event)?;
-            let AnyEvent::Queue(decided) = recorded.event else { continue };
-            let decision = view(recorded.seq, At(recorded.at), decided).filter(|one| one.session == session);
+            let AnyRecorded::Queue(decided) = read_event(&event)? else { continue };
+            let decision = view(&decided).filter(|one| one.session == session);
             items.extend(decision.map(|one| Decision { queue: Some(queue.clone()), ..one }));
         }
     }
@@ -163,12 +161,12 @@ impl Decision {
     }
 }
 
-fn view(seq: u64, at: At, event: Event) -> Option<Decision> {
-    let (session, agent, offer, record) = match event {
+fn view(decided: &Recorded<Event>) -> Option<Decision> {
+    let (session, agent, offer, record) = match &decided.event {
         Event::Chosen { offer, session, agent, record, .. } => {
-            (session, Some(agent), Some(offer.to_string()), record)
+            (*session, Some(agent.clone()), Some(offer.to_string()), record.clone())
         }
-        Event::NobodyEligible { session, record, .. } => (session, None, None, record),
+        Event::NobodyEligible { session, record, .. } => (*session, None, None, record.clone()),
         _ => return None,
     };
     let Record { verdicts, best } = record;
@@ -181,8 +179,8 @@ fn view(seq: u64, at: At, event: Event) -> Option<Decision> {
         idle_since: At(known.idle_since),
     };
     Some(Decision {
-        seq,
-        at,
+        seq: decided.seq,
+        at: At(decided.at),
         session,
         queue: None,
         agent,

@@ -9,9 +9,9 @@ use super::body::Json;
 use super::call::Call;
 use super::me::own_place;
 use super::operation::Operation;
-use crate::buerokratt::wishes::{self, Unfit, Wish};
 use crate::permissions::Deed;
 use crate::problem::{Failed, Fault, Problem};
+use crate::wishes::{self, Unfit, Wish};
 
 /// How it stands with one's letters.
 #[derive(Serialize, ToSchema)]

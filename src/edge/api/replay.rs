@@ -1,11 +1,11 @@
 //! A session as it was after any of its events, a call as it was at any moment: the machine itself, given those events and
 //! no later one.
 
-use switchboard_actors::read::read_event;
+use switchboard_actors::read::{read_event, read_session_event};
 use switchboard_core::call;
 use switchboard_core::machine::{CallRow, Machine, Row, SessionRow, Standing};
 use switchboard_core::session::{Event, Session};
-use switchboard_core::{AnyEvent, Recorded, SessionId, Subject, Timestamp};
+use switchboard_core::{AnyRecorded, SessionId, Subject, Timestamp};
 use switchboard_journal::{JournalError, Views};
 
 /// Events read at once.
@@ -39,7 +39,7 @@ pub(super) fn at(
             if stored.seq > until {
                 break 'pages;
             }
-            let recorded = read(&stored)?;
+            let recorded = read_session_event(&stored)?;
             match recorded.event {
                 Event::PlaceTold { place, .. } => told = Some(place),
                 Event::Queued { .. } => told = None,
@@ -93,16 +93,14 @@ pub(super) fn call_at(
             if is_later {
                 break 'pages;
             }
-            let recorded = read_event(&stored)?;
-            let AnyEvent::Call(event) = recorded.event else {
+            let AnyRecorded::Call(recorded) = read_event(&stored)? else {
                 return Err(JournalError::Damaged(format!(
                     "event {} of {subject} is not a call's",
                     stored.seq
                 )));
             };
-            let Recorded { public, at, actor, content, .. } = recorded;
             seq = recorded.seq;
-            machine.apply(&Recorded { seq, public, at, actor, event, content });
+            machine.apply(&recorded);
         }
     }
     if matches!(moment, Moment::Event(last) if last != seq) {
@@ -116,12 +114,4 @@ pub(super) fn call_at(
 
 fn in_millis(at: Timestamp) -> i64 {
     at.micros().div_euclid(1_000)
-}
-
-fn read(stored: &switchboard_journal::StoredEvent) -> Result<Recorded<Event>, JournalError> {
-    let Recorded { seq, public, at, actor, event, content } = read_event(stored)?;
-    match event {
-        AnyEvent::Session(event) => Ok(Recorded { seq, public, at, actor, event, content }),
-        _ => Err(JournalError::Damaged(format!("event {seq} of {} is not a session's", stored.subject))),
-    }
 }

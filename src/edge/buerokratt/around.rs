@@ -1,10 +1,10 @@
 //! What a customer is told and asked around their chat: greeting, wait, feedback, health.
 
 use serde_json::{Value, json};
-use switchboard_actors::read::read_event;
+use switchboard_actors::read::read_session_event;
 use switchboard_core::machine::{QueueRow, Standing};
 use switchboard_core::session::{Command, Event, OnScale, Remark};
-use switchboard_core::{AnyEvent, Signal, Subject};
+use switchboard_core::{Signal, Subject};
 use switchboard_wire::buerokratt::{said, told, words};
 
 use super::call::{Call, No, Outcome, Told};
@@ -89,9 +89,9 @@ pub(super) async fn comment(call: Call) -> Outcome {
     let subject = Subject::Session(customer.session);
     let rated = call.doors.reader.read(move |records| {
         let rated = records.views().events_of_kinds(&subject, &["rated"], 0, 1_000)?;
-        let last = rated.last().map(read_event).transpose()?;
-        Ok(last.and_then(|last| match last.event {
-            AnyEvent::Session(Event::Rated { score, on_scale }) => Some((score, on_scale)),
+        let last = rated.last().map(read_session_event).transpose()?;
+        Ok(last.and_then(|last| match &last.event {
+            Event::Rated { score, on_scale } => Some((*score, *on_scale)),
             _ => None,
         }))
     });

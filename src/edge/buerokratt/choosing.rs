@@ -9,7 +9,7 @@ use switchboard_journal::people::{Choice, Choices};
 
 use super::agent as agents;
 use super::call::{Call, No, Outcome, Told};
-use super::wishes::{self, Unfit};
+use crate::wishes::{self, Unfit};
 
 /// What v1 calls it, and today's pages too.
 const NAME: &str = "get_user_profile_settings";

@@ -63,7 +63,7 @@ impl Following {
                 match reading::live(&mut self.chat, &event) {
                     Next::Taken => News::Changed,
                     Next::Old => News::Nothing,
-                    Next::Gap => self.catch_up(doors, event.recorded.seq).await,
+                    Next::Gap => self.catch_up(doors, event.recorded.seq()).await,
                 }
             }
             Turn::Heard(Heard::Shown(Shown::Signal {

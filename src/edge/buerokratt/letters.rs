@@ -16,8 +16,8 @@ use switchboard_journal::JournalError;
 
 use super::ear::{Heard, Watch};
 use super::outside::Letter;
-use super::wishes;
 use crate::doors::Doors;
+use crate::wishes;
 
 /// Between two letters to one agent.
 const APART: Duration = Duration::from_secs(5 * 60);

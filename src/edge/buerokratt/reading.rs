@@ -1,12 +1,12 @@
 //! Chats as they stand in the journal.
 
 use switchboard_actors::ShownEvent;
+use switchboard_actors::read::read_session_event;
 use switchboard_core::machine::SessionRow;
-use switchboard_core::{AnyEvent, SessionId, Subject};
+use switchboard_core::{AnyRecorded, SessionId, Subject};
 use switchboard_journal::JournalError;
 use switchboard_wire::buerokratt::Chat;
 
-use crate::connection::{session_event, with_event};
 use crate::records::{Reader, Records};
 
 /// Events read at once.
@@ -18,7 +18,7 @@ pub(super) fn read_on(records: &dyn Records, chat: &mut Chat) -> Result<(), Jour
     loop {
         let page = records.page(&subject, chat.seq(), PAGE)?;
         for stored in &page {
-            chat.take(&session_event(stored)?);
+            chat.take(&*read_session_event(stored)?);
         }
         if page.len() < PAGE as usize {
             return Ok(());
@@ -47,15 +47,15 @@ pub(super) async fn find(
 
 /// Takes a live event in, if it is the next one.
 pub(super) fn live(chat: &mut Chat, shown: &ShownEvent) -> Next {
-    let AnyEvent::Session(event) = &shown.recorded.event else { return Next::Old };
-    let seq = shown.recorded.seq;
+    let AnyRecorded::Session(recorded) = &shown.recorded else { return Next::Old };
+    let seq = recorded.seq;
     if seq <= chat.seq() {
         return Next::Old;
     }
     if seq != chat.seq().saturating_add(1) {
         return Next::Gap;
     }
-    chat.take(&with_event(&shown.recorded, event.clone()));
+    chat.take(recorded);
     Next::Taken
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use switchboard_core::{AgentId, PlatformId};
+use switchboard_core::PlatformId;
 use switchboard_wire::buerokratt::Generation;
 
 use super::outside::Outside;
+use crate::wishes::MailSettings;
 
 /// Settings of the dialect's door. Without a platform it is not there at all.
 #[derive(Debug, Clone, Default)]
@@ -89,19 +90,6 @@ pub struct UnavailableSettings {
     pub agents: Option<String>,
     /// Whether the customer is asked how to reach them.
     pub asks_contacts: bool,
-}
-
-/// Letters to agents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MailSettings {
-    /// Whether there is a mail server at all.
-    pub is_sent: bool,
-    /// Those who are told unless they choose otherwise, with their addresses.
-    pub agents: Vec<(AgentId, String)>,
-    /// The subject of each letter.
-    pub subject: String,
-    /// Its text.
-    pub text: String,
 }
 
 /// Where cookies may go: to the server's own site unless told otherwise.

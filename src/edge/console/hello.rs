@@ -9,7 +9,7 @@ use switchboard_actors::{Shown, Topic, Viewer};
 use switchboard_core::effect::{AgentValues, WayOfWork};
 use switchboard_core::machine;
 use switchboard_core::machine::{AgentRow, SessionRow};
-use switchboard_core::{AnyEvent, OfferId, Recorded, Subject, agent};
+use switchboard_core::{AnyRecorded, OfferId, Recorded, Subject, agent};
 use switchboard_journal::JournalError;
 use switchboard_journal::accounts::Credential;
 use switchboard_wire::console::{Heard, Hello, Resume, Welcome};
@@ -23,7 +23,6 @@ use super::{Ctx, Inside, Me};
 use crate::accounts::Dismissed;
 use crate::accounts::standing::{self, Standing};
 use crate::auth;
-use crate::connection::with_event;
 use crate::denied::Denied;
 use crate::doors::Doors;
 use crate::feed::Feed;
@@ -41,7 +40,7 @@ struct Found {
     row: Option<AgentRow>,
     ends: Ends,
     position: u64,
-    offers: BTreeMap<OfferId, Recorded<agent::Event>>,
+    offers: BTreeMap<OfferId, Arc<Recorded<agent::Event>>>,
     ties: Ties,
     /// Every open session's line, for a client that has none of them.
     open: Option<Vec<(u64, SessionRow)>>,
@@ -102,7 +101,7 @@ impl Me {
         self.assert(now);
         self.read_on(ctx);
         for offer in found.offers.into_values().filter(|offer| offer.seq <= own && still_stands(offer, now)) {
-            self.hears(&Heard::Agent(Arc::new(offer)), ctx);
+            self.hears(&Heard::Agent(offer), ctx);
         }
         for (row, ends, after) in found.resumed {
             if self.side.inside.as_ref().is_some_and(|inside| inside.may_open(&row)) {
@@ -202,9 +201,8 @@ fn find(
         }
     }
     for stored in records.page(subject, ends.seq.saturating_sub(u64::from(TAIL)), TAIL)? {
-        let recorded = read_event(&stored)?;
-        if let AnyEvent::Agent(event) = &recorded.event {
-            found.follow(with_event(&recorded, event.clone()));
+        if let AnyRecorded::Agent(recorded) = read_event(&stored)? {
+            found.follow(recorded);
         }
     }
     Ok(found)
@@ -212,7 +210,7 @@ fn find(
 
 impl Found {
     /// Keeps the offers that still wait for an answer.
-    fn follow(&mut self, recorded: Recorded<agent::Event>) {
+    fn follow(&mut self, recorded: Arc<Recorded<agent::Event>>) {
         self.ties.follow(&recorded.event);
         match &recorded.event {
             agent::Event::Held { offer, way, .. } if *way == WayOfWork::Offer => {

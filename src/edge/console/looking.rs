@@ -1,21 +1,19 @@
 //! What an agent looks at: their own stream, the sessions open on this connection, and the list.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use switchboard_actors::read::read_event;
 use switchboard_actors::{ShownEvent, ShownRow, Topic};
 use switchboard_core::machine::{AgentRow, CallRow, QueueRow, Row, SessionRow};
-use switchboard_core::{AnyEvent, Party, Recorded, SessionId, Signal, Subject, agent, session};
+use switchboard_core::{AnyRecorded, Party, SessionId, Signal, Subject, agent, session};
 use switchboard_journal::views::CallFilter;
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::console::Heard;
 
 use super::list::{Change, Concern};
 use super::{Ctx, Inside, Me};
-use crate::connection::with_event;
 use crate::permissions::{Deed, may, sees};
 use crate::records::Records;
 
@@ -57,11 +55,11 @@ impl Me {
             }
             _ => return,
         };
-        let seq = shown.recorded.seq;
+        let seq = shown.recorded.seq();
         if is_crowded {
             feed.by_page(seq);
         } else if feed.live(seq) {
-            self.pass_on(&shown.subject, &shown.recorded, ctx);
+            self.pass_on(&shown.subject, shown.recorded.clone(), ctx);
         } else {
             self.read_on(ctx);
         }
@@ -268,7 +266,7 @@ impl Me {
                     let is_next =
                         self.side.inside.as_mut().is_some_and(|inside| inside.own.paged(stored.seq));
                     if is_next {
-                        self.pass_on(&stored.subject, &recorded, ctx);
+                        self.pass_on(&stored.subject, recorded, ctx);
                     }
                 }
                 let over = self.side.inside.as_mut().is_none_or(|inside| inside.own.page_over(is_full));
@@ -279,7 +277,7 @@ impl Me {
                 for stored in &events {
                     let recorded = read_event(stored)?;
                     if self.feed(session).is_some_and(|feed| feed.paged(stored.seq)) {
-                        self.pass_on(&stored.subject, &recorded, ctx);
+                        self.pass_on(&stored.subject, recorded, ctx);
                     }
                 }
                 told(self.feed(session).is_none_or(|feed| feed.page_over(is_full)))
@@ -291,18 +289,17 @@ impl Me {
         self.side.inside.as_mut()?.open.get_mut(&session)
     }
 
-    fn pass_on(&mut self, subject: &Subject, recorded: &Recorded<AnyEvent>, ctx: &mut Ctx) {
-        match (subject, &recorded.event) {
-            (Subject::Session(session), AnyEvent::Session(event)) => {
-                if let session::Event::WatchEnded { agent } = event {
+    fn pass_on(&mut self, subject: &Subject, recorded: AnyRecorded, ctx: &mut Ctx) {
+        match (subject, recorded) {
+            (Subject::Session(session), AnyRecorded::Session(event)) => {
+                if let session::Event::WatchEnded { agent } = &event.event {
                     self.watch_ended(*session, agent);
                 }
-                let event = Arc::new(with_event(recorded, event.clone()));
                 self.hears(&Heard::Event { session: *session, event }, ctx);
             }
-            (Subject::Agent(..), AnyEvent::Agent(event)) => {
-                self.take_note(event, ctx);
-                self.hears(&Heard::Agent(Arc::new(with_event(recorded, event.clone()))), ctx);
+            (Subject::Agent(..), AnyRecorded::Agent(event)) => {
+                self.take_note(&event.event, ctx);
+                self.hears(&Heard::Agent(event), ctx);
             }
             _ => {}
         }

@@ -14,7 +14,12 @@ use crate::pictures::shown::{data_url, to_customer};
 
 impl Me {
     /// Sends the one event of this page, with its picture, as soon as there is room for it.
-    pub(super) fn show_picture(&mut self, session: SessionId, page: Vec<Recorded<Event>>, ctx: &mut Ctx) {
+    pub(super) fn show_picture(
+        &mut self,
+        session: SessionId,
+        page: Vec<Arc<Recorded<Event>>>,
+        ctx: &mut Ctx,
+    ) {
         let (Some(inside), Some(event)) = (&self.side.inside, page.into_iter().next()) else { return };
         let Some(seat) = self.picture_seat() else {
             ctx.run_later(MOMENT, Me::read_on);
@@ -27,7 +32,7 @@ impl Me {
             let spelt = reader.read(move |records| {
                 let picture = to_customer(&event).map(|picture| data_url(records.views(), picture));
                 let image = picture.transpose()?.flatten().map(Into::into);
-                let heard = Heard::Event { session, event: Arc::new(event), image };
+                let heard = Heard::Event { session, event, image };
                 Ok(dialect.encode(Some(&to), &heard))
             });
             spelt.await

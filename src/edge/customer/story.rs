@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use switchboard_actors::read::read_session_event;
 use switchboard_actors::{ShownEvent, Topic};
 use switchboard_core::session::Event;
-use switchboard_core::{AnyEvent, Recorded, SessionId, Signal, Subject};
+use switchboard_core::{AnyRecorded, Recorded, SessionId, Signal, Subject};
 use switchboard_journal::JournalError;
 use switchboard_wire::Heard;
 
 use super::{Ctx, Me, topic};
-use crate::connection::{session_event, with_event};
 use crate::feed::Feed;
 use crate::pictures::shown::to_customer;
 
@@ -103,20 +103,19 @@ impl Story {
 
 impl Me {
     pub(super) fn live(&mut self, shown: &ShownEvent, ctx: &mut Ctx) {
-        let (Subject::Session(session), AnyEvent::Session(event)) = (&shown.subject, &shown.recorded.event)
+        let (Subject::Session(session), AnyRecorded::Session(event)) = (&shown.subject, &shown.recorded)
         else {
             return;
         };
-        let Some(number) = shown.recorded.public else { return };
+        let Some(number) = event.public else { return };
         let Some(inside) = &mut self.side.inside else { return };
         let before = inside.story.session();
-        let event = with_event(&shown.recorded, event.clone());
-        let is_whole = to_customer(&event).is_none();
+        let is_whole = to_customer(event).is_none();
         if inside.story.live(*session, number, is_whole) {
             if before != Some(*session) {
                 self.watch_line(ctx);
             }
-            self.pass_on(*session, event, ctx);
+            self.pass_on(*session, Arc::clone(event), ctx);
         } else {
             self.read_on(ctx);
         }
@@ -168,7 +167,7 @@ impl Me {
             }
             let page = reader.read(move |records| records.public_page(session, after, limit)).await?;
             let is_full = page.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-            let events: Result<Vec<_>, _> = page.iter().map(session_event).collect();
+            let events: Result<Vec<_>, _> = page.iter().map(read_session_event).collect();
             let mut events = events?;
             // A picture ends the page, or is the whole of it.
             let picture = events.iter().position(|event| to_customer(event).is_some());
@@ -192,7 +191,7 @@ impl Me {
         }));
     }
 
-    fn page(&mut self, session: SessionId, events: Vec<Recorded<Event>>, is_full: bool, ctx: &mut Ctx) {
+    fn page(&mut self, session: SessionId, events: Vec<Arc<Recorded<Event>>>, is_full: bool, ctx: &mut Ctx) {
         for event in events {
             let Some(inside) = &mut self.side.inside else { return };
             if event.public.is_some_and(|number| inside.story.feed.paged(number)) {
@@ -210,14 +209,14 @@ impl Me {
         self.read_on(ctx);
     }
 
-    fn pass_on(&mut self, session: SessionId, event: Recorded<Event>, ctx: &mut Ctx) {
+    fn pass_on(&mut self, session: SessionId, event: Arc<Recorded<Event>>, ctx: &mut Ctx) {
         if let Some(inside) = &mut self.side.inside {
             inside.story.passed(&event.event);
         }
         if matches!(event.event, Event::Closed { .. }) {
             self.doors.house.directory.unwatch(&Topic::Line(session), self.viewer);
         }
-        self.hears(&Heard::Event { session, event: Arc::new(event), image: None }, ctx);
+        self.hears(&Heard::Event { session, event, image: None }, ctx);
     }
 }
 

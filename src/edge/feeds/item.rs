@@ -1,10 +1,12 @@
 //! What stands in a feed: one event in the words of the dialect, and where it stands.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use switchboard_actors::{Live, ShownLive};
 use switchboard_core::session::Event;
-use switchboard_core::{AnyEvent, Attachment, CustomerKey, PlatformId, Recorded, SessionId, Subject};
+use switchboard_core::{Attachment, CustomerKey, PlatformId, Recorded, SessionId, Subject};
 use switchboard_journal::{JournalError, StoredEvent};
 use switchboard_wire::Customer;
 use switchboard_wire::sermo::feed::{self, Direction};
@@ -26,7 +28,7 @@ pub(super) struct Item {
 pub(super) struct Kept {
     about: Customer,
     session: SessionId,
-    event: Recorded<Event>,
+    event: Arc<Recorded<Event>>,
     position: u64,
 }
 
@@ -38,9 +40,7 @@ impl Kept {
         stored: &StoredEvent,
     ) -> Result<Option<Self>, JournalError> {
         let Subject::Session(session) = stored.subject else { return Ok(None) };
-        let recorded = switchboard_actors::read::read_event(stored)?;
-        let AnyEvent::Session(event) = &recorded.event else { return Ok(None) };
-        let event = crate::connection::with_event(&recorded, event.clone());
+        let event = switchboard_actors::read::read_session_event(stored)?;
         let about = Customer { platform: platform.clone(), key: customer };
         Ok(Some(Self { about, session, event, position: stored.position }))
     }

@@ -11,7 +11,7 @@ use actix::{ActorFutureExt, AsyncContext, Context, WrapFuture};
 use actix_web::{HttpRequest, HttpResponse, web};
 use switchboard_actors::{Answer, Shown, Topic};
 use switchboard_core::call::Event;
-use switchboard_core::{AgentId, AnyEvent, CallId, Subject, Timestamp, WorkspaceId};
+use switchboard_core::{AgentId, AnyRecorded, CallId, Subject, Timestamp, WorkspaceId};
 use switchboard_journal::JournalError;
 use switchboard_journal::views::{CallFilter, CallsVisible};
 use switchboard_wire::teravoz::{self, Asked, CallLine, Mode, Sight, Wanted};
@@ -141,14 +141,18 @@ impl Side for Board {
 
     fn shown(me: &mut Me, shown: Shown, ctx: &mut Ctx) {
         match shown {
-            Shown::Event(event) => match (&event.recorded.event, me.side.mode) {
-                (AnyEvent::Call(Event::Reported { .. }), Mode::Strict) if !me.is_crowded() => {
-                    me.tell(teravoz::DATA_CHANGED.to_owned(), ctx);
+            Shown::Event(event) => {
+                let AnyRecorded::Call(recorded) = &event.recorded else { return };
+                match (&recorded.event, me.side.mode) {
+                    (Event::Reported { .. }, Mode::Strict) if !me.is_crowded() => {
+                        me.tell(teravoz::DATA_CHANGED.to_owned(), ctx);
+                    }
+                    (Event::Reported { .. }, _) | (Event::LostSight { .. }, Mode::Tolerant) => {
+                        me.note_change(ctx);
+                    }
+                    _ => {}
                 }
-                (AnyEvent::Call(Event::Reported { .. }), _)
-                | (AnyEvent::Call(Event::LostSight { .. }), Mode::Tolerant) => me.note_change(ctx),
-                _ => {}
-            },
+            }
             Shown::Lagged => {
                 me.look(ctx);
                 me.note_change(ctx);

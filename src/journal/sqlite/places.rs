@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
+use super::senders::Senders;
 use super::values::signed;
 use crate::error::AppendError;
 use crate::request::ClientStamp;
@@ -41,6 +42,8 @@ pub(super) struct Places {
     swept: i64,
     /// A transaction was undone, and this not with it.
     stale: bool,
+    /// Whose messages are new for certain.
+    senders: Senders,
 }
 
 impl Places {
@@ -63,6 +66,7 @@ impl Places {
             marked: young,
             swept: 0,
             stale: false,
+            senders: Senders::default(),
         })
     }
 
@@ -132,13 +136,14 @@ impl Places {
     }
 
     /// The position of the event that records a client message.
-    pub(super) fn find(&self, conn: &mut SqliteConnection, stamp: Stamp) -> QueryResult<Option<i64>> {
-        match self.clients.get(&stamp) {
-            Some(position) => Ok(Some(*position)),
-            None => {
-                client_messages::table.find(stamp).select(client_messages::position).first(conn).optional()
-            }
+    pub(super) fn find(&mut self, conn: &mut SqliteConnection, stamp: Stamp) -> QueryResult<Option<i64>> {
+        if let Some(position) = self.clients.get(&stamp) {
+            return Ok(Some(*position));
         }
+        if self.senders.is_new(conn, stamp)? {
+            return Ok(None);
+        }
+        client_messages::table.find(stamp).select(client_messages::position).first(conn).optional()
     }
 
     /// Moves on what is too much, in the transaction at hand.
@@ -191,6 +196,7 @@ impl Places {
         for (sender, id) in stamps {
             if let Some(stamp) = sender.zip(id) {
                 self.clients.remove(&stamp);
+                self.senders.note(stamp);
             }
         }
         self.young = self.young.saturating_sub(moved);

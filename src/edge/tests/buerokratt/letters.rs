@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use switchboard_edge::buerokratt::settings::MailSettings;
+use switchboard_edge::wishes::MailSettings;
 
 use crate::browser::{Browser, spoken};
 use crate::doors::{Center, http, until};

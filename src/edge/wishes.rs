@@ -5,7 +5,6 @@ use switchboard_journal::JournalError;
 use switchboard_journal::audit::By;
 use switchboard_journal::people::{Choice, Choices, PeopleWrite, Person, Place};
 
-use super::settings::MailSettings;
 use crate::accounts::change;
 use crate::doors::Doors;
 use crate::records::Records;
@@ -13,6 +12,19 @@ use crate::records::Records;
 /// The longest mail address there can be, and the longest part before its `@`.
 const LONGEST: usize = 254;
 const LONGEST_NAME: usize = 64;
+
+/// Letters to agents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MailSettings {
+    /// Whether there is a mail server at all.
+    pub is_sent: bool,
+    /// Those who are told unless they choose otherwise, with their addresses.
+    pub agents: Vec<(AgentId, String)>,
+    /// The subject of each letter.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
 
 /// How it stands with somebody's letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +83,7 @@ pub(crate) fn wish(records: &dyn Records, mail: &MailSettings, place: &Place) ->
 }
 
 /// Everybody who is to be told, with their addresses; nobody who may not sign in.
-pub(super) fn wanting(
+pub(crate) fn wanting(
     records: &dyn Records,
     mail: &MailSettings,
     workspace: &WorkspaceId,
