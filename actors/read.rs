@@ -3,27 +3,18 @@
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use switchboard_core::{
-    AnyRecorded, Content, Machine, Party, Recorded, Subject, agent, call, queue, session,
-};
+use switchboard_core::{AnyRecorded, Content, Machine, Party, Recorded, Subject, session};
 use switchboard_journal::views::Stored;
 use switchboard_journal::{JournalError, StoredEvent};
 
 /// Reads an event of any subject, by the kind of its stream.
 pub fn read_event(stored: &StoredEvent) -> Result<AnyRecorded, JournalError> {
     match &stored.subject {
-        Subject::Session(_) => read::<session::Event>(stored).map(any),
-        Subject::Agent(..) => read::<agent::Event>(stored).map(any),
-        Subject::Queue(..) => read::<queue::Event>(stored).map(any),
-        Subject::Call(..) => read::<call::Event>(stored).map(any),
+        Subject::Session(_) => read(stored).map(Arc::new).map(AnyRecorded::Session),
+        Subject::Agent(..) => read(stored).map(Arc::new).map(AnyRecorded::Agent),
+        Subject::Queue(..) => read(stored).map(Arc::new).map(AnyRecorded::Queue),
+        Subject::Call(..) => read(stored).map(Arc::new).map(AnyRecorded::Call),
     }
-}
-
-fn any<E>(recorded: Recorded<E>) -> AnyRecorded
-where
-    Arc<Recorded<E>>: Into<AnyRecorded>,
-{
-    Arc::new(recorded).into()
 }
 
 /// Reads a session's event.

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::effect::Told;
 use crate::machine::{Audience, Clockwork, Fact, Recorded};
-use crate::message::{Content, Party};
-use crate::time::Timestamp;
+use crate::message::Content;
 use crate::{agent, call, queue, session};
 
 /// A command of any subject.
@@ -120,16 +119,6 @@ impl AnyRecorded {
         each!(self, recorded => recorded.public)
     }
 
-    /// When.
-    pub fn at(&self) -> Timestamp {
-        each!(self, recorded => recorded.at)
-    }
-
-    /// Who caused it.
-    pub fn actor(&self) -> &Party {
-        each!(self, recorded => &recorded.actor)
-    }
-
     /// The erasable half.
     pub fn content(&self) -> Option<&Content> {
         each!(self, recorded => recorded.content.as_ref())
@@ -151,14 +140,3 @@ macro_rules! clockwork {
     )*};
 }
 clockwork!(session, agent, queue, call);
-
-macro_rules! shared {
-    ($($kind:ident $subject:ident),*) => {$(
-        impl From<Arc<Recorded<$subject::Event>>> for AnyRecorded {
-            fn from(recorded: Arc<Recorded<$subject::Event>>) -> Self {
-                Self::$kind(recorded)
-            }
-        }
-    )*};
-}
-shared!(Session session, Agent agent, Queue queue, Call call);

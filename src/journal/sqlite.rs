@@ -405,3 +405,20 @@ impl Store for SqliteStore {
         Ok(hash)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_gives_its_room_back_once_most_of_it_is_empty() {
+        let mut busy: HashMap<u32, u32> = (0..20_000).map(|one| (one, one)).collect();
+        let by_day = busy.capacity();
+        busy.retain(|one, _| *one < 15_000);
+        give_back_room(&mut busy);
+        assert!(busy.capacity() > by_day / 2, "the day goes on");
+        busy.retain(|one, _| *one < 10);
+        give_back_room(&mut busy);
+        assert!(busy.capacity() < 1_024 && busy.len() == 10 && busy.get(&9) == Some(&9));
+    }
+}
