@@ -73,7 +73,7 @@ impl Receipts {
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(crate) enum Outgoing {
-    /// A text frame; counted in the pump's `Receipts`.
+    /// A text frame; counted in `Receipts` when it was handled.
     Frame(String),
     /// Asks the client for a sign of life.
     Ping,

@@ -107,8 +107,8 @@ impl SqliteJournal {
         }
         let mut store = SqliteStore::new(conn).map_err(|error| OpenError::Database(error.to_string()))?;
         match store.try_disk() {
-            // It may be made room on, or turn writable again; until then what is there can be read.
-            Ok(()) | Err(JournalError::DiskFull | JournalError::ReadOnly) => {}
+            // Room may be made; until then what is there can be read.
+            Ok(()) | Err(JournalError::DiskFull) => {}
             Err(error) => return Err(OpenError::Database(error.to_string())),
         }
         let readers = pool::readers(&folder.join(pool::FILE), options.readers, options.reader_wait)?;

@@ -390,7 +390,7 @@ impl Store for SqliteStore {
         }
         if !said.emptied.is_empty() || matches!(write, CustomerWrite::Erasure(_)) {
             self.traces.note();
-            self.places = Places::load(&mut self.conn)?;
+            self.places.forgot_some(&mut self.conn)?;
         }
         Ok(said)
     }

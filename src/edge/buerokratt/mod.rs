@@ -5,10 +5,11 @@
 //! house and is answered. A customer's: `customer.rs` (whose chat, by `pass.rs` and `cookies.rs`), `chatting.rs`,
 //! `around.rs`, and `listening.rs`, their streams, with `deliveries.rs`, what was sent of them. An agent's: `agent.rs`,
 //! `sign_in.rs`, `desk.rs` with `taking.rs`, `lists.rs`, and `working.rs`, their streams, with `board.rs` behind the
-//! list. Sign-ins by an issuer are `signing.rs`, `issuer.rs` and, the way
-//! there and back, `redirects.rs`; `bot.rs` asks a bot, `handing_over.rs` gives its chats to people, `letters.rs` tells agents by mail (whom, `choosing.rs` and the floor's `wishes.rs` say), both by
-//! way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and `closing_tabs.rs` besides. `stream.rs` carries any of them, to the time of `beat.rs`, `ear.rs` and `following.rs` hear, `reading.rs` reads. What is said in which
-//! words is `switchboard_wire::buerokratt`.
+//! list. Sign-ins by an issuer are `signing.rs`, `issuer.rs` and, the way there and back, `redirects.rs`; `bot.rs` asks
+//! a bot, `handing_over.rs` gives its chats to people, `letters.rs` tells agents by mail (whom, `choosing.rs` and the
+//! floor's `wishes.rs` say), both by way of `outside.rs`. The later generation is `later.rs`, `hints.rs` and
+//! `closing_tabs.rs` besides. `stream.rs` carries any of them, to the time of `beat.rs`, `ear.rs` and `following.rs`
+//! hear, `reading.rs` reads. What is said in which words is `switchboard_wire::buerokratt`.
 
 mod agent;
 mod around;

@@ -81,6 +81,15 @@ impl Places {
         }
     }
 
+    /// The same again, after client messages were forgotten. What is known of the senders stays: of what is in the table
+    /// nothing is missing there.
+    pub(super) fn forgot_some(&mut self, conn: &mut SqliteConnection) -> QueryResult<()> {
+        let loaded = Self::load(conn)?;
+        let senders = std::mem::take(&mut self.senders);
+        *self = Self { senders, room: self.room, slice: self.slice, ..loaded };
+        Ok(())
+    }
+
     /// A transaction begins.
     pub(super) fn begin(&mut self, conn: &mut SqliteConnection) -> QueryResult<()> {
         if self.stale {

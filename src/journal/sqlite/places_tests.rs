@@ -65,8 +65,9 @@ fn insert(conn: &mut SqliteConnection, place: (i64, i64, i64), client: Option<Cl
         .unwrap();
 }
 
-fn load(conn: &mut SqliteConnection) -> Places {
-    Places { room: 12, slice: 4, senders: Senders::with_room(24, 10), ..Places::load(conn).unwrap() }
+/// With so many marks of senders' messages.
+fn load(conn: &mut SqliteConnection, marks: usize) -> Places {
+    Places { room: 12, slice: 4, senders: Senders::with_room(marks, 10), ..Places::load(conn).unwrap() }
 }
 
 /// Carries a request out, as the store does; whether it was written.
@@ -121,10 +122,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn streams_and_client_messages_are_found_wherever_they_stand(deeds in proptest::collection::vec(deed(), 1..60)) {
+    fn streams_and_client_messages_are_found_wherever_they_stand(
+        deeds in proptest::collection::vec(deed(), 1..60),
+        marks in prop_oneof![Just(10_usize), Just(24)],
+    ) {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
         pool::migrate(&mut conn).unwrap();
-        let (mut model, mut places) = (Model::default(), load(&mut conn));
+        let (mut model, mut places) = (Model::default(), load(&mut conn, marks));
         let mut durable = model.clone();
         let mut moved = BTreeSet::new();
         conn.batch_execute("BEGIN").unwrap();
@@ -151,13 +155,13 @@ proptest! {
                 }
                 Deed::Abort => {
                     conn.batch_execute("ROLLBACK; BEGIN").unwrap();
-                    places = load(&mut conn);
+                    places = load(&mut conn, marks);
                     model = durable.clone();
                 }
                 Deed::Restart => {
                     conn.batch_execute("COMMIT; BEGIN").unwrap();
                     durable = model.clone();
-                    places = load(&mut conn);
+                    places = load(&mut conn, marks);
                 }
                 Deed::Erase(stream) => {
                     let theirs = model.streams.get(&stream).cloned().unwrap_or_default();
@@ -169,7 +173,7 @@ proptest! {
                             .execute(&mut conn)
                             .unwrap();
                     }
-                    places = load(&mut conn);
+                    places.forgot_some(&mut conn).unwrap();
                     model.clients.retain(|_, position| !theirs.contains(position));
                 }
             }

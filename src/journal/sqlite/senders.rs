@@ -2,7 +2,8 @@
 //! for nearly every message, and nearly always answer no.
 //!
 //! Of a sender who was met, every message in the table has a mark here. Two messages may share one, and one may have been
-//! erased or undone since: so a mark says nothing, and none says that the message is new.
+//! erased since: so a mark says nothing, and none says that the message is new. After a transaction that was undone all is
+//! learnt anew, since it may have been met while something was gone that is back.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,7 @@ use diesel::prelude::*;
 
 use crate::schema::client_messages;
 
-/// So many marks are kept, in some 5 to 10 MB; one more, and all is learnt anew.
+/// So many marks are kept at most, and a quarter as many senders, in some 10 MB; one more, and all is learnt anew.
 const MOST: usize = 900_000;
 /// So many messages of one sender are read at most, since everybody else's wait meanwhile.
 const OF_ONE: usize = 4_096;
@@ -28,7 +29,7 @@ enum Known {
 pub(super) struct Senders {
     met: HashMap<i64, Known>,
     marks: HashSet<u32>,
-    /// So many marks are kept, and so many messages of one sender read.
+    /// So many marks are kept (and a quarter as many senders), and so many messages of one sender read.
     most: usize,
     of_one: usize,
 }
@@ -76,7 +77,7 @@ impl Senders {
             .limit(limit)
             .load(conn)?;
         let known = if ids.len() < self.of_one { Known::All } else { Known::TooMany };
-        if self.met.len().max(self.marks.len().saturating_add(ids.len())) >= self.most {
+        if self.met.len() >= self.most / 4 || self.marks.len().saturating_add(ids.len()) >= self.most {
             self.forget();
         }
         self.met.insert(sender, known);
