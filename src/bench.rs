@@ -64,7 +64,7 @@ pub enum BenchError {
 /// What is asked of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// The whole set in about a minute, with fewer and shorter rounds and smaller crowds of idle ones.
+    /// The whole set in about two minutes, with fewer and shorter rounds and smaller crowds of idle ones.
     pub quick: bool,
     /// These scenarios only; empty for all.
     pub only: Vec<String>,

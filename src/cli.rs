@@ -212,13 +212,13 @@ pub enum Journal {
 /// Measure this machine.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    switchboard bench --quick                       everything, in about a minute\n  \
+    switchboard bench --quick                       everything, in about two minutes\n  \
     switchboard bench --only open-2000              one scenario, in full\n  \
     switchboard bench --json > before.jsonl         one object a scenario\n  \
     switchboard bench --compare before.jsonl        and each figure as to then\n\n\
     Use a release build. docs/performance.md says what each figure means, and what is aimed at.")]
 pub struct Bench {
-    /// The whole set in about a minute: one short round each, and smaller crowds of idle ones.
+    /// The whole set in about two minutes: one short round each, and smaller crowds of idle ones.
     #[arg(long)]
     pub quick: bool,
     /// One JSON object a scenario instead of a table.
