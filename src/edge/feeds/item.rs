@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use switchboard_actors::read::read_session_event;
 use switchboard_actors::{Live, ShownLive};
 use switchboard_core::session::Event;
 use switchboard_core::{Attachment, CustomerKey, PlatformId, Recorded, SessionId, Subject};
@@ -40,7 +41,7 @@ impl Kept {
         stored: &StoredEvent,
     ) -> Result<Option<Self>, JournalError> {
         let Subject::Session(session) = stored.subject else { return Ok(None) };
-        let event = switchboard_actors::read::read_session_event(stored)?;
+        let event = read_session_event(stored)?;
         let about = Customer { platform: platform.clone(), key: customer };
         Ok(Some(Self { about, session, event, position: stored.position }))
     }
